@@ -54,6 +54,7 @@ public final class GatedRecurrentLayer
   private State initialState;
   private INDArray updateDropout;
   private INDArray engineInput;
+  private boolean trainingPass = true;
 
   /**
    * Creates the runtime of a layer.
@@ -115,6 +116,7 @@ public final class GatedRecurrentLayer
     initialState = null;
     updateDropout = null;
     engineInput = null;
+    trainingPass = true;
   }
 
   @Override
@@ -164,6 +166,7 @@ public final class GatedRecurrentLayer
       State initial, boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     checks.input(input);
+    trainingPass = training;
     applyDropOutIfNecessary(training, workspaceMgr);
     engineInput = permuteIfNWC(input);
     checks.mask(maskArray, engineInput);
@@ -185,7 +188,7 @@ public final class GatedRecurrentLayer
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    CellParameters parameters = parameters(true, workspaceMgr);
+    CellParameters parameters = parameters(trainingPass, workspaceMgr);
     INDArray errors = permuteIfNWC(epsilon);
     if (!engine.hasTape()) {
       repeatForward(parameters, errors, workspaceMgr);
