@@ -211,6 +211,8 @@ public final class GatedRecurrentLayer
           .decayParameterization()
           .toParameterGradient(getParam(GatedParamInitializer.DECAY_KEY), decayGradient);
     }
+    WeightNoiseGradient.toWeightGradients(
+        layerConf().getWeightNoise(), params, parameters, gradientViews);
     weightNoiseParams.clear();
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);
