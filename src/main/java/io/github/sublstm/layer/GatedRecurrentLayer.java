@@ -10,6 +10,7 @@ import io.github.sublstm.params.GatedParamInitializer;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -132,9 +133,13 @@ public final class GatedRecurrentLayer
     return forward(null, training, workspaceMgr).getFirst();
   }
 
+  /**
+   * Takes one or more steps from the stored state. A single step may also come as {@code
+   * [minibatch, nIn]}, which DL4J's networks promise and its {@code LSTM} refuses.
+   */
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    setInput(input, workspaceMgr);
+    setInput(input.rank() == 2 ? singleStep(input) : input, workspaceMgr);
     Pair<INDArray, State> result = forward(stored(stateMap), false, workspaceMgr);
     store(result.getSecond(), stateMap);
     return result.getFirst();
@@ -149,6 +154,14 @@ public final class GatedRecurrentLayer
       store(result.getSecond(), tBpttStateMap);
     }
     return result.getFirst();
+  }
+
+  private INDArray singleStep(INDArray input) {
+    long minibatch = input.size(0);
+    long size = input.size(1);
+    return getDataFormat() == RNNFormat.NWC
+        ? input.reshape(minibatch, 1, size)
+        : input.reshape(minibatch, size, 1);
   }
 
   private static State stored(Map<String, INDArray> map) {
