@@ -1,7 +1,6 @@
 package io.github.sublstm.layer;
 
 import io.github.sublstm.conf.GatedRecurrent;
-import io.github.sublstm.layer.Context.Extra;
 import io.github.sublstm.layer.Context.LossMask;
 import io.github.sublstm.layer.Context.Masking;
 import io.github.sublstm.layer.Context.Stack;
@@ -15,20 +14,16 @@ import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.constraint.NonNegativeConstraint;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.OutputLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.lossfunctions.LossFunctions;
 
 /** The network and the data of a {@link Context}. */
 final class ContextProblem {
@@ -109,19 +104,9 @@ final class ContextProblem {
   }
 
   private Layer output(int width) {
-    if (c.wrapper().isLastStep()) {
-      return new OutputLayer.Builder(LossFunctions.LossFunction.MSE)
-          .nIn(width)
-          .nOut(OUTPUTS)
-          .activation(Activation.TANH)
-          .build();
-    }
-    return new RnnOutputLayer.Builder(LossFunctions.LossFunction.MSE)
-        .nIn(width)
-        .nOut(OUTPUTS)
-        .activation(Activation.TANH)
-        .dataFormat(c.format())
-        .build();
+    return c.wrapper().isLastStep()
+        ? Samples.singleOutput(width, OUTPUTS)
+        : Samples.sequenceOutput(width, OUTPUTS, c.format());
   }
 
   /** The parameters whose gradient DL4J reports as zero whatever the loss does. */
@@ -146,7 +131,7 @@ final class ContextProblem {
     INDArray mask = mask();
     boolean masksItself = c.wrapper() == Wrapper.MASK_ZERO && c.stack() != Stack.WRAPPED_ABOVE;
     if (mask != null) {
-      overwriteMasked(input, mask, masksItself ? 0 : Double.NaN);
+      input = Samples.withMasked(input, mask, masksItself ? 0 : Double.NaN);
     }
     INDArray labels =
         c.wrapper().isLastStep()
@@ -192,22 +177,5 @@ final class ContextProblem {
 
   private static void maskSteps(INDArray mask, int example, int from, int to) {
     mask.get(NDArrayIndex.point(example), NDArrayIndex.interval(from, to)).assign(0);
-  }
-
-  private static void overwriteMasked(INDArray input, INDArray mask, double value) {
-    for (int example = 0; example < mask.size(0); example++) {
-      for (int t = 0; t < mask.size(1); t++) {
-        if (mask.getDouble(example, t) == 0) {
-          input
-              .get(NDArrayIndex.point(example), NDArrayIndex.all(), NDArrayIndex.point(t))
-              .assign(value);
-        }
-      }
-    }
-  }
-
-  /** Whether anything is drawn at random in a training pass. */
-  boolean isRandom() {
-    return Set.of(Extra.DROPOUT, Extra.DROP_CONNECT, Extra.UPDATE_DROPOUT).contains(c.extra());
   }
 }

@@ -233,14 +233,15 @@ final class Net {
     if (mln != null) {
       mln.setInput(data.getFeatures());
       mln.setLabels(data.getLabels());
-      mln.clearLayerMaskArrays();
       mln.setLayerMaskArrays(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
       mln.computeGradientAndScore();
+      mln.clearLayerMaskArrays();
     } else {
       cg.setInputs(data.getFeatures());
       cg.setLabels(data.getLabels());
       cg.setLayerMaskArrays(array(data.getFeaturesMaskArray()), array(data.getLabelsMaskArray()));
       cg.computeGradientAndScore(LayerWorkspaceMgr.noWorkspaces());
+      cg.clearLayerMaskArrays();
     }
     return model.gradient().gradient().dup();
   }
