@@ -1,10 +1,13 @@
 package io.github.sublstm.layer;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -151,6 +154,15 @@ final class Net {
     return mln != null ? mln.getLayer(index) : cg.getLayer(index);
   }
 
+  /** The layers that carry a state, from the lowest on. */
+  List<RecurrentLayer> recurrentLayers() {
+    org.deeplearning4j.nn.api.Layer[] layers = mln != null ? mln.getLayers() : cg.getLayers();
+    return Arrays.stream(layers)
+        .filter(RecurrentLayer.class::isInstance)
+        .map(RecurrentLayer.class::cast)
+        .toList();
+  }
+
   /** Draws all parameters anew, larger than any initialisation; a decay stays inside (0.2, 0.8). */
   Net randomised(long seed) {
     Random random = Nd4j.getRandomFactory().getNewRandomInstance(seed);
@@ -182,6 +194,11 @@ final class Net {
     INDArray result = cg.feedForward(input, false).get(Integer.toString(index));
     cg.clearLayerMaskArrays();
     return result;
+  }
+
+  /** Output of layer {@code index} of a MultiLayerNetwork in training mode. */
+  INDArray trainingActivation(int index, INDArray input) {
+    return mln.feedForward(input, true).get(index + 1);
   }
 
   INDArray rnnTimeStep(INDArray input) {
