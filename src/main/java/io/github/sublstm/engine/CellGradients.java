@@ -1,0 +1,15 @@
+package io.github.sublstm.engine;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Where a backward pass writes the gradients of {@link CellParameters}: summed over time steps and
+ * examples, whatever the arrays held before. Shapes as there.
+ *
+ * @param inputWeights dLoss/dW, in 'f' order
+ * @param recurrentWeights dLoss/dRW, in 'f' order
+ * @param bias dLoss/db
+ * @param decay dLoss/ddecay, or null if the cell has a forget gate
+ */
+public record CellGradients(
+    INDArray inputWeights, INDArray recurrentWeights, INDArray bias, INDArray decay) {}

@@ -1,0 +1,71 @@
+package io.github.sublstm.engine;
+
+import io.github.sublstm.cell.CellType;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Chooses the engine of a layer: the first whose preconditions hold, from the fastest to the readable
+ * one, which always runs. Which one it is and why is logged once.
+ */
+public final class EngineLookup {
+
+  private static final Logger log = LoggerFactory.getLogger(EngineLookup.class);
+  private static final Set<String> LOGGED = ConcurrentHashMap.newKeySet();
+
+  private EngineLookup() {}
+
+  /**
+   * Creates an engine.
+   *
+   * @param choice what the user asked for
+   * @param type the cell it runs
+   * @param dataType the network's type
+   * @return a new engine
+   * @throws IllegalStateException if HOST was asked for and cannot run here, with the reason
+   */
+  public static SequenceEngine create(Engine choice, CellType type, DataType dataType) {
+    if (choice == Engine.ND4J) {
+      return new Nd4jEngine(type);
+    }
+    String obstacle = hostObstacle(dataType);
+    if (obstacle == null) {
+      logOnce("recurrent layers run on the host engine (BLAS)");
+      return new HostEngine(type, dataType);
+    }
+    if (choice == Engine.HOST) {
+      throw new IllegalStateException("engine(Engine.HOST) cannot run: " + obstacle);
+    }
+    logOnce("recurrent layers run on the ND4J engine: " + obstacle);
+    return new Nd4jEngine(type);
+  }
+
+  /** Returns why the host engine cannot run, or null if it can. */
+  private static String hostObstacle(DataType dataType) {
+    if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {
+      return "the host engine computes in FLOAT or DOUBLE, the network's type is " + dataType;
+    }
+    OpExecutioner.ExecutionerType backend = Nd4j.getExecutioner().type();
+    if (backend != OpExecutioner.ExecutionerType.NATIVE_CPU) {
+      return "the host engine needs the CPU backend nd4j-native, the backend is " + backend;
+    }
+    try {
+      BlasThreads.enterSingle();
+      BlasThreads.exitSingle();
+    } catch (LinkageError e) {
+      return "the host engine needs OpenBLAS, which cannot be loaded (" + e + ")";
+    }
+    return null;
+  }
+
+  private static void logOnce(String message) {
+    if (LOGGED.add(message)) {
+      log.info(message);
+    }
+  }
+}

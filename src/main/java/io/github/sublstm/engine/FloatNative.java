@@ -1,0 +1,90 @@
+package io.github.sublstm.engine;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Memory outside the Java heap that BLAS can read and write, with fast bulk copies to and from Java
+ * arrays. It is either owned (grows on demand, never shrinks) or borrowed from an array of ND4J.
+ */
+final class FloatNative {
+
+  private FloatPointer pointer;
+  private FloatBuffer buffer;
+  private int capacity;
+
+  /**
+   * Borrows the memory of an array from its first element on.
+   *
+   * @param array any strides
+   * @throws IllegalArgumentException if it spans more than a direct buffer can, 2 GiB
+   */
+  static FloatNative borrow(INDArray array) {
+    long last = 0;
+    for (int d = 0; d < array.rank(); d++) {
+      last += (array.size(d) - 1) * array.stride(d);
+    }
+    if ((last + 1) * Float.BYTES > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "an array of "
+              + (last + 1)
+              + " values is more than the host engine can address (2 GiB): use a smaller minibatch,"
+              + " shorter sequences or engine(Engine.ND4J)");
+    }
+    FloatNative borrowed = new FloatNative();
+    Pointer address = array.data().addressPointer();
+    borrowed.pointer = new FloatPointer(address);
+    borrowed.pointer.capacity(borrowed.pointer.position() + last + 1);
+    borrowed.buffer = borrowed.pointer.asBuffer();
+    borrowed.capacity = (int) (last + 1);
+    return borrowed;
+  }
+
+  /** Makes room for at least {@code size} values; the contents are lost if it has to grow. */
+  FloatNative ensure(long size) {
+    if (size > capacity) {
+      if (size * Float.BYTES > Integer.MAX_VALUE) {
+        throw new IllegalArgumentException(
+            "a work buffer of "
+                + size
+                + " values is more than the host engine can address (2 GiB): use a smaller minibatch"
+                + " or engine(Engine.ND4J)");
+      }
+      release();
+      pointer = new FloatPointer(size);
+      buffer = pointer.asBuffer();
+      capacity = (int) size;
+    }
+    return this;
+  }
+
+  /** Frees owned memory at once instead of when the collector finds it. */
+  void release() {
+    if (pointer != null) {
+      pointer.close();
+      pointer = null;
+      buffer = null;
+      capacity = 0;
+    }
+  }
+
+  FloatPointer pointer() {
+    return pointer;
+  }
+
+  FloatBuffer buffer() {
+    return buffer;
+  }
+
+  /** Copies the first {@code n} values of a Java array to {@code offset}. */
+  void put(int offset, float[] source, int n) {
+    buffer.put(offset, source, 0, n);
+  }
+
+  /** Copies {@code n} values from {@code offset} to the start of a Java array. */
+  void get(int offset, float[] target, int n) {
+    buffer.get(offset, target, 0, n);
+  }
+}

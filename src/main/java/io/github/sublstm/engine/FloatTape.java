@@ -1,0 +1,92 @@
+package io.github.sublstm.engine;
+
+/**
+ * What a lane's backward pass needs of its forward pass, as Java arrays that grow on demand and are
+ * used again by the next pass. Without a tape the same arrays hold one or two time steps.
+ *
+ * <p>All arrays but the input hold a column-major {@code [rows, units]} matrix of one time step.
+ */
+final class FloatTape {
+
+  private final int slots;
+  private float[][][] gates = new float[0][][];
+  private float[][] cells = new float[0][];
+  private float[][] hiddens = new float[0][];
+  private float[][] updates = new float[0][];
+  private float[][] inputs = new float[0][];
+  private boolean kept;
+
+  FloatTape(int slots) {
+    this.slots = slots;
+  }
+
+  /**
+   * Makes room for a pass.
+   *
+   * @param steps how many time steps
+   * @param values rows times units
+   * @param chunks in how many parts the input is read
+   * @param inputValues how many values a part has at most
+   * @param update whether there is update dropout
+   * @param keep whether everything is kept for a backward pass
+   */
+  void prepare(
+      int steps, int values, int chunks, int inputValues, boolean update, boolean keep) {
+    kept = keep;
+    int keptSteps = keep ? steps : 1;
+    if (gates.length < keptSteps || gates[0][0].length < values) {
+      gates = new float[Math.max(keptSteps, gates.length)][][];
+      for (int t = 0; t < gates.length; t++) {
+        gates[t] = new float[slots][values];
+      }
+    }
+    int states = keep ? steps + 1 : 2;
+    cells = grow(cells, states, values);
+    hiddens = grow(hiddens, states, values);
+    if (update) {
+      updates = grow(updates, keptSteps, values);
+    }
+    inputs = grow(inputs, keep ? chunks : 1, inputValues);
+  }
+
+  private static float[][] grow(float[][] arrays, int count, int length) {
+    if (arrays.length >= count && arrays[0].length >= length) {
+      return arrays;
+    }
+    return new float[Math.max(count, arrays.length)][length];
+  }
+
+  /** The gates of step t. */
+  float[][] gates(int t) {
+    return gates[kept ? t : 0];
+  }
+
+  /** The cell state before step t. */
+  float[] cell(int t) {
+    return cells[kept ? t : t & 1];
+  }
+
+  /** The hidden state before step t. */
+  float[] hidden(int t) {
+    return hiddens[kept ? t : t & 1];
+  }
+
+  /** The update-dropout factors of step t. */
+  float[] update(int t) {
+    return updates[kept ? t : 0];
+  }
+
+  /** The input of a chunk of time steps, column-major {@code [steps·rows, inputs]}. */
+  float[] input(int chunk) {
+    return inputs[kept ? chunk : 0];
+  }
+
+  /** Lets go of all arrays. */
+  void clear() {
+    gates = new float[0][][];
+    cells = new float[0][];
+    hiddens = new float[0][];
+    updates = new float[0][];
+    inputs = new float[0][];
+  }
+}

@@ -1,0 +1,54 @@
+package io.github.sublstm.engine;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** Which (example, time step) pairs of a minibatch are masked, read once from DL4J's mask array. */
+final class StepMask {
+
+  private final int minibatch;
+  private final boolean[] masked;
+  private final boolean[] anyMasked;
+
+  private StepMask(int minibatch, int steps) {
+    this.minibatch = minibatch;
+    this.masked = new boolean[minibatch * steps];
+    this.anyMasked = new boolean[steps];
+  }
+
+  /**
+   * Reads a mask.
+   *
+   * @param mask {@code [B, T]}, zero where a step is masked, or null
+   * @return null if no step is masked
+   */
+  static StepMask of(INDArray mask) {
+    if (mask == null) {
+      return null;
+    }
+    int minibatch = (int) mask.size(0);
+    int steps = (int) mask.size(1);
+    double[] values = mask.dup('f').data().asDouble();
+    StepMask result = new StepMask(minibatch, steps);
+    boolean any = false;
+    for (int t = 0; t < steps; t++) {
+      for (int e = 0; e < minibatch; e++) {
+        if (values[t * minibatch + e] == 0) {
+          result.masked[t * minibatch + e] = true;
+          result.anyMasked[t] = true;
+          any = true;
+        }
+      }
+    }
+    return any ? result : null;
+  }
+
+  /** Tells whether an example's step is masked. */
+  boolean isMasked(int example, int step) {
+    return masked[step * minibatch + example];
+  }
+
+  /** Tells whether any example's step is masked. */
+  boolean anyMasked(int step) {
+    return anyMasked[step];
+  }
+}

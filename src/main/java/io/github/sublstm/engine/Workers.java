@@ -1,0 +1,105 @@
+package io.github.sublstm.engine;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.IntConsumer;
+
+/**
+ * Runs the independent parts of a pass on a few shared daemon threads and the calling thread.
+ *
+ * <p>The caller takes parts itself until none is left, so a pass never waits for a thread to become
+ * free: with all threads busy (two networks training at once, a parallel wrapper) it simply runs on
+ * the calling thread. That makes deadlock impossible and oversubscription small.
+ */
+final class Workers {
+
+  private static final int MAX_HELPERS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+
+  private static final ThreadPoolExecutor HELPERS =
+      new ThreadPoolExecutor(
+          0,
+          MAX_HELPERS,
+          30,
+          TimeUnit.SECONDS,
+          new SynchronousQueue<>(),
+          task -> {
+            Thread thread = new Thread(task, "sublstm-worker");
+            thread.setDaemon(true);
+            return thread;
+          },
+          new ThreadPoolExecutor.DiscardPolicy());
+
+  private Workers() {}
+
+  /**
+   * Runs {@code body} for every part number and returns when all are done.
+   *
+   * @param parts how many parts there are
+   * @param body what to do; must allow different parts to run at the same time
+   */
+  static void run(int parts, IntConsumer body) {
+    if (parts == 1) {
+      body.accept(0);
+      return;
+    }
+    Job job = new Job(parts, body);
+    for (int p = 1; p < parts; p++) {
+      HELPERS.execute(job);
+    }
+    job.run();
+    job.await();
+  }
+
+  private static final class Job implements Runnable {
+    private final int parts;
+    private final IntConsumer body;
+    private final AtomicInteger next = new AtomicInteger();
+    private final CountDownLatch left;
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+
+    Job(int parts, IntConsumer body) {
+      this.parts = parts;
+      this.body = body;
+      this.left = new CountDownLatch(parts);
+    }
+
+    @Override
+    public void run() {
+      for (int p = next.getAndIncrement(); p < parts; p = next.getAndIncrement()) {
+        try {
+          body.accept(p);
+        } catch (Throwable t) {
+          failure.compareAndSet(null, t);
+        } finally {
+          left.countDown();
+        }
+      }
+    }
+
+    void await() {
+      boolean interrupted = false;
+      while (true) {
+        try {
+          left.await();
+          break;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      Throwable t = failure.get();
+      if (t instanceof RuntimeException e) {
+        throw e;
+      }
+      if (t instanceof Error e) {
+        throw e;
+      }
+    }
+  }
+}
