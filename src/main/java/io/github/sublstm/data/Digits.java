@@ -32,8 +32,8 @@ public final class Digits {
   /**
    * Reads the embedded data.
    *
-   * @return pixels scaled from 0..16 to [-1, 1], so that an empty pixel still tells a network that a
-   *     step has passed
+   * @return pixels scaled from 0..16 to [-1, 1], so that an empty pixel still tells a network that
+   *     a step has passed
    * @throws IllegalStateException if the resource is missing or not what it should be
    */
   public static LabelledSequences load() {

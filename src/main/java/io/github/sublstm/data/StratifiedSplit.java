@@ -6,8 +6,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Three disjoint parts of a data set with nearly equal class proportions. The same labels, sizes and
- * seed always give the same split.
+ * Three disjoint parts of a data set with nearly equal class proportions. The same labels, sizes
+ * and seed always give the same split.
  *
  * @param train indices to learn from
  * @param validation indices to choose models and settings with

@@ -17,8 +17,8 @@ import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
- * Compares kinds of networks on classifying sequences. Each is trained from several seeds, chosen by
- * validation accuracy among its epochs, and only then measured on the test data, once.
+ * Compares kinds of networks on classifying sequences. Each is trained from several seeds, chosen
+ * by validation accuracy among its epochs, and only then measured on the test data, once.
  */
 final class ClassificationExperiment {
 

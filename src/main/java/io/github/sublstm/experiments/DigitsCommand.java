@@ -15,7 +15,9 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Classifies the embedded digits, read pixel by pixel: the quick look at what this library does. */
+/**
+ * Classifies the embedded digits, read pixel by pixel: the quick look at what this library does.
+ */
 @Command(
     name = DigitsCommand.TASK,
     description = {

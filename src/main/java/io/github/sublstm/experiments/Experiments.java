@@ -36,8 +36,7 @@ public final class Experiments {
    */
   public static void main(String... args) {
     quietLogs();
-    int exitCode =
-        run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }

@@ -37,9 +37,6 @@ final class RunProgress implements TrainingProgress {
   public void epochDone(EpochResult result) {
     validation =
         String.format(
-            Locale.ROOT,
-            " validation %.1f %s",
-            metric.inUnit(result.validation()),
-            metric.unit());
+            Locale.ROOT, " validation %.1f %s", metric.inUnit(result.validation()), metric.unit());
   }
 }

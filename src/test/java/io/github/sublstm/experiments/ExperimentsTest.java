@@ -102,21 +102,6 @@ class ExperimentsTest {
     assertThat(results).hasSize(3);
   }
 
-  @Test
-  void run_divergingLoss_namesModelSeedAndEpoch() {
-    assertThat(
-            run(
-                "--models LSTM --epochs 5 --units 2 --batch-size 600 --seeds 7 --progress none"
-                    + " --learning-rate 1e300 --out "
-                    + folder))
-        .isEqualTo(1);
-
-    assertThat(err.toString().lines())
-        .singleElement()
-        .asString()
-        .contains("LSTM seed 7", "became NaN in epoch");
-  }
-
   private int run(String args) {
     return Experiments.run(new PrintWriter(out), new PrintWriter(err), args.split(" "));
   }

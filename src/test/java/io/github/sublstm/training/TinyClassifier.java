@@ -22,11 +22,7 @@ final class TinyClassifier {
                 .list()
                 .layer(new GlobalPoolingLayer(PoolingType.AVG))
                 .layer(
-                    new OutputLayer.Builder()
-                        .activation(Activation.SOFTMAX)
-                        .nIn(1)
-                        .nOut(2)
-                        .build())
+                    new OutputLayer.Builder().activation(Activation.SOFTMAX).nIn(1).nOut(2).build())
                 .build());
     network.init();
     return network;

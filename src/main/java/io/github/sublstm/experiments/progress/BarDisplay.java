@@ -4,7 +4,9 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar with percentage, time passed and time left on standard error, redrawn by its own thread. */
+/**
+ * A bar with percentage, time passed and time left on standard error, redrawn by its own thread.
+ */
 final class BarDisplay implements ProgressDisplay {
 
   private static final int REDRAW_MILLIS = 250;

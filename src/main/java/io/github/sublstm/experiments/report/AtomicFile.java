@@ -31,7 +31,8 @@ public final class AtomicFile {
   public static void write(Path file, Content content) throws IOException {
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary, CREATE_NEW))) {
+      try (OutputStream out =
+          new BufferedOutputStream(Files.newOutputStream(temporary, CREATE_NEW))) {
         content.writeTo(out);
       }
       move(temporary, file);

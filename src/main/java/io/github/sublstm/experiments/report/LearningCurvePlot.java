@@ -67,8 +67,7 @@ final class LearningCurvePlot {
   }
 
   /** All bands before the first line, so that no band covers a line. */
-  private static void draw(
-      XYChart chart, List<Curve> curves, ToDoubleFunction<EpochResult> value) {
+  private static void draw(XYChart chart, List<Curve> curves, ToDoubleFunction<EpochResult> value) {
     Map<String, CurveBand> bands = new LinkedHashMap<>();
     curves.stream()
         .collect(groupingBy(Curve::model, LinkedHashMap::new, toList()))

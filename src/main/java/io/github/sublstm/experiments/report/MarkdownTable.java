@@ -23,8 +23,7 @@ final class MarkdownTable {
    */
   static String of(List<RunResult> results) {
     Map<String, List<RunResult>> byModel =
-        results.stream()
-            .collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()));
+        results.stream().collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()));
     Metric metric = results.get(0).metric();
     String name = metric.unit().isEmpty() ? metric.id() : metric.id() + " (" + metric.unit() + ")";
     StringBuilder table = new StringBuilder();

@@ -26,8 +26,7 @@ class LineDisplayTest {
     assertThat(text.toString().lines())
         .containsExactly(
             "digits  30 %  0:06 passed, 0:14 left, step 3",
-            "digits  60 %  0:12 passed, 0:08 left, step 6",
-            "digits  70 %  0:14 in all");
+            "digits  60 %  0:12 passed, 0:08 left, step 6", "digits  70 %  0:14 in all");
   }
 
   @Test

@@ -85,8 +85,7 @@ class ReportFormatsTest {
   void curveBand_runsOfDifferentLength_endsWithTheShortest() {
     Curve shorter = new Curve("LSTM", 3, List.of(new EpochResult(1, 0.25, 0.1, 1)));
 
-    CurveBand band =
-        CurveBand.of(List.of(curve("LSTM", 1), shorter), EpochResult::trainLoss);
+    CurveBand band = CurveBand.of(List.of(curve("LSTM", 1), shorter), EpochResult::trainLoss);
 
     assertThat(band.epochs()).containsExactly(1);
     assertThat(band.mean()).containsExactly(1.25);
