@@ -14,8 +14,8 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "experiments",
     mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
     scope = ScopeType.INHERIT,
-    sortOptions = false,
     description = "Compares recurrent networks with subtractive gating (subLSTM) and LSTMs.",
     footer = "Without a command, digits runs; --help after a command shows its options.",
     subcommands = {DigitsCommand.class})

@@ -28,15 +28,15 @@ final class RunProgress implements TrainingProgress {
 
   @Override
   public void minibatchDone(int epoch, double meanLoss) {
+    // The vital first: a narrow terminal cuts off the rest.
     display.advance(
         String.format(
-            Locale.ROOT, "%s epoch %d/%d loss %.3f%s", run, epoch, epochs, meanLoss, validation));
+            Locale.ROOT, "%s loss %.3f%s epoch %d/%d", run, meanLoss, validation, epoch, epochs));
   }
 
   @Override
   public void epochDone(EpochResult result) {
-    validation =
-        String.format(
-            Locale.ROOT, " validation %.1f %s", metric.inUnit(result.validation()), metric.unit());
+    double value = metric.inUnit(result.validation());
+    validation = String.format(Locale.ROOT, " val %.1f%s", value, metric.unit());
   }
 }

@@ -31,9 +31,9 @@ class ClassificationExperimentTest {
     experiment.run(report(), counter);
 
     assertThat(counter.statuses).hasSize((int) experiment.steps()).hasSize(2 * 2 * 3 * 2);
-    assertThat(counter.statuses.get(0)).startsWith("subLSTM seed 1 epoch 1/3 loss ");
-    assertThat(counter.statuses.get(23)).startsWith("LSTM seed 2 epoch 3/3 loss ");
-    assertThat(counter.statuses.get(23)).contains(" validation ");
+    assertThat(counter.statuses.get(0)).startsWith("subLSTM seed 1 loss ").endsWith(" epoch 1/3");
+    assertThat(counter.statuses.get(23)).startsWith("LSTM seed 2 loss ").endsWith(" epoch 3/3");
+    assertThat(counter.statuses.get(23)).contains(" val ");
   }
 
   @Test

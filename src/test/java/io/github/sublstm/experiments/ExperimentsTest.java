@@ -77,6 +77,13 @@ class ExperimentsTest {
   }
 
   @Test
+  void run_version_printsOneLine() {
+    assertThat(run("--version")).isZero();
+
+    assertThat(out.toString().lines()).singleElement().asString().startsWith("sublstm-dl4j ");
+  }
+
+  @Test
   void run_tinyDigits_leavesAllFiles() throws IOException {
     String options = "--epochs 1 --units 2 --batch-size 600 --seeds 7 --progress lines --out ";
 
