@@ -1,0 +1,134 @@
+package io.github.sublstm.conf;
+
+import io.github.sublstm.cell.CellType;
+import java.util.Objects;
+import org.nd4j.linalg.activations.Activation;
+
+/**
+ * The LSTM baseline on this library's engine: the equations and the parameter layout of DL4J's {@code
+ * LSTM} with tanh, so that a DL4J {@code LSTM}'s parameter vector fits as it is.
+ *
+ * <pre>{@code
+ * z = tanh(x W + h⁻ RW + b),  f, o, i = σ(x W + h⁻ RW + b)
+ * c = c⁻ ∘ f + z ∘ i
+ * h = tanh(c) ∘ o
+ * }</pre>
+ *
+ * <p>Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code b [4·nOut]}, slots in the
+ * order z, f, o, i (which DL4J names I, F, O, G). Two differences to keep in mind when moving over: the
+ * activation is always tanh, where DL4J's {@code LSTM} takes the network's default, a sigmoid unless
+ * set; and masks and truncated BPTT follow {@link GatedRecurrent}.
+ */
+public final class FusedLSTM extends GatedRecurrent {
+
+  private static final long serialVersionUID = 1L;
+
+  private double forgetGateBiasInit;
+
+  /** For deserialisation. */
+  @SuppressWarnings("unused")
+  private FusedLSTM() {}
+
+  private FusedLSTM(Builder builder) {
+    super(builder);
+    new Checks(cellType(), getLayerName())
+        .finite("forgetGateBiasInit", builder.forgetGateBiasInit);
+    this.forgetGateBiasInit = builder.forgetGateBiasInit;
+    initializeConstraints(builder);
+  }
+
+  @Override
+  public CellType cellType() {
+    return CellType.LSTM;
+  }
+
+  @Override
+  Activation cellActivation() {
+    return Activation.TANH;
+  }
+
+  @Override
+  double forgetGateBias() {
+    return forgetGateBiasInit;
+  }
+
+  /**
+   * Returns the first value of the forget gate's bias.
+   *
+   * @return any finite value
+   */
+  public double getForgetGateBiasInit() {
+    return forgetGateBiasInit;
+  }
+
+  /**
+   * Sets the first value of the forget gate's bias; for deserialisation.
+   *
+   * @param forgetGateBiasInit any finite value
+   */
+  public void setForgetGateBiasInit(double forgetGateBiasInit) {
+    this.forgetGateBiasInit = forgetGateBiasInit;
+  }
+
+  @Override
+  public FusedLSTM clone() {
+    return (FusedLSTM) super.clone();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other)
+        && Double.compare(forgetGateBiasInit, ((FusedLSTM) other).forgetGateBiasInit) == 0;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), forgetGateBiasInit);
+  }
+
+  /** Builds a {@link FusedLSTM}. */
+  public static final class Builder extends GatedRecurrent.Builder<Builder> {
+
+    private double forgetGateBiasInit = 1;
+
+    /** Starts with a forget gate bias of 1. */
+    public Builder() {}
+
+    /**
+     * Sets the first value of the forget gate's bias. Larger values make the memory longer: f = σ(b) at
+     * the start.
+     *
+     * @param biasInit any finite value; 1 by default
+     * @return this
+     */
+    public Builder forgetGateBiasInit(double biasInit) {
+      this.forgetGateBiasInit = biasInit;
+      return this;
+    }
+
+    /**
+     * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
+     *
+     * @param gateActivation SIGMOID, the only one this cell has
+     * @return this
+     * @throws IllegalArgumentException if it is another
+     */
+    public Builder gateActivationFunction(Activation gateActivation) {
+      if (gateActivation != Activation.SIGMOID) {
+        throw new IllegalArgumentException(
+            new Checks(CellType.LSTM, getLayerName())
+                .refusal(
+                    "gate activation SIGMOID, which is part of the cell's equations",
+                    String.valueOf(gateActivation),
+                    "a setting of DL4J's LSTM that this layer does not have"));
+      }
+      return this;
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public FusedLSTM build() {
+      return new FusedLSTM(this);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.github.sublstm.layer;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.cell.DecayParameterization;
+import io.github.sublstm.engine.Engine;
+
+/** The settings of a recurrent layer of this library, beyond those of DL4J's configuration class. */
+public interface GatedLayerConf {
+
+  /**
+   * Returns the cell.
+   *
+   * @return never null
+   */
+  CellType cellType();
+
+  /**
+   * Returns which engine to run on.
+   *
+   * @return never null
+   */
+  Engine getEngine();
+
+  /**
+   * Returns the probability of keeping a value that is written into the cell state, in training.
+   *
+   * @return in (0,1]; 1 for no update dropout
+   */
+  double getUpdateDropout();
+
+  /**
+   * Returns how the decay follows from its parameter.
+   *
+   * @return null for a cell with a forget gate
+   */
+  DecayParameterization decayParameterization();
+}

@@ -1,0 +1,295 @@
+package io.github.sublstm.layer;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.cell.DecayParameterization;
+import io.github.sublstm.engine.CellGradients;
+import io.github.sublstm.engine.CellParameters;
+import io.github.sublstm.engine.EngineLookup;
+import io.github.sublstm.engine.SequenceEngine;
+import io.github.sublstm.engine.Sequences;
+import io.github.sublstm.engine.State;
+import io.github.sublstm.params.GatedParamInitializer;
+import java.util.Map;
+import org.deeplearning4j.nn.api.MaskState;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.gradient.DefaultGradient;
+import org.deeplearning4j.nn.gradient.Gradient;
+import org.deeplearning4j.nn.workspace.ArrayType;
+import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import org.nd4j.common.primitives.Pair;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.random.impl.DropOutInverted;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Runtime of every recurrent layer of this library.
+ *
+ * <p>Input is {@code [minibatch, nIn, T]} (NCW) or {@code [minibatch, T, nIn]} (NWC), output the same
+ * with n units. Where it differs from DL4J's {@code LSTM}, it is on purpose:
+ *
+ * <ul>
+ *   <li>The training forward pass leaves a tape for the backward pass, which therefore repeats nothing
+ *       and starts from the state that the forward pass really had, also in truncated BPTT, where
+ *       DL4J's starts from zero. If the tape is missing (a frozen layer runs forward in test mode), the
+ *       forward pass is repeated under the same conditions.
+ *   <li>A masked step does not exist: state and errors pass through it unchanged, its output is 0.
+ *   <li>A stored state of another minibatch size is refused.
+ * </ul>
+ */
+public final class GatedRecurrentLayer
+    extends org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer<BaseRecurrentLayer> {
+
+  /** Key of the hidden state in DL4J's state maps, as in DL4J's {@code LSTM}. */
+  public static final String STATE_KEY_PREV_ACTIVATION =
+      org.deeplearning4j.nn.layers.recurrent.LSTM.STATE_KEY_PREV_ACTIVATION;
+
+  /** Key of the cell state in DL4J's state maps, as in DL4J's {@code LSTM}. */
+  public static final String STATE_KEY_PREV_MEMCELL =
+      org.deeplearning4j.nn.layers.recurrent.LSTM.STATE_KEY_PREV_MEMCELL;
+
+  private final SequenceEngine engine;
+  private final InputChecks checks;
+
+  private State initialState;
+  private INDArray updateDropout;
+  private INDArray engineInput;
+
+  /**
+   * Creates the runtime of a layer.
+   *
+   * @param conf its configuration, whose layer is a {@link GatedLayerConf}
+   * @param dataType the network's type
+   * @throws IllegalStateException if the engine that was asked for cannot run here
+   */
+  public GatedRecurrentLayer(NeuralNetConfiguration conf, DataType dataType) {
+    super(conf, dataType);
+    this.engine = EngineLookup.create(settings().getEngine(), settings().cellType(), dataType);
+    this.checks = new InputChecks(this);
+  }
+
+  private GatedLayerConf settings() {
+    return (GatedLayerConf) conf.getLayer();
+  }
+
+  /** Returns how error messages name this layer. */
+  String describe() {
+    String name = layerConf().getLayerName();
+    return settings().cellType().layerName()
+        + " layer "
+        + (name == null ? "" : "\"" + name + "\" ")
+        + "(index "
+        + index
+        + ")";
+  }
+
+  @Override
+  public Type type() {
+    return Type.RECURRENT;
+  }
+
+  @Override
+  public boolean isPretrainLayer() {
+    return false;
+  }
+
+  @Override
+  public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    forgetPass();
+    super.setInput(input, workspaceMgr);
+  }
+
+  @Override
+  public void clear() {
+    super.clear();
+    forgetPass();
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+  }
+
+  private void forgetPass() {
+    engine.dropTape();
+    initialState = null;
+    updateDropout = null;
+    engineInput = null;
+  }
+
+  @Override
+  public Pair<INDArray, MaskState> feedForwardMaskArray(
+      INDArray maskArray, MaskState currentMaskState, int minibatchSize) {
+    this.maskArray = maskArray;
+    this.maskState = currentMaskState;
+    return new Pair<>(maskArray, MaskState.Passthrough);
+  }
+
+  @Override
+  public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return forward(null, training, workspaceMgr).getFirst();
+  }
+
+  @Override
+  public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
+    setInput(input, workspaceMgr);
+    Pair<INDArray, State> result = forward(stored(stateMap), false, workspaceMgr);
+    store(result.getSecond(), stateMap);
+    return result.getFirst();
+  }
+
+  @Override
+  public INDArray rnnActivateUsingStoredState(
+      INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
+    setInput(input, workspaceMgr);
+    Pair<INDArray, State> result = forward(stored(tBpttStateMap), training, workspaceMgr);
+    if (storeLastForTBPTT) {
+      store(result.getSecond(), tBpttStateMap);
+    }
+    return result.getFirst();
+  }
+
+  private static State stored(Map<String, INDArray> map) {
+    INDArray hidden = map.get(STATE_KEY_PREV_ACTIVATION);
+    INDArray cell = map.get(STATE_KEY_PREV_MEMCELL);
+    return hidden == null && cell == null ? null : new State(hidden, cell);
+  }
+
+  private static void store(State state, Map<String, INDArray> map) {
+    map.put(STATE_KEY_PREV_ACTIVATION, state.hidden());
+    map.put(STATE_KEY_PREV_MEMCELL, state.cell());
+  }
+
+  private Pair<INDArray, State> forward(
+      State initial, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(false);
+    checks.input(input);
+    applyDropOutIfNecessary(training, workspaceMgr);
+    engineInput = permuteIfNWC(input);
+    checks.mask(maskArray, engineInput);
+    checks.state(initial, engineInput);
+    initialState = initial;
+    updateDropout = training ? sampleUpdateDropout() : null;
+
+    INDArray output =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATIONS,
+            dataType,
+            new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
+            'f');
+    State last =
+        engine.forward(parameters(training, workspaceMgr), sequences(), output, training);
+    return new Pair<>(permuteIfNWC(output), last);
+  }
+
+  @Override
+  public Pair<Gradient, INDArray> backpropGradient(
+      INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
+    assertInputSet(true);
+    CellParameters parameters = parameters(true, workspaceMgr);
+    INDArray errors = permuteIfNWC(epsilon);
+    if (!engine.hasTape()) {
+      repeatForward(parameters, errors, workspaceMgr);
+    }
+    INDArray inputErrors =
+        workspaceMgr.createUninitialized(
+            ArrayType.ACTIVATION_GRAD, dataType, engineInput.shape(), 'f');
+    INDArray decayGradient = gradientViews.get(GatedParamInitializer.DECAY_KEY);
+    engine.backward(
+        parameters,
+        errors,
+        new CellGradients(
+            gradientViews.get(GatedParamInitializer.INPUT_WEIGHT_KEY),
+            gradientViews.get(GatedParamInitializer.RECURRENT_WEIGHT_KEY),
+            gradientViews.get(GatedParamInitializer.BIAS_KEY),
+            decayGradient),
+        inputErrors);
+    if (decayGradient != null) {
+      settings()
+          .decayParameterization()
+          .toParameterGradient(getParam(GatedParamInitializer.DECAY_KEY), decayGradient);
+    }
+    weightNoiseParams.clear();
+
+    Gradient gradient = new DefaultGradient(gradientsFlattened);
+    gradientViews.forEach(gradient.gradientForVariable()::put);
+    INDArray epsilonOut = permuteIfNWC(inputErrors);
+    if (dropoutApplied) {
+      epsilonOut = backpropDropOutIfPresent(epsilonOut);
+    }
+    return new Pair<>(gradient, epsilonOut);
+  }
+
+  /**
+   * The same as {@link #backpropGradient}: the errors reach back to the start of the segment, from the
+   * state that its forward pass began with.
+   */
+  @Override
+  public Pair<Gradient, INDArray> tbpttBackpropGradient(
+      INDArray epsilon, int tbpttBackLength, LayerWorkspaceMgr workspaceMgr) {
+    return backpropGradient(epsilon, workspaceMgr);
+  }
+
+  private void repeatForward(
+      CellParameters parameters, INDArray errors, LayerWorkspaceMgr workspaceMgr) {
+    if (engineInput == null) {
+      checks.input(input);
+      engineInput = permuteIfNWC(input);
+      checks.mask(maskArray, engineInput);
+    }
+    INDArray unused =
+        workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, errors.shape(), 'f');
+    engine.forward(parameters, sequences(), unused, true);
+  }
+
+  private Sequences sequences() {
+    return new Sequences(engineInput, maskArray, initialState, updateDropout);
+  }
+
+  private CellParameters parameters(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    CellType type = settings().cellType();
+    DecayParameterization parameterization = settings().decayParameterization();
+    return new CellParameters(
+        type,
+        getParamWithNoise(GatedParamInitializer.INPUT_WEIGHT_KEY, training, workspaceMgr),
+        getParamWithNoise(GatedParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
+        getParamWithNoise(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
+        type.hasDecay()
+            ? parameterization.decay(getParam(GatedParamInitializer.DECAY_KEY))
+            : null);
+  }
+
+  /** Draws d ∈ {0, 1/keep} for every example, unit and step, or returns null without update dropout. */
+  private INDArray sampleUpdateDropout() {
+    double keep = settings().getUpdateDropout();
+    if (keep == 1) {
+      return null;
+    }
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      INDArray ones =
+          Nd4j.createUninitialized(
+                  dataType,
+                  new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
+                  'f')
+              .assign(1);
+      Nd4j.getExecutioner().exec(new DropOutInverted(ones, ones, keep));
+      return ones;
+    }
+  }
+
+  /** Applies the configured constraints, and keeps a clamped decay in [0,1] after every update. */
+  @Override
+  public void applyConstraints(int iteration, int epoch) {
+    super.applyConstraints(iteration, epoch);
+    if (settings().cellType().hasDecay()) {
+      settings().decayParameterization().project(getParam(GatedParamInitializer.DECAY_KEY));
+    }
+  }
+
+  @Override
+  public Gradient gradient() {
+    throw new UnsupportedOperationException(describe() + " has no layerwise pretraining");
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.sublstm.layer;
+
+import io.github.sublstm.engine.State;
+import java.util.Arrays;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** What a recurrent layer accepts; each refusal names the layer, what was expected and what came. */
+final class InputChecks {
+
+  private final GatedRecurrentLayer layer;
+
+  InputChecks(GatedRecurrentLayer layer) {
+    this.layer = layer;
+  }
+
+  /** Checks rank, size and type of a layer's input in its own format. */
+  void input(INDArray input) {
+    boolean nwc = layer.getDataFormat() == RNNFormat.NWC;
+    long nIn = layer.layerConf().getNIn();
+    String expected = nwc ? "[minibatch, T, " + nIn + "] (NWC)" : "[minibatch, " + nIn + ", T] (NCW)";
+    if (input.rank() != 3) {
+      throw refusal(
+          "input of shape " + expected,
+          "rank " + input.rank() + " with shape " + Arrays.toString(input.shape()),
+          "missing time dimension, or no preprocessor before the layer");
+    }
+    if (input.size(nwc ? 2 : 1) != nIn) {
+      boolean swapped = input.size(nwc ? 1 : 2) == nIn;
+      throw refusal(
+          "input of shape " + expected,
+          Arrays.toString(input.shape()),
+          swapped
+              ? "the other data format: set dataFormat, or the format of the InputType"
+              : "nIn does not match the data or the layer below");
+    }
+    if (input.isEmpty()) {
+      throw refusal(
+          "at least one example and one time step",
+          Arrays.toString(input.shape()),
+          "an empty minibatch");
+    }
+    if (input.dataType() != layer.getDataType()) {
+      throw refusal(
+          "input of type " + layer.getDataType() + ", the network's",
+          input.dataType().toString(),
+          "cast the features, or set dataType in the network's configuration");
+    }
+  }
+
+  /** Checks the shape of a mask against the input {@code [minibatch, nIn, T]}. */
+  void mask(INDArray mask, INDArray input) {
+    if (mask == null) {
+      return;
+    }
+    if (mask.rank() != 2 || mask.size(0) != input.size(0) || mask.size(1) != input.size(2)) {
+      throw refusal(
+          "a mask of shape [" + input.size(0) + ", " + input.size(2) + "], [minibatch, T]",
+          Arrays.toString(mask.shape()),
+          "the mask of another minibatch, or a mask per value instead of per time step");
+    }
+  }
+
+  /** Checks a carried state against the input {@code [minibatch, nIn, T]}. */
+  void state(State state, INDArray input) {
+    if (state == null) {
+      return;
+    }
+    long[] expected = {input.size(0), layer.layerConf().getNOut()};
+    for (INDArray part : new INDArray[] {state.hidden(), state.cell()}) {
+      if (part == null
+          || !Arrays.equals(part.shape(), expected)
+          || part.dataType() != layer.getDataType()) {
+        throw refusal(
+            "a stored state of "
+                + layer.getDataType()
+                + " "
+                + Arrays.toString(expected)
+                + " for hidden state and cell state",
+            part == null ? "only one of them" : part.dataType() + " " + Arrays.toString(part.shape()),
+            "another minibatch size than before; call rnnClearPreviousState() between sequences");
+      }
+    }
+  }
+
+  private DL4JInvalidInputException refusal(String expected, String got, String cause) {
+    return new DL4JInvalidInputException(
+        layer.describe() + ": expected " + expected + ", got " + got + "; likely cause: " + cause);
+  }
+}
