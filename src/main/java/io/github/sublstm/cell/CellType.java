@@ -4,9 +4,10 @@ package io.github.sublstm.cell;
  * The recurrent cells of this library and the layout of their parameters.
  *
  * <p>A cell with G gate slots and n units has input weights {@code [nIn, G·n]}, recurrent weights
- * {@code [n, G·n]} and a bias {@code [G·n]}; slot k occupies columns {@code k·n} to {@code (k+1)·n}.
- * The slots stand in the order of DL4J's {@code LSTM} (which names them I, F, O, G): candidate z,
- * forget gate f, output gate o, input gate i. A cell without a forget gate leaves that slot out.
+ * {@code [n, G·n]} and a bias {@code [G·n]}; slot k occupies columns {@code k·n} to {@code
+ * (k+1)·n}. The slots stand in the order of DL4J's {@code LSTM} (which names them I, F, O, G):
+ * candidate z, forget gate f, output gate o, input gate i. A cell without a forget gate leaves that
+ * slot out.
  */
 public enum CellType {
   /** The subtractive cell with a forget gate; Costa et al. 2017, section 3. */

@@ -6,8 +6,8 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * How the decay f of a fix-subLSTM, a constant in [0,1] per unit, is obtained from its unconstrained
- * parameter a.
+ * How the decay f of a fix-subLSTM, a constant in [0,1] per unit, is obtained from its
+ * unconstrained parameter a.
  */
 public enum DecayParameterization {
   /** f = σ(a): smooth, never quite 0 or 1, needs no constraint. */
@@ -16,7 +16,9 @@ public enum DecayParameterization {
     public double parameter(double decay) {
       if (!(decay > 0 && decay < 1)) {
         throw new IllegalArgumentException(
-            "a SIGMOID decay lies strictly between 0 and 1, got " + decay + "; use CLAMP for 0 or 1");
+            "a SIGMOID decay lies strictly between 0 and 1, got "
+                + decay
+                + "; use CLAMP for 0 or 1");
       }
       return Math.log(decay / (1 - decay));
     }
@@ -34,8 +36,9 @@ public enum DecayParameterization {
   },
 
   /**
-   * f = min(1, max(0, a)). The gradient is projected: it is dropped only where a step against it would
-   * push the parameter further out of [0,1], so a parameter that has left the interval can return.
+   * f = min(1, max(0, a)). The gradient is projected: it is dropped only where a step against it
+   * would push the parameter further out of [0,1], so a parameter that has left the interval can
+   * return.
    */
   CLAMP {
     @Override
@@ -90,7 +93,8 @@ public enum DecayParameterization {
   public abstract INDArray decay(INDArray parameter);
 
   /**
-   * Turns a gradient with respect to the decay f into one with respect to its parameter a, in place.
+   * Turns a gradient with respect to the decay f into one with respect to its parameter a, in
+   * place.
    *
    * @param parameter a
    * @param decayGradient dLoss/df on entry, dLoss/da on return
@@ -98,8 +102,8 @@ public enum DecayParameterization {
   public abstract void toParameterGradient(INDArray parameter, INDArray decayGradient);
 
   /**
-   * Moves a stored parameter back into its valid range after an update; does nothing where every value
-   * is valid.
+   * Moves a stored parameter back into its valid range after an update; does nothing where every
+   * value is valid.
    *
    * @param parameter a, changed in place
    */

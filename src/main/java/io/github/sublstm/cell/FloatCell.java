@@ -5,9 +5,9 @@ package io.github.sublstm.cell;
  *
  * <p>Every array holds one value per (example, unit) pair of the minibatch in any order that is the
  * same in all of them, so each equation is one loop over a single index j. That form matters: C2
- * compiles a loop whose arrays are all read and written at the same j to vector instructions (0.05 to
- * 0.3 ns a value), but not one that stores to several arrays, or reads one array at two offsets (4 to
- * 6 ns). So each loop below writes one array, and each gate has an array of its own.
+ * compiles a loop whose arrays are all read and written at the same j to vector instructions (0.05
+ * to 0.3 ns a value), but not one that stores to several arrays, or reads one array at two offsets
+ * (4 to 6 ns). So each loop below writes one array, and each gate has an array of its own.
  */
 public abstract class FloatCell {
 
@@ -58,7 +58,8 @@ public abstract class FloatCell {
    * @param cPrev as in the forward step
    * @param c the cell state after the step
    * @param dh dLoss/dh of this step, all paths added up
-   * @param dc dLoss/dc that reaches this step from the next on entry; that for the step before on return
+   * @param dc dLoss/dc that reaches this step from the next on entry; that for the step before on
+   *     return
    * @param deltas receives dLoss/dpre-activation, one array a slot
    * @param decayGradient dLoss/ddecay is added to it; null if the cell has a forget gate
    * @param scratch a work array

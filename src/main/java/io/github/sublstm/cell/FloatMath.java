@@ -14,8 +14,8 @@ final class FloatMath {
 
   /**
    * Adding and taking away this number leaves magnitudes above 1e-11 as they are and turns those
-   * below 3e-26 into zero, without a branch. It keeps vanishing gradients and decaying states out of
-   * the denormal range, where x86 arithmetic is tens of times slower.
+   * below 3e-26 into zero, without a branch. It keeps vanishing gradients and decaying states out
+   * of the denormal range, where x86 arithmetic is tens of times slower.
    */
   static final float FLUSH = 0x1p-60f;
 
@@ -24,10 +24,8 @@ final class FloatMath {
   static float tanh(float v) {
     float x = Math.max(-LIMIT, Math.min(LIMIT, v));
     float u = x * x;
-    float p =
-        (((1.5230738e-8f * u + 2.1894892e-5f) * u + 3.571612e-3f) * u + 0.1344451f) * u + 1f;
-    float q =
-        (((8.522577e-7f * u + 3.411315e-4f) * u + 2.6164496e-2f) * u + 0.46777838f) * u + 1f;
+    float p = (((1.5230738e-8f * u + 2.1894892e-5f) * u + 3.571612e-3f) * u + 0.1344451f) * u + 1f;
+    float q = (((8.522577e-7f * u + 3.411315e-4f) * u + 2.6164496e-2f) * u + 0.46777838f) * u + 1f;
     return x * p / q;
   }
 

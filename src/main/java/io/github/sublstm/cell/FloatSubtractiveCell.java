@@ -26,8 +26,8 @@ abstract class FloatSubtractiveCell extends FloatCell {
   }
 
   /**
-   * Computes the errors of z, o and i, and adds what reaches c through h to dc. The errors of z and i
-   * have no gate as a factor (equation 3 of the paper): closed gates do not stop them.
+   * Computes the errors of z, o and i, and adds what reaches c through h to dc. The errors of z and
+   * i have no gate as a factor (equation 3 of the paper): closed gates do not stop them.
    */
   static void errors(
       int n,
@@ -54,8 +54,7 @@ abstract class FloatSubtractiveCell extends FloatCell {
     throughSubtractedSigmoid(n, dUpdate, i, di);
   }
 
-  private static void cellState(
-      int n, float[] z, float[] f, float[] i, float[] cPrev, float[] c) {
+  private static void cellState(int n, float[] z, float[] f, float[] i, float[] cPrev, float[] c) {
     for (int j = 0; j < n; j++) {
       c[j] = cPrev[j] * f[j] + (z[j] - i[j]);
     }

@@ -51,7 +51,9 @@ public abstract class Nd4jCell {
       INDArray cell,
       INDArray hidden) {
 
-    /** Applies update dropout to a term that is written into, or carried back from, the cell state. */
+    /**
+     * Applies update dropout to a term that is written into, or carried back from, the cell state.
+     */
     INDArray withUpdateDropout(INDArray term) {
       return update == null ? term : term.mul(update);
     }

@@ -4,7 +4,9 @@ import static org.nd4j.linalg.ops.transforms.Transforms.sigmoid;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** fix-subLSTM: z, o, i = σ(·); c = c⁻∘f + d∘(z − i), f constant; h = σ(c) − o (Costa et al. 2017). */
+/**
+ * fix-subLSTM: z, o, i = σ(·); c = c⁻∘f + d∘(z − i), f constant; h = σ(c) − o (Costa et al. 2017).
+ */
 final class Nd4jFixSubLstmCell extends Nd4jCell {
 
   @Override

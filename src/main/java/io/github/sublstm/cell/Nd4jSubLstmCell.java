@@ -4,7 +4,9 @@ import static org.nd4j.linalg.ops.transforms.Transforms.sigmoid;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** subLSTM: z, f, o, i = σ(·); c = c⁻∘f + d∘(z − i); h = σ(c) − o (Costa et al. 2017, section 3). */
+/**
+ * subLSTM: z, f, o, i = σ(·); c = c⁻∘f + d∘(z − i); h = σ(c) − o (Costa et al. 2017, section 3).
+ */
 final class Nd4jSubLstmCell extends Nd4jCell {
 
   @Override

@@ -17,7 +17,8 @@ final class Checks {
   void size(String option, long value) {
     if (value < 0) {
       throw new IllegalArgumentException(
-          refusal(option + " of at least 1", Long.toString(value), "a size that came out negative"));
+          refusal(
+              option + " of at least 1", Long.toString(value), "a size that came out negative"));
     }
   }
 
@@ -25,7 +26,8 @@ final class Checks {
   void finiteIfSet(String option, double value) {
     if (Double.isInfinite(value)) {
       throw new IllegalArgumentException(
-          refusal("a finite " + option, Double.toString(value), "an overflow in a computed setting"));
+          refusal(
+              "a finite " + option, Double.toString(value), "an overflow in a computed setting"));
     }
   }
 

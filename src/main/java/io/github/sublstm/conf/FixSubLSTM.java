@@ -15,10 +15,10 @@ import org.nd4j.linalg.activations.Activation;
  * h = σ(c) − o
  * }</pre>
  *
- * <p>Parameters: {@code W [nIn, 3·nOut]}, {@code RW [nOut, 3·nOut]}, {@code b [3·nOut]}, slots in the
- * order z, o, i, and {@code f [nOut]}, from which the decay follows by the {@link
- * DecayParameterization}. The decay is in [0,1] after any update, and never regularised. Input, output
- * and masks as in {@link GatedRecurrent}.
+ * <p>Parameters: {@code W [nIn, 3·nOut]}, {@code RW [nOut, 3·nOut]}, {@code b [3·nOut]}, slots in
+ * the order z, o, i, and {@code f [nOut]}, from which the decay follows by the {@link
+ * DecayParameterization}. The decay is in [0,1] after any update, and never regularised. Input,
+ * output and masks as in {@link GatedRecurrent}.
  */
 public final class FixSubLSTM extends GatedRecurrent {
 
@@ -138,8 +138,8 @@ public final class FixSubLSTM extends GatedRecurrent {
     public Builder() {}
 
     /**
-     * Sets the first value of the decay f of every unit. The memory of a unit is about 1/(1 − f) time
-     * steps long.
+     * Sets the first value of the decay f of every unit. The memory of a unit is about 1/(1 − f)
+     * time steps long.
      *
      * @param decay in [0,1], for SIGMOID without the ends; 0.9 by default
      * @return this

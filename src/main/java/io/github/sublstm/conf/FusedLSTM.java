@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.nd4j.linalg.activations.Activation;
 
 /**
- * The LSTM baseline on this library's engine: the equations and the parameter layout of DL4J's {@code
- * LSTM} with tanh, so that a DL4J {@code LSTM}'s parameter vector fits as it is.
+ * The LSTM baseline on this library's engine: the equations and the parameter layout of DL4J's
+ * {@code LSTM} with tanh, so that a DL4J {@code LSTM}'s parameter vector fits as it is.
  *
  * <pre>{@code
  * z = tanh(x W + h⁻ RW + b),  f, o, i = σ(x W + h⁻ RW + b)
@@ -14,10 +14,10 @@ import org.nd4j.linalg.activations.Activation;
  * h = tanh(c) ∘ o
  * }</pre>
  *
- * <p>Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code b [4·nOut]}, slots in the
- * order z, f, o, i (which DL4J names I, F, O, G). Two differences to keep in mind when moving over: the
- * activation is always tanh, where DL4J's {@code LSTM} takes the network's default, a sigmoid unless
- * set; and masks and truncated BPTT follow {@link GatedRecurrent}.
+ * <p>Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code b [4·nOut]}, slots in
+ * the order z, f, o, i (which DL4J names I, F, O, G). Two differences to keep in mind when moving
+ * over: the activation is always tanh, where DL4J's {@code LSTM} takes the network's default, a
+ * sigmoid unless set; and masks and truncated BPTT follow {@link GatedRecurrent}.
  */
 public final class FusedLSTM extends GatedRecurrent {
 
@@ -31,8 +31,7 @@ public final class FusedLSTM extends GatedRecurrent {
 
   private FusedLSTM(Builder builder) {
     super(builder);
-    new Checks(cellType(), getLayerName())
-        .finite("forgetGateBiasInit", builder.forgetGateBiasInit);
+    new Checks(cellType(), getLayerName()).finite("forgetGateBiasInit", builder.forgetGateBiasInit);
     this.forgetGateBiasInit = builder.forgetGateBiasInit;
     initializeConstraints(builder);
   }
@@ -95,8 +94,8 @@ public final class FusedLSTM extends GatedRecurrent {
     public Builder() {}
 
     /**
-     * Sets the first value of the forget gate's bias. Larger values make the memory longer: f = σ(b) at
-     * the start.
+     * Sets the first value of the forget gate's bias. Larger values make the memory longer: f =
+     * σ(b) at the start.
      *
      * @param biasInit any finite value; 1 by default
      * @return this

@@ -28,12 +28,12 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the recurrent layers of this library have in common. Use {@link SubLSTM}, {@link FixSubLSTM} or
- * {@link FusedLSTM}.
+ * What the recurrent layers of this library have in common. Use {@link SubLSTM}, {@link FixSubLSTM}
+ * or {@link FusedLSTM}.
  *
- * <p>Input {@code [minibatch, nIn, T]} (NCW, the default) or {@code [minibatch, T, nIn]} (NWC), output
- * the same with nOut. A masked time step does not exist: the state passes through it, the output there
- * is 0. See {@link GatedRecurrentLayer} for what differs from DL4J's {@code LSTM}.
+ * <p>Input {@code [minibatch, nIn, T]} (NCW, the default) or {@code [minibatch, T, nIn]} (NWC),
+ * output the same with nOut. A masked time step does not exist: the state passes through it, the
+ * output there is 0. See {@link GatedRecurrentLayer} for what differs from DL4J's {@code LSTM}.
  */
 public abstract class GatedRecurrent extends BaseRecurrentLayer implements GatedLayerConf {
 
@@ -57,8 +57,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     checks.size("nIn", getNIn());
     checks.size("nOut", getNOut());
     checks.finiteIfSet("biasInit", getBiasInit());
-    checks.finiteIfSet(
-        "gradientNormalizationThreshold", getGradientNormalizationThreshold());
+    checks.finiteIfSet("gradientNormalizationThreshold", getGradientNormalizationThreshold());
     checks.keepProbability("updateDropout", builder.updateDropout);
     checks.present("engine", builder.engine);
     checks.present("dataFormat", getRnnDataFormat());
@@ -136,8 +135,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   /** Adds the constraints on recurrent and on input weights, which DL4J leaves to each layer. */
   @Override
-  protected void initializeConstraints(
-      org.deeplearning4j.nn.conf.layers.Layer.Builder<?> builder) {
+  protected void initializeConstraints(org.deeplearning4j.nn.conf.layers.Layer.Builder<?> builder) {
     super.initializeConstraints(builder);
     Builder<?> own = (Builder<?>) builder;
     addConstraints(own.getRecurrentConstraints(), GatedParamInitializer.RECURRENT_WEIGHT_KEY);
@@ -189,9 +187,9 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     InputType outputType = getOutputType(-1, inputType);
     long steps = Math.max(1, in.getTimeSeriesLength());
     long parameters = initializer().numParams(this);
-    long updaterState =
-        getIUpdater() == null ? 0 : getIUpdater().stateSize(parameters);
-    // An example's tape: the gates, the cell state and the hidden state of every step, and the input.
+    long updaterState = getIUpdater() == null ? 0 : getIUpdater().stateSize(parameters);
+    // An example's tape: the gates, the cell state and the hidden state of every step, and the
+    // input.
     long tape = steps * ((cellType().gates() + 2L) * getNOut() + getNIn());
     long step = (cellType().gates() + 2L) * getNOut() + getNIn();
     return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, outputType)
@@ -267,11 +265,11 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     }
 
     /**
-     * Sets update dropout: in training, each value that a time step writes into the cell state is kept
-     * with this probability, divided by it, and otherwise left out; recurrent dropout without memory
-     * loss, Semeniuta et al. 2016. For the subtractive cells c = c⁻∘f + d∘(z − i), for the LSTM c =
-     * c⁻∘f + d∘z∘i. As in DL4J's {@code dropOut}, the number is the probability of <em>keeping</em>;
-     * the paper's tables list the probability of dropping.
+     * Sets update dropout: in training, each value that a time step writes into the cell state is
+     * kept with this probability, divided by it, and otherwise left out; recurrent dropout without
+     * memory loss, Semeniuta et al. 2016. For the subtractive cells c = c⁻∘f + d∘(z − i), for the
+     * LSTM c = c⁻∘f + d∘z∘i. As in DL4J's {@code dropOut}, the number is the probability of
+     * <em>keeping</em>; the paper's tables list the probability of dropping.
      *
      * @param keepProbability in (0,1]; 1 (default) for none
      * @return this
@@ -282,7 +280,8 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     }
 
     /**
-     * Adds weight decay; DL4J's method of this name returns a raw builder and so ends a chain of calls.
+     * Adds weight decay; DL4J's method of this name returns a raw builder and so ends a chain of
+     * calls.
      *
      * @param coefficient the coefficient
      * @return this

@@ -14,8 +14,8 @@ import org.nd4j.linalg.activations.Activation;
  * h = σ(c) − o
  * }</pre>
  *
- * <p>Outputs lie in (−1, 1). Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code b
- * [4·nOut]}, slots in the order z, f, o, i. Input, output and masks as in {@link GatedRecurrent}.
+ * <p>Outputs lie in (−1, 1). Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code
+ * b [4·nOut]}, slots in the order z, f, o, i. Input, output and masks as in {@link GatedRecurrent}.
  */
 public final class SubLSTM extends GatedRecurrent {
 
@@ -29,8 +29,7 @@ public final class SubLSTM extends GatedRecurrent {
 
   private SubLSTM(Builder builder) {
     super(builder);
-    new Checks(cellType(), getLayerName())
-        .finite("forgetGateBiasInit", builder.forgetGateBiasInit);
+    new Checks(cellType(), getLayerName()).finite("forgetGateBiasInit", builder.forgetGateBiasInit);
     this.forgetGateBiasInit = builder.forgetGateBiasInit;
     initializeConstraints(builder);
   }
@@ -93,8 +92,8 @@ public final class SubLSTM extends GatedRecurrent {
     public Builder() {}
 
     /**
-     * Sets the first value of the forget gate's bias. Larger values make the memory longer: f = σ(b) at
-     * the start.
+     * Sets the first value of the forget gate's bias. Larger values make the memory longer: f =
+     * σ(b) at the start.
      *
      * @param biasInit any finite value; 0 by default
      * @return this

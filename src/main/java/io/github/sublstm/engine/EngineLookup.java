@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Chooses the engine of a layer: the first whose preconditions hold, from the fastest to the readable
- * one, which always runs. Which one it is and why is logged once.
+ * Chooses the engine of a layer: the first whose preconditions hold, from the fastest to the
+ * readable one, which always runs. Which one it is and why is logged once.
  */
 public final class EngineLookup {
 

@@ -18,13 +18,16 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  *       product each, over S·B rows that are still in the cache.
  * </ol>
  *
- * <p>All matrices are column-major, as DL4J's parameters and activations are: W and RW serve as they
- * stand, and the units of one gate are contiguous. A chunk stacks its steps, so the matrix of one step
- * is spread over it in pieces of B values; {@link #toChunk} and {@link #fromChunk} copy those.
+ * <p>All matrices are column-major, as DL4J's parameters and activations are: W and RW serve as
+ * they stand, and the units of one gate are contiguous. A chunk stacks its steps, so the matrix of
+ * one step is spread over it in pieces of B values; {@link #toChunk} and {@link #fromChunk} copy
+ * those.
  */
 final class FloatLane implements Lane {
 
-  /** Rows of a chunk: enough for a large product to run at full rate, few enough for the L2 cache. */
+  /**
+   * Rows of a chunk: enough for a large product to run at full rate, few enough for the L2 cache.
+   */
   private static final int CHUNK_ROWS = 512;
 
   private final CellType type;
@@ -80,8 +83,7 @@ final class FloatLane implements Lane {
     updateDropout = sequences.updateDropout() != null;
     int columns = type.gates() * units;
     int chunks = (steps + chunkSteps - 1) / chunkSteps;
-    tape.prepare(
-        steps, values, chunks, chunkSteps * rows * inputs, updateDropout, pass.keepTape());
+    tape.prepare(steps, values, chunks, chunkSteps * rows * inputs, updateDropout, pass.keepTape());
     spreadParameters(parameters);
 
     FloatNative w = FloatNative.borrow(parameters.inputWeights());
@@ -101,8 +103,18 @@ final class FloatLane implements Lane {
       chunkInput.ensure((long) chunkRows * inputs).put(0, tape.input(chunk), chunkRows * inputs);
       chunkGates.ensure((long) chunkRows * columns);
       FloatBlas.gemm(
-          false, false, chunkRows, columns, inputs, chunkInput, chunkRows, w, inputs, 0f,
-          chunkGates, chunkRows);
+          false,
+          false,
+          chunkRows,
+          columns,
+          inputs,
+          chunkInput,
+          chunkRows,
+          w,
+          inputs,
+          0f,
+          chunkGates,
+          chunkRows);
       chunkGates.get(0, gateChunk, chunkRows * columns);
       for (int t = t0; t < t1; t++) {
         float[][] gates = tape.gates(t);
@@ -125,8 +137,13 @@ final class FloatLane implements Lane {
           d.read(t, firstRow, rows, tape.update(t));
         }
         cell.forward(
-            values, gates, decay, updateDropout ? tape.update(t) : null, tape.cell(t),
-            tape.cell(t + 1), tape.hidden(t + 1));
+            values,
+            gates,
+            decay,
+            updateDropout ? tape.update(t) : null,
+            tape.cell(t),
+            tape.cell(t + 1),
+            tape.hidden(t + 1));
         out.write(t, firstRow, rows, visibleOutput(t));
       }
     }
@@ -167,8 +184,18 @@ final class FloatLane implements Lane {
         toChunk(tape.hidden(t), units, hiddenChunk, 0, t - t0, chunkRows);
         if (t > 0) {
           FloatBlas.gemm(
-              false, false, rows, units, columns, stepGates, rows, rwTransposed, columns, 0f,
-              stepHidden, rows);
+              false,
+              false,
+              rows,
+              units,
+              columns,
+              stepGates,
+              rows,
+              rwTransposed,
+              columns,
+              0f,
+              stepHidden,
+              rows);
           carryErrors(t);
         }
       }
@@ -176,15 +203,45 @@ final class FloatLane implements Lane {
       chunkHidden.ensure((long) chunkRows * units).put(0, hiddenChunk, chunkRows * units);
       chunkInput.put(0, tape.input(chunk), chunkRows * inputs);
       FloatBlas.gemm(
-          true, false, units, columns, chunkRows, chunkHidden, chunkRows, chunkGates, chunkRows,
-          beta, recurrentGradient, units);
+          true,
+          false,
+          units,
+          columns,
+          chunkRows,
+          chunkHidden,
+          chunkRows,
+          chunkGates,
+          chunkRows,
+          beta,
+          recurrentGradient,
+          units);
       FloatBlas.gemm(
-          true, false, inputs, columns, chunkRows, chunkInput, chunkRows, chunkGates, chunkRows,
-          beta, inputGradient, inputs);
+          true,
+          false,
+          inputs,
+          columns,
+          chunkRows,
+          chunkInput,
+          chunkRows,
+          chunkGates,
+          chunkRows,
+          beta,
+          inputGradient,
+          inputs);
       beta = 1f;
       FloatBlas.gemm(
-          false, true, chunkRows, inputs, columns, chunkGates, chunkRows, w, inputs, 0f,
-          chunkInput, chunkRows);
+          false,
+          true,
+          chunkRows,
+          inputs,
+          columns,
+          chunkGates,
+          chunkRows,
+          w,
+          inputs,
+          0f,
+          chunkInput,
+          chunkRows);
       writeInputErrors(inputErrors, t0, t1, tape.input(chunk));
       t1 = t0;
     }
@@ -200,8 +257,7 @@ final class FloatLane implements Lane {
   @Override
   public void addGradients(CellGradients gradients) {
     int columns = type.gates() * units;
-    FloatBlas.add(
-        inputs * columns, ownInputGradient, FloatNative.borrow(gradients.inputWeights()));
+    FloatBlas.add(inputs * columns, ownInputGradient, FloatNative.borrow(gradients.inputWeights()));
     FloatBlas.add(
         units * columns, ownRecurrentGradient, FloatNative.borrow(gradients.recurrentWeights()));
     addVectors(gradients);
@@ -235,7 +291,9 @@ final class FloatLane implements Lane {
     scratch = grow(scratch, values);
   }
 
-  /** Repeats the bias and the decay for every row, so that the loops meet them at the same index. */
+  /**
+   * Repeats the bias and the decay for every row, so that the loops meet them at the same index.
+   */
   private void spreadParameters(CellParameters parameters) {
     int slots = type.gates();
     if (bias.length == 0 || bias[0].length < values) {
@@ -325,7 +383,9 @@ final class FloatLane implements Lane {
     Arrays.fill(dc, 0, values, 0f);
   }
 
-  /** Runs the cell backward at step t. A masked row enters with no error, so all its deltas are 0. */
+  /**
+   * Runs the cell backward at step t. A masked row enters with no error, so all its deltas are 0.
+   */
   private void backwardStep(int t, FloatSequences errors) {
     errors.read(t, firstRow, rows, dhHere);
     FloatCell.addErrors(values, dhHere, dh, dhHere);
@@ -340,8 +400,17 @@ final class FloatLane implements Lane {
       }
     }
     cell.backward(
-        values, tape.gates(t), decay, updateDropout ? tape.update(t) : null, tape.cell(t),
-        tape.cell(t + 1), dhHere, dc, deltas, decayErrors, scratch);
+        values,
+        tape.gates(t),
+        decay,
+        updateDropout ? tape.update(t) : null,
+        tape.cell(t),
+        tape.cell(t + 1),
+        dhHere,
+        dc,
+        deltas,
+        decayErrors,
+        scratch);
     if (masked) {
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
@@ -365,7 +434,9 @@ final class FloatLane implements Lane {
     }
   }
 
-  /** Writes dLoss/dx of a chunk from {@link #chunkInput}; the tape's input is used up on the way. */
+  /**
+   * Writes dLoss/dx of a chunk from {@link #chunkInput}; the tape's input is used up on the way.
+   */
   private void writeInputErrors(FloatSequences target, int t0, int t1, float[] chunk) {
     int chunkRows = (t1 - t0) * rows;
     chunkInput.get(0, chunk, chunkRows * inputs);
@@ -395,21 +466,24 @@ final class FloatLane implements Lane {
     }
   }
 
-  /** Copies one step's {@code [rows, width]} into a chunk, to its columns from {@code column} on. */
+  /**
+   * Copies one step's {@code [rows, width]} into a chunk, to its columns from {@code column} on.
+   */
   private void toChunk(
       float[] step, int width, float[] chunk, int column, int position, int chunkRows) {
     for (int k = 0; k < width; k++) {
-      System.arraycopy(
-          step, k * rows, chunk, (column + k) * chunkRows + position * rows, rows);
+      System.arraycopy(step, k * rows, chunk, (column + k) * chunkRows + position * rows, rows);
     }
   }
 
-  /** Copies one step's {@code [rows, width]} out of a chunk, from its columns from {@code column} on. */
+  /**
+   * Copies one step's {@code [rows, width]} out of a chunk, from its columns from {@code column}
+   * on.
+   */
   private void fromChunk(
       float[] chunk, int column, int position, int chunkRows, float[] step, int width) {
     for (int k = 0; k < width; k++) {
-      System.arraycopy(
-          chunk, (column + k) * chunkRows + position * rows, step, k * rows, rows);
+      System.arraycopy(chunk, (column + k) * chunkRows + position * rows, step, k * rows, rows);
     }
   }
 

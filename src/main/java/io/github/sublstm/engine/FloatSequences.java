@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * column-major matrices {@code [rows, size]} of some of its examples.
  *
  * <p>DL4J's own activations are {@code [B, size, T]} in 'f' order: a time step is a contiguous
- * column-major matrix, so its columns are copied in bulk. Data sets are mostly in 'c' order, and NWC
- * networks see permuted arrays; those go value by value.
+ * column-major matrix, so its columns are copied in bulk. Data sets are mostly in 'c' order, and
+ * NWC networks see permuted arrays; those go value by value.
  */
 final class FloatSequences {
 
@@ -30,7 +30,9 @@ final class FloatSequences {
     stepStride = array.rank() == 3 ? (int) array.stride(2) : 0;
   }
 
-  /** Copies step t of {@code rows} examples from {@code firstRow} on into a {@code [rows, size]}. */
+  /**
+   * Copies step t of {@code rows} examples from {@code firstRow} on into a {@code [rows, size]}.
+   */
   void read(int t, int firstRow, int rows, float[] target) {
     int start = t * stepStride + firstRow * exampleStride;
     if (isContiguous() && rows == minibatch) {
@@ -52,7 +54,9 @@ final class FloatSequences {
     }
   }
 
-  /** Copies a {@code [rows, size]} into step t of {@code rows} examples from {@code firstRow} on. */
+  /**
+   * Copies a {@code [rows, size]} into step t of {@code rows} examples from {@code firstRow} on.
+   */
   void write(int t, int firstRow, int rows, float[] source) {
     int start = t * stepStride + firstRow * exampleStride;
     if (isContiguous() && rows == minibatch) {

@@ -30,8 +30,7 @@ final class FloatTape {
    * @param update whether there is update dropout
    * @param keep whether everything is kept for a backward pass
    */
-  void prepare(
-      int steps, int values, int chunks, int inputValues, boolean update, boolean keep) {
+  void prepare(int steps, int values, int chunks, int inputValues, boolean update, boolean keep) {
     kept = keep;
     int keptSteps = keep ? steps : 1;
     if (gates.length < keptSteps || gates[0][0].length < values) {

@@ -14,12 +14,12 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The minibatch is split over threads, each taking its examples through the whole sequence (see
  * {@link FloatLane} for what happens there); BLAS itself runs on one thread meanwhile, because its
- * threads do not help the small product of a time step. The weight gradients of the threads are added
- * in a fixed order, so results are the same from run to run, and differ between thread counts by
- * rounding only.
+ * threads do not help the small product of a time step. The weight gradients of the threads are
+ * added in a fixed order, so results are the same from run to run, and differ between thread counts
+ * by rounding only.
  *
- * <p>The system property {@value #THREADS_PROPERTY} bounds the number of threads; by default it is the
- * number of processors.
+ * <p>The system property {@value #THREADS_PROPERTY} bounds the number of threads; by default it is
+ * the number of processors.
  */
 public final class HostEngine implements SequenceEngine {
 
@@ -76,8 +76,7 @@ public final class HostEngine implements SequenceEngine {
             parameters.decay());
     State last = newState(minibatch, parameters.units());
     Lane.Forward pass =
-        new Lane.Forward(
-            dense, sequences, StepMask.of(sequences.mask()), output, last, keepTape);
+        new Lane.Forward(dense, sequences, StepMask.of(sequences.mask()), output, last, keepTape);
     inParallel(
         lane -> {
           int first = firstRow(lane, minibatch);
@@ -105,11 +104,7 @@ public final class HostEngine implements SequenceEngine {
             parameters.decay());
     Lane.Backward pass =
         new Lane.Backward(
-            dense,
-            transposed(parameters.recurrentWeights()),
-            outputErrors,
-            gradients,
-            inputErrors);
+            dense, transposed(parameters.recurrentWeights()), outputErrors, gradients, inputErrors);
     inParallel(lane -> lanes.get(lane).backward(pass, lane == 0));
     for (int lane = 1; lane < lanesInUse; lane++) {
       lanes.get(lane).addGradients(gradients);
@@ -172,7 +167,9 @@ public final class HostEngine implements SequenceEngine {
     }
   }
 
-  /** Returns a matrix as it is if it is dense and column-major, as DL4J's weights are; else a copy. */
+  /**
+   * Returns a matrix as it is if it is dense and column-major, as DL4J's weights are; else a copy.
+   */
   private static INDArray columnMajor(INDArray matrix) {
     if (matrix.stride(0) == 1 && matrix.stride(1) == matrix.size(0)) {
       return matrix;
@@ -188,8 +185,7 @@ public final class HostEngine implements SequenceEngine {
         || recurrentTransposed.size(0) != matrix.size(1)
         || recurrentTransposed.size(1) != matrix.size(0)) {
       recurrentTransposed =
-          Nd4j.createUninitializedDetached(
-              dataType, 'f', matrix.size(1), matrix.size(0));
+          Nd4j.createUninitializedDetached(dataType, 'f', matrix.size(1), matrix.size(0));
     }
     recurrentTransposed.assign(matrix.transpose());
     return recurrentTransposed;

@@ -19,7 +19,9 @@ interface Lane {
       State last,
       boolean keepTape) {}
 
-  /** A backward pass as all lanes see it. {@code recurrentTransposed} is RW transposed, 'f' order. */
+  /**
+   * A backward pass as all lanes see it. {@code recurrentTransposed} is RW transposed, 'f' order.
+   */
   record Backward(
       CellParameters parameters,
       INDArray recurrentTransposed,
@@ -28,8 +30,8 @@ interface Lane {
       INDArray inputErrors) {}
 
   /**
-   * Runs the cell over {@code rows} examples from {@code firstRow} on, writes their outputs and last
-   * state, and keeps the tape if asked to.
+   * Runs the cell over {@code rows} examples from {@code firstRow} on, writes their outputs and
+   * last state, and keeps the tape if asked to.
    */
   void forward(Forward pass, int firstRow, int rows);
 

@@ -152,7 +152,9 @@ public final class Nd4jEngine implements SequenceEngine {
     }
   }
 
-  /** Returns the new rows, with the old ones for masked examples: the step does not exist for them. */
+  /**
+   * Returns the new rows, with the old ones for masked examples: the step does not exist for them.
+   */
   private INDArray carryMasked(INDArray before, INDArray after, int t) {
     if (mask == null || !mask.anyMasked(t)) {
       return after;

@@ -4,8 +4,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * Runs one cell over minibatches of sequences. An engine belongs to one layer and is used by one
- * thread at a time; between a forward pass that keeps its tape and the backward pass it holds what the
- * latter needs, so that nothing is computed twice.
+ * thread at a time; between a forward pass that keeps its tape and the backward pass it holds what
+ * the latter needs, so that nothing is computed twice.
  */
 public interface SequenceEngine extends AutoCloseable {
 
@@ -18,8 +18,7 @@ public interface SequenceEngine extends AutoCloseable {
    * @param keepTape whether {@link #backward} will follow; an earlier tape is lost either way
    * @return the state after the last step, in arrays of the caller's own, outside every workspace
    */
-  State forward(
-      CellParameters parameters, Sequences sequences, INDArray output, boolean keepTape);
+  State forward(CellParameters parameters, Sequences sequences, INDArray output, boolean keepTape);
 
   /**
    * Computes the gradients of the last forward pass and uses up its tape.

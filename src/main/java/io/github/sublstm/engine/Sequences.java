@@ -6,8 +6,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * A minibatch of B sequences of T time steps.
  *
  * @param input x {@code [B, nIn, T]}, any strides
- * @param mask {@code [B, T]}, or null if every step is present. Zero marks a step that does not exist:
- *     the state passes through it unchanged, its output is 0, and so are all its errors
+ * @param mask {@code [B, T]}, or null if every step is present. Zero marks a step that does not
+ *     exist: the state passes through it unchanged, its output is 0, and so are all its errors
  * @param initial the state before the first step, or null for zeros
  * @param updateDropout the factors d of update dropout {@code [B, n, T]}, or null for none
  */

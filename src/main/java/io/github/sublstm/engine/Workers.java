@@ -17,7 +17,8 @@ import java.util.function.IntConsumer;
  */
 final class Workers {
 
-  private static final int MAX_HELPERS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+  private static final int MAX_HELPERS =
+      Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
   private static final ThreadPoolExecutor HELPERS =
       new ThreadPoolExecutor(

@@ -4,7 +4,9 @@ import io.github.sublstm.cell.CellType;
 import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.engine.Engine;
 
-/** The settings of a recurrent layer of this library, beyond those of DL4J's configuration class. */
+/**
+ * The settings of a recurrent layer of this library, beyond those of DL4J's configuration class.
+ */
 public interface GatedLayerConf {
 
   /**

@@ -27,14 +27,14 @@ import org.nd4j.linalg.factory.Nd4j;
 /**
  * Runtime of every recurrent layer of this library.
  *
- * <p>Input is {@code [minibatch, nIn, T]} (NCW) or {@code [minibatch, T, nIn]} (NWC), output the same
- * with n units. Where it differs from DL4J's {@code LSTM}, it is on purpose:
+ * <p>Input is {@code [minibatch, nIn, T]} (NCW) or {@code [minibatch, T, nIn]} (NWC), output the
+ * same with n units. Where it differs from DL4J's {@code LSTM}, it is on purpose:
  *
  * <ul>
- *   <li>The training forward pass leaves a tape for the backward pass, which therefore repeats nothing
- *       and starts from the state that the forward pass really had, also in truncated BPTT, where
- *       DL4J's starts from zero. If the tape is missing (a frozen layer runs forward in test mode), the
- *       forward pass is repeated under the same conditions.
+ *   <li>The training forward pass leaves a tape for the backward pass, which therefore repeats
+ *       nothing and starts from the state that the forward pass really had, also in truncated BPTT,
+ *       where DL4J's starts from zero. If the tape is missing (a frozen layer runs forward in test
+ *       mode), the forward pass is repeated under the same conditions.
  *   <li>A masked step does not exist: state and errors pass through it unchanged, its output is 0.
  *   <li>A stored state of another minibatch size is refused.
  * </ul>
@@ -179,8 +179,7 @@ public final class GatedRecurrentLayer
             dataType,
             new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
             'f');
-    State last =
-        engine.forward(parameters(training, workspaceMgr), sequences(), output, training);
+    State last = engine.forward(parameters(training, workspaceMgr), sequences(), output, training);
     return new Pair<>(permuteIfNWC(output), last);
   }
 
@@ -223,8 +222,8 @@ public final class GatedRecurrentLayer
   }
 
   /**
-   * The same as {@link #backpropGradient}: the errors reach back to the start of the segment, from the
-   * state that its forward pass began with.
+   * The same as {@link #backpropGradient}: the errors reach back to the start of the segment, from
+   * the state that its forward pass began with.
    */
   @Override
   public Pair<Gradient, INDArray> tbpttBackpropGradient(
@@ -256,12 +255,12 @@ public final class GatedRecurrentLayer
         getParamWithNoise(GatedParamInitializer.INPUT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
-        type.hasDecay()
-            ? parameterization.decay(getParam(GatedParamInitializer.DECAY_KEY))
-            : null);
+        type.hasDecay() ? parameterization.decay(getParam(GatedParamInitializer.DECAY_KEY)) : null);
   }
 
-  /** Draws d ∈ {0, 1/keep} for every example, unit and step, or returns null without update dropout. */
+  /**
+   * Draws d ∈ {0, 1/keep} for every example, unit and step, or returns null without update dropout.
+   */
   private INDArray sampleUpdateDropout() {
     double keep = settings().getUpdateDropout();
     if (keep == 1) {

@@ -6,7 +6,9 @@ import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** What a recurrent layer accepts; each refusal names the layer, what was expected and what came. */
+/**
+ * What a recurrent layer accepts; each refusal names the layer, what was expected and what came.
+ */
 final class InputChecks {
 
   private final GatedRecurrentLayer layer;
@@ -19,7 +21,8 @@ final class InputChecks {
   void input(INDArray input) {
     boolean nwc = layer.getDataFormat() == RNNFormat.NWC;
     long nIn = layer.layerConf().getNIn();
-    String expected = nwc ? "[minibatch, T, " + nIn + "] (NWC)" : "[minibatch, " + nIn + ", T] (NCW)";
+    String expected =
+        nwc ? "[minibatch, T, " + nIn + "] (NWC)" : "[minibatch, " + nIn + ", T] (NCW)";
     if (input.rank() != 3) {
       throw refusal(
           "input of shape " + expected,
@@ -78,7 +81,9 @@ final class InputChecks {
                 + " "
                 + Arrays.toString(expected)
                 + " for hidden state and cell state",
-            part == null ? "only one of them" : part.dataType() + " " + Arrays.toString(part.shape()),
+            part == null
+                ? "only one of them"
+                : part.dataType() + " " + Arrays.toString(part.shape()),
             "another minibatch size than before; call rnnClearPreviousState() between sequences");
       }
     }

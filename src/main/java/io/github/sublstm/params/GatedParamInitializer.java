@@ -16,15 +16,15 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The parameters of a recurrent layer with n units and G gate slots, in this order in the flat vector,
- * all matrices column-major: input weights {@code W [nIn, G·n]}, recurrent weights {@code RW [n,
- * G·n]}, bias {@code b [G·n]} and, for a cell with a learned decay, its parameter {@code f [n]}. The
- * slots stand in the order of {@link CellType}.
+ * The parameters of a recurrent layer with n units and G gate slots, in this order in the flat
+ * vector, all matrices column-major: input weights {@code W [nIn, G·n]}, recurrent weights {@code
+ * RW [n, G·n]}, bias {@code b [G·n]} and, for a cell with a learned decay, its parameter {@code f
+ * [n]}. The slots stand in the order of {@link CellType}.
  *
  * <p>Weights are initialised gate by gate with DL4J's fan-in n and fan-out nIn + n, so that schemes
  * that look at the shape (orthogonal, identity) see one gate's square matrix. The biases take the
- * layer's {@code biasInit} (which DL4J's {@code LSTM} ignores), the forget gate's its own value. The
- * decay parameter counts as neither weight nor bias: it is never regularised and never dropped.
+ * layer's {@code biasInit} (which DL4J's {@code LSTM} ignores), the forget gate's its own value.
+ * The decay parameter counts as neither weight nor bias: it is never regularised and never dropped.
  */
 public final class GatedParamInitializer implements ParamInitializer {
 
@@ -40,8 +40,7 @@ public final class GatedParamInitializer implements ParamInitializer {
   /** Key of the decay parameter. */
   public static final String DECAY_KEY = "f";
 
-  private static final List<String> WEIGHT_KEYS =
-      List.of(INPUT_WEIGHT_KEY, RECURRENT_WEIGHT_KEY);
+  private static final List<String> WEIGHT_KEYS = List.of(INPUT_WEIGHT_KEY, RECURRENT_WEIGHT_KEY);
   private static final List<String> BIAS_KEYS = List.of(BIAS_KEY);
 
   private final CellType type;
@@ -131,10 +130,9 @@ public final class GatedParamInitializer implements ParamInitializer {
   private void initializeWeights(IWeightInit init, BaseRecurrentLayer layer, INDArray weights) {
     long n = layer.getNOut();
     long rows = weights.size(0);
-    INDArray flat = weights.reshape('f', weights.length());
+    INDArray flat = weights.reshape('f', new long[] {weights.length()});
     for (int slot = 0; slot < type.gates(); slot++) {
-      INDArray block =
-          flat.get(NDArrayIndex.interval(slot * rows * n, (slot + 1) * rows * n));
+      INDArray block = flat.get(NDArrayIndex.interval(slot * rows * n, (slot + 1) * rows * n));
       init.init(
           n,
           layer.getNIn() + n,
