@@ -1,12 +1,13 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.engine.Engine;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which models to train and how often, the same for every experiment. */
+/** Which models to train, how often and on what, the same for every experiment. */
 final class ModelOptions {
 
   @Spec(Spec.Target.MIXEE)
@@ -30,6 +31,15 @@ final class ModelOptions {
               + "training data (default: ${DEFAULT-VALUE}).")
   private List<Long> seeds;
 
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      paramLabel = "<engine>",
+      description =
+          "What the recurrent layers run on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, "
+              + "the fastest there is).")
+  private Engine engine;
+
   /** The models, each once, in the order given. */
   List<ModelKind> kinds() {
     return kinds.stream().distinct().toList();
@@ -38,6 +48,11 @@ final class ModelOptions {
   /** The seeds, each once, in the order given. */
   List<Long> seeds() {
     return seeds.stream().distinct().toList();
+  }
+
+  /** What the recurrent layers run on. */
+  Engine engine() {
+    return engine;
   }
 
   /** Refuses a number of things that is not positive. */

@@ -13,18 +13,21 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** The paper's classifier: one recurrent layer, read out by a softmax after the last time step. */
 final class SequenceClassifier {
 
+  /** Glorot's, as in the paper. */
+  static final WeightInit WEIGHT_INIT = WeightInit.XAVIER;
+
   private SequenceClassifier() {}
 
   /**
    * @param recurrent reads sequences {@code [batch, inputs, steps]}
    * @param classes size of the softmax
-   * @param seed of the initial weights, which are Glorot's
+   * @param seed of the initial weights
    */
   static MultiLayerConfiguration configuration(
       BaseRecurrentLayer recurrent, int classes, IUpdater updater, long seed) {
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
-        .weightInit(WeightInit.XAVIER)
+        .weightInit(WEIGHT_INIT)
         .updater(updater)
         .list()
         .layer(new LastTimeStep(recurrent))

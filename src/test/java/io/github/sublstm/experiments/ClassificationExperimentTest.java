@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
@@ -50,7 +51,7 @@ class ClassificationExperimentTest {
     return new ClassificationExperiment(
         plan,
         new ClassificationExperiment.Parts(train, GOOD, GOOD),
-        new DigitsRecipe(2, 0.01));
+        new DigitsRecipe(2, 3, 0.01, Engine.AUTO));
   }
 
   private ReportFolder report() throws IOException {

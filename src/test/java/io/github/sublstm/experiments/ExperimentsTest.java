@@ -38,6 +38,7 @@ class ExperimentsTest {
         "--learning-rate NaN | --learning-rate must be a positive number, not NaN",
         "--learning-rate -1 | --learning-rate must be a positive number, not -1.0",
         "--learning-rate Infinity | --learning-rate must be a positive number, not Infinity",
+        "--engine gpu | expected one of [AUTO, HOST, ND4J] (case-insensitive) but was 'gpu'",
         "--seeds x | 'x' is not a long",
         "--nonsense | Unknown option: '--nonsense'",
         "frobnicate | Unmatched argument at index 0: 'frobnicate'",
