@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.experiments.benchmark.BenchmarkCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
     scope = ScopeType.INHERIT,
     description = "Compares recurrent networks with subtractive gating (subLSTM) and LSTMs.",
     footer = "Without a command, digits runs; --help after a command shows its options.",
-    subcommands = {DigitsCommand.class})
+    subcommands = {DigitsCommand.class, BenchmarkCommand.class})
 public final class Experiments {
 
   private static final String LOGBACK_FILE = "logback.configurationFile";

@@ -66,9 +66,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       description = "What our layers run on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Engine engine;
 
-  @Option(
-      names = "--only-ours",
-      description = "Leave DL4J's LSTM out; it takes most of the time.")
+  @Option(names = "--only-ours", description = "Leave DL4J's LSTM out; it takes most of the time.")
   private boolean onlyOurs;
 
   @Option(
@@ -82,8 +80,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<Shape> all = shapes();
     if (runs < 1 || threads != null && threads < 1) {
-      throw new ParameterException(
-          command.commandLine(), "--runs and --threads must be 1 or more");
+      throw new ParameterException(command.commandLine(), "--runs and --threads must be 1 or more");
     }
     if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
       throw new ParameterException(
@@ -109,7 +106,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     AtomicFile.write(
         file,
         stream ->
-            stream.write(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
+            stream.write(
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
     PrintWriter table = command.commandLine().getOut();
     table.println(BenchmarkReport.markdown(results));
     table.printf(
@@ -140,8 +138,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     config.put("precision", precision.toString());
     config.put("engine", engine.toString());
     config.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
-    config.put(
-        "vectorModule", ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+    config.put("vectorModule", ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     return config;
   }
 }

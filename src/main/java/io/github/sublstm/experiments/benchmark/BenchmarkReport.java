@@ -73,8 +73,7 @@ final class BenchmarkReport {
         entry.put("fit", row.training().toJson());
         entry.put("gemmLimitMs", result.trainingLimit(row.contender()));
         entry.put("output", row.inference().toJson());
-        entry.put(
-            "rnnTimeStepMicros", ShapeBenchmark.microsPerStep(row.streaming().median()));
+        entry.put("rnnTimeStepMicros", ShapeBenchmark.microsPerStep(row.streaming().median()));
         entry.put("heapBytesPerFit", row.bytesPerFit());
         rows.add(entry);
       }

@@ -30,11 +30,7 @@ enum Contender {
   SUB_LSTM("SubLSTM", 4) {
     @Override
     Layer layer(Shape shape, Engine engine) {
-      return new SubLSTM.Builder()
-          .nIn(shape.inputs())
-          .nOut(shape.units())
-          .engine(engine)
-          .build();
+      return new SubLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
     }
   },
   FIX_SUB_LSTM("FixSubLSTM", 3) {
@@ -50,11 +46,7 @@ enum Contender {
   FUSED_LSTM("FusedLSTM", 4) {
     @Override
     Layer layer(Shape shape, Engine engine) {
-      return new FusedLSTM.Builder()
-          .nIn(shape.inputs())
-          .nOut(shape.units())
-          .engine(engine)
-          .build();
+      return new FusedLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
     }
   };
 

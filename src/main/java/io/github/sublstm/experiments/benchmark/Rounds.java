@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Times several things in turns, A B C A B C, so that a slow minute of the machine hits all of them.
- * Something quick is repeated within its turn, at most as long as the slowest takes.
+ * Times several things in turns, A B C A B C, so that a slow minute of the machine hits all of
+ * them. Something quick is repeated within its turn, at most as long as the slowest takes.
  */
 final class Rounds {
 

@@ -34,7 +34,8 @@ record Shape(String name, int steps, int inputs, int units, int minibatch) {
       }
     }
     try {
-      int[] sizes = Arrays.stream(text.split(",")).map(String::strip).mapToInt(Integer::parseInt).toArray();
+      int[] sizes =
+          Arrays.stream(text.split(",")).map(String::strip).mapToInt(Integer::parseInt).toArray();
       if (sizes.length == 4 && Arrays.stream(sizes).allMatch(size -> size > 0)) {
         return new Shape(text.strip(), sizes[0], sizes[1], sizes[2], sizes[3]);
       }

@@ -46,8 +46,7 @@ final class ShapeBenchmark {
   }
 
   Result run() {
-    INDArray features =
-        Nd4j.randn(precision, shape.minibatch(), shape.inputs(), shape.steps());
+    INDArray features = Nd4j.randn(precision, shape.minibatch(), shape.inputs(), shape.steps());
     INDArray labels = Nd4j.zeros(precision, shape.minibatch(), Contender.CLASSES);
     for (int e = 0; e < shape.minibatch(); e++) {
       labels.putScalar(e, e % Contender.CLASSES, 1);
@@ -89,8 +88,7 @@ final class ShapeBenchmark {
                         streamingTimes.get(contender.label()),
                         allocatedBytes(() -> networks.get(contender).fit(data))))
             .toList();
-    return new Result(
-        shape, GemmRate.flopsPerMilli(trainingTimes.get(gemm.getKey())), rows);
+    return new Result(shape, GemmRate.flopsPerMilli(trainingTimes.get(gemm.getKey())), rows);
   }
 
   /** Milliseconds of {@value #STREAMED_STEPS} streamed steps to microseconds of one. */

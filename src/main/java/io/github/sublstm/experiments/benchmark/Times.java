@@ -28,7 +28,13 @@ final class Times {
 
   Map<String, Object> toJson() {
     return Map.of(
-        "medianMs", median(), "lowerQuartileMs", quantile(0.25), "upperQuartileMs", quantile(0.75),
-        "runs", millis.size());
+        "medianMs",
+        median(),
+        "lowerQuartileMs",
+        quantile(0.25),
+        "upperQuartileMs",
+        quantile(0.75),
+        "runs",
+        millis.size());
   }
 }
