@@ -5,9 +5,12 @@ import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
@@ -72,8 +75,28 @@ enum Contender {
     return gates;
   }
 
-  /** A sequence classifier: the layer, its last time step, a softmax over ten classes, Adam. */
+  /** A sequence classifier: the layer, its last time step, a softmax over ten classes. */
   MultiLayerNetwork classifier(Shape shape, Engine engine, DataType precision) {
+    OutputLayer output =
+        new OutputLayer.Builder(LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nOut(CLASSES)
+            .build();
+    return network(shape, precision, new LastTimeStep(layer(shape, engine)), output);
+  }
+
+  /** A network that answers at every time step, as streaming needs it. */
+  MultiLayerNetwork streamer(Shape shape, Engine engine, DataType precision) {
+    RnnOutputLayer output =
+        new RnnOutputLayer.Builder(LossFunction.MCXENT)
+            .activation(Activation.SOFTMAX)
+            .nOut(CLASSES)
+            .build();
+    return network(shape, precision, layer(shape, engine), output);
+  }
+
+  private static MultiLayerNetwork network(
+      Shape shape, DataType precision, Layer recurrent, Layer output) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -81,13 +104,9 @@ enum Contender {
                 .dataType(precision)
                 .updater(new Adam(1e-3))
                 .list()
-                .layer(new LastTimeStep(layer(shape, engine)))
-                .layer(
-                    new OutputLayer.Builder(LossFunction.MCXENT)
-                        .activation(Activation.SOFTMAX)
-                        .nIn(shape.units())
-                        .nOut(CLASSES)
-                        .build())
+                .layer(recurrent)
+                .layer(output)
+                .setInputType(InputType.recurrent(shape.inputs(), RNNFormat.NCW))
                 .build());
     network.init();
     return network;

@@ -63,11 +63,12 @@ final class ShapeBenchmark {
       networks.put(contender, network);
       training.put(contender.label(), () -> network.fit(data));
       inference.put(contender.label(), () -> network.output(features));
+      MultiLayerNetwork streamer = contender.streamer(shape, engine, precision);
       streaming.put(
           contender.label(),
           () -> {
             for (int t = 0; t < STREAMED_STEPS; t++) {
-              network.rnnTimeStep(step);
+              streamer.rnnTimeStep(step);
             }
           });
     }
