@@ -8,6 +8,7 @@ import io.github.sublstm.layer.GatedRecurrentLayer;
 import io.github.sublstm.params.GatedParamInitializer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,7 +16,6 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
@@ -51,18 +51,12 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
    * @param builder the builder
    * @throws IllegalArgumentException if a setting is out of range
    */
-  protected GatedRecurrent(Builder<?> builder) {
+  protected GatedRecurrent(GatedRecurrentBuilder<?> builder) {
     super(builder);
-    Checks checks = new Checks(cellType(), getLayerName());
-    checks.size("nIn", getNIn());
-    checks.size("nOut", getNOut());
-    checks.finiteIfSet("biasInit", getBiasInit());
-    checks.finiteIfSet("gradientNormalizationThreshold", getGradientNormalizationThreshold());
-    checks.keepProbability("updateDropout", builder.updateDropout);
-    checks.present("engine", builder.engine);
-    checks.present("dataFormat", getRnnDataFormat());
-    this.engine = builder.engine;
-    this.updateDropout = builder.updateDropout;
+    this.engine = builder.engine();
+    this.updateDropout = builder.updateDropout();
+    builder.check(checks());
+    checkSettings();
     setActivationFn(
         builder.getActivationFn() == null
             ? cellActivation().getActivationFunction()
@@ -80,9 +74,37 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     return 0;
   }
 
+  /** Checks the settings that only this cell has. */
+  abstract void checkCellSettings(Checks checks);
+
+  /** Lists the settings that only this cell has, as {@code name=value}. */
+  abstract String cellSettings();
+
   @Override
   public DecayParameterization decayParameterization() {
     return null;
+  }
+
+  Checks checks() {
+    return new Checks(cellType(), getLayerName());
+  }
+
+  /**
+   * Refuses settings out of range: when the layer is built and again when the network is, because
+   * the network's own settings, setters and saved configurations come in between.
+   */
+  private void checkSettings() {
+    Checks checks = checks();
+    checks.size("nIn", getNIn());
+    checks.size("nOut", getNOut());
+    checks.finiteIfSet("biasInit", getBiasInit());
+    checks.finiteIfSet("gradientNormalizationThreshold", getGradientNormalizationThreshold());
+    checks.dropOut(getIDropout());
+    checks.regularization(getRegularization());
+    checks.regularization(getRegularizationBias());
+    checks.keepProbability("updateDropout", updateDropout);
+    checks.present("engine", engine);
+    checks.present("dataFormat", getRnnDataFormat());
   }
 
   @Override
@@ -124,7 +146,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     IActivation own = cellActivation().getActivationFunction();
     if (activationFn != null && !activationFn.equals(own)) {
       throw new IllegalArgumentException(
-          new Checks(cellType(), getLayerName())
+          checks()
               .refusal(
                   "activation " + own + ", which is part of the cell's equations",
                   activationFn.toString(),
@@ -137,7 +159,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   @Override
   protected void initializeConstraints(org.deeplearning4j.nn.conf.layers.Layer.Builder<?> builder) {
     super.initializeConstraints(builder);
-    Builder<?> own = (Builder<?>) builder;
+    GatedRecurrentBuilder<?> own = (GatedRecurrentBuilder<?>) builder;
     addConstraints(own.getRecurrentConstraints(), GatedParamInitializer.RECURRENT_WEIGHT_KEY);
     addConstraints(own.getInputWeightConstraints(), GatedParamInitializer.INPUT_WEIGHT_KEY);
   }
@@ -149,11 +171,16 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     List<LayerConstraint> all =
         constraints == null ? new ArrayList<>() : new ArrayList<>(constraints);
     for (LayerConstraint constraint : added) {
-      LayerConstraint copy = constraint.clone();
-      copy.setParams(Set.of(key));
-      all.add(copy);
+      all.add(copyOf(constraint, Set.of(key)));
     }
     constraints = all;
+  }
+
+  /** Copies a constraint; the copies of some forget which parameters they are for. */
+  private static LayerConstraint copyOf(LayerConstraint constraint, Set<String> params) {
+    LayerConstraint copy = constraint.clone();
+    copy.setParams(new HashSet<>(params));
+    return copy;
   }
 
   @Override
@@ -166,7 +193,20 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(
         cellType().layerName(), getLayerName(), layerIndex, getNIn(), getNOut());
-    GatedRecurrentLayer layer = new GatedRecurrentLayer(conf, networkDataType);
+    checkSettings();
+    checkCellSettings(checks());
+    GatedRecurrentLayer layer;
+    try {
+      layer = new GatedRecurrentLayer(conf, networkDataType);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          checks()
+              .refusal(
+                  "a network that engine " + engine + " can run",
+                  "type " + networkDataType,
+                  e.getMessage() + "; use Engine.AUTO"),
+          e);
+    }
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);
     layer.setParamsViewArray(layerParamsView);
@@ -197,6 +237,30 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         .workingMemory(0, step, 0, tape)
         .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
         .build();
+  }
+
+  /**
+   * Copies the configuration. Also what DL4J's own layers share between copies is copied: setting
+   * the learning rate of one network changes its updater in place.
+   */
+  @Override
+  public GatedRecurrent clone() {
+    GatedRecurrent copy = (GatedRecurrent) super.clone();
+    if (iUpdater != null) {
+      copy.iUpdater = iUpdater.clone();
+    }
+    if (biasUpdater != null) {
+      copy.biasUpdater = biasUpdater.clone();
+    }
+    if (weightNoise != null) {
+      copy.weightNoise = weightNoise.clone();
+    }
+    if (constraints != null) {
+      copy.constraints = new ArrayList<>();
+      constraints.forEach(
+          constraint -> copy.constraints.add(copyOf(constraint, constraint.getParams())));
+    }
+    return copy;
   }
 
   @Override
@@ -234,76 +298,9 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         + engine
         + ", updateDropout="
         + updateDropout
+        + ", "
+        + cellSettings()
         + ")";
-  }
-
-  /**
-   * Builds a recurrent layer; all options of DL4J's {@link BaseRecurrentLayer.Builder} apply.
-   *
-   * @param <T> the concrete builder
-   */
-  @SuppressWarnings("unchecked")
-  public abstract static class Builder<T extends Builder<T>> extends BaseRecurrentLayer.Builder<T> {
-
-    private Engine engine = Engine.AUTO;
-    private double updateDropout = 1;
-
-    /** Starts with NCW data, the fastest engine and no update dropout. */
-    protected Builder() {
-      setRnnDataFormat(RNNFormat.NCW);
-    }
-
-    /**
-     * Chooses the engine.
-     *
-     * @param engine {@link Engine#AUTO} (default), {@link Engine#HOST} or {@link Engine#ND4J}
-     * @return this
-     */
-    public T engine(Engine engine) {
-      this.engine = engine;
-      return (T) this;
-    }
-
-    /**
-     * Sets update dropout: in training, each value that a time step writes into the cell state is
-     * kept with this probability, divided by it, and otherwise left out; recurrent dropout without
-     * memory loss, Semeniuta et al. 2016. For the subtractive cells c = c⁻∘f + d∘(z − i), for the
-     * LSTM c = c⁻∘f + d∘z∘i. As in DL4J's {@code dropOut}, the number is the probability of
-     * <em>keeping</em>; the paper's tables list the probability of dropping.
-     *
-     * @param keepProbability in (0,1]; 1 (default) for none
-     * @return this
-     */
-    public T updateDropout(double keepProbability) {
-      this.updateDropout = keepProbability;
-      return (T) this;
-    }
-
-    /**
-     * Adds weight decay; DL4J's method of this name returns a raw builder and so ends a chain of
-     * calls.
-     *
-     * @param coefficient the coefficient
-     * @return this
-     */
-    @Override
-    public T weightDecay(double coefficient) {
-      super.weightDecay(coefficient);
-      return (T) this;
-    }
-
-    /**
-     * Adds weight decay.
-     *
-     * @param coefficient the coefficient
-     * @param applyLr whether the learning rate multiplies it
-     * @return this
-     */
-    @Override
-    public T weightDecay(double coefficient, boolean applyLr) {
-      super.weightDecay(coefficient, applyLr);
-      return (T) this;
-    }
   }
 
   /** The cell of a configuration class. */
