@@ -1,10 +1,10 @@
 package io.github.sublstm.layer;
 
-import io.github.sublstm.cell.CellType;
-import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.engine.CellGradients;
 import io.github.sublstm.engine.CellParameters;
+import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.EngineLookup;
+import io.github.sublstm.engine.Nd4jEngine;
 import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
@@ -248,14 +248,22 @@ public final class GatedRecurrentLayer
   }
 
   private CellParameters parameters(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    CellType type = settings().cellType();
-    DecayParameterization parameterization = settings().decayParameterization();
     return new CellParameters(
-        type,
+        settings().cellType(),
         getParamWithNoise(GatedParamInitializer.INPUT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
-        type.hasDecay() ? parameterization.decay(getParam(GatedParamInitializer.DECAY_KEY)) : null);
+        decay());
+  }
+
+  /** Outside the workspaces, because an engine's tape holds it until the backward pass. */
+  private INDArray decay() {
+    if (!settings().cellType().hasDecay()) {
+      return null;
+    }
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return settings().decayParameterization().decay(getParam(GatedParamInitializer.DECAY_KEY));
+    }
   }
 
   /**
