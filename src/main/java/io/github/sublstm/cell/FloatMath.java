@@ -10,7 +10,18 @@ package io.github.sublstm.cell;
  */
 final class FloatMath {
 
-  private static final float LIMIT = 8f;
+  static final float LIMIT = 8f;
+
+  /** Coefficients of P and Q; those of x⁰ are 1. */
+  static final float P1 = 0.1344451f;
+
+  static final float P2 = 3.571612e-3f;
+  static final float P3 = 2.1894892e-5f;
+  static final float P4 = 1.5230738e-8f;
+  static final float Q1 = 0.46777838f;
+  static final float Q2 = 2.6164496e-2f;
+  static final float Q3 = 3.411315e-4f;
+  static final float Q4 = 8.522577e-7f;
 
   /**
    * Adding and taking away this number leaves magnitudes above 1e-11 as they are and turns those
@@ -24,8 +35,8 @@ final class FloatMath {
   static float tanh(float v) {
     float x = Math.max(-LIMIT, Math.min(LIMIT, v));
     float u = x * x;
-    float p = (((1.5230738e-8f * u + 2.1894892e-5f) * u + 3.571612e-3f) * u + 0.1344451f) * u + 1f;
-    float q = (((8.522577e-7f * u + 3.411315e-4f) * u + 2.6164496e-2f) * u + 0.46777838f) * u + 1f;
+    float p = (((P4 * u + P3) * u + P2) * u + P1) * u + 1f;
+    float q = (((Q4 * u + Q3) * u + Q2) * u + Q1) * u + 1f;
     return x * p / q;
   }
 

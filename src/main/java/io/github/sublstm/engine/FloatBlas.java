@@ -4,6 +4,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasColMajor;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasNoTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_scopy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
 
 /**
@@ -50,5 +51,10 @@ final class FloatBlas {
   /** y = x + y. */
   static void add(int n, FloatNative x, FloatNative y) {
     cblas_saxpy(n, 1f, x.pointer(), 1, y.pointer(), 1);
+  }
+
+  /** y = x. */
+  static void copy(int n, FloatNative x, FloatNative y) {
+    cblas_scopy(n, x.pointer(), 1, y.pointer(), 1);
   }
 }

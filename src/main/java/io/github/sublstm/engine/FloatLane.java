@@ -23,7 +23,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * one step is spread over it in pieces of B values; {@link #toChunk} and {@link #fromChunk} copy
  * those.
  */
-final class FloatLane implements Lane {
+final class FloatLane implements BlasLanes.BlasLane {
 
   /**
    * Rows of a chunk: enough for a large product to run at full rate, few enough for the L2 cache.
@@ -39,8 +39,10 @@ final class FloatLane implements Lane {
   private final FloatNative chunkHidden = new FloatNative();
   private final FloatNative stepGates = new FloatNative();
   private final FloatNative stepHidden = new FloatNative();
-  private final FloatNative ownInputGradient = new FloatNative();
-  private final FloatNative ownRecurrentGradient = new FloatNative();
+  private final FloatNative inputGradient = new FloatNative();
+  private final FloatNative recurrentGradient = new FloatNative();
+
+  private FloatNative recurrentTransposed;
 
   private float[] gateChunk = new float[0];
   private float[] hiddenChunk = new float[0];
@@ -152,19 +154,16 @@ final class FloatLane implements Lane {
   }
 
   @Override
-  public void backward(Backward pass, boolean intoGradients) {
-    CellParameters parameters = pass.parameters();
+  public void setRecurrentTransposed(INDArray transposed) {
+    recurrentTransposed = FloatNative.borrow(transposed);
+  }
+
+  @Override
+  public void backward(Backward pass) {
     int columns = type.gates() * units;
-    FloatNative w = FloatNative.borrow(parameters.inputWeights());
-    FloatNative rwTransposed = FloatNative.borrow(pass.recurrentTransposed());
-    FloatNative inputGradient =
-        intoGradients
-            ? FloatNative.borrow(pass.gradients().inputWeights())
-            : ownInputGradient.ensure((long) inputs * columns);
-    FloatNative recurrentGradient =
-        intoGradients
-            ? FloatNative.borrow(pass.gradients().recurrentWeights())
-            : ownRecurrentGradient.ensure((long) units * columns);
+    FloatNative w = FloatNative.borrow(pass.parameters().inputWeights());
+    inputGradient.ensure((long) inputs * columns);
+    recurrentGradient.ensure((long) units * columns);
     FloatSequences errors = new FloatSequences(pass.outputErrors());
     FloatSequences inputErrors = new FloatSequences(pass.inputErrors());
     prepareBackward();
@@ -191,7 +190,7 @@ final class FloatLane implements Lane {
               columns,
               stepGates,
               rows,
-              rwTransposed,
+              recurrentTransposed,
               columns,
               0f,
               stepHidden,
@@ -245,22 +244,26 @@ final class FloatLane implements Lane {
       writeInputErrors(inputErrors, t0, t1, tape.input(chunk));
       t1 = t0;
     }
-    if (intoGradients) {
-      pass.gradients().bias().assign(0);
-      if (decayErrors != null) {
-        pass.gradients().decay().assign(0);
-      }
-      addVectors(pass.gradients());
-    }
   }
 
   @Override
-  public void addGradients(CellGradients gradients) {
+  public void writeGradients(CellGradients gradients, boolean add) {
     int columns = type.gates() * units;
-    FloatBlas.add(inputs * columns, ownInputGradient, FloatNative.borrow(gradients.inputWeights()));
-    FloatBlas.add(
-        units * columns, ownRecurrentGradient, FloatNative.borrow(gradients.recurrentWeights()));
-    addVectors(gradients);
+    FloatNative dw = FloatNative.borrow(gradients.inputWeights());
+    FloatNative drw = FloatNative.borrow(gradients.recurrentWeights());
+    if (add) {
+      FloatBlas.add(inputs * columns, inputGradient, dw);
+      FloatBlas.add(units * columns, recurrentGradient, drw);
+    } else {
+      FloatBlas.copy(inputs * columns, inputGradient, dw);
+      FloatBlas.copy(units * columns, recurrentGradient, drw);
+    }
+    for (int k = 0; k < biasErrors.length; k++) {
+      writeRowSums(biasErrors[k], gradients.bias(), (long) k * units, add);
+    }
+    if (decayErrors != null) {
+      writeRowSums(decayErrors, gradients.decay(), 0, add);
+    }
   }
 
   @Override
@@ -271,8 +274,8 @@ final class FloatLane implements Lane {
     chunkHidden.release();
     stepGates.release();
     stepHidden.release();
-    ownInputGradient.release();
-    ownRecurrentGradient.release();
+    inputGradient.release();
+    recurrentGradient.release();
     gateChunk = new float[0];
     hiddenChunk = new float[0];
   }
@@ -446,23 +449,14 @@ final class FloatLane implements Lane {
     }
   }
 
-  /** Adds the gradients of the bias and the decay, summed over the rows. */
-  private void addVectors(CellGradients gradients) {
-    for (int k = 0; k < biasErrors.length; k++) {
-      addRowSums(biasErrors[k], gradients.bias(), (long) k * units);
-    }
-    if (decayErrors != null) {
-      addRowSums(decayErrors, gradients.decay(), 0);
-    }
-  }
-
-  private void addRowSums(float[] errors, INDArray target, long offset) {
+  /** Writes errors summed over the rows, or adds them to what is there. */
+  private void writeRowSums(float[] errors, INDArray target, long offset, boolean add) {
     for (int u = 0; u < units; u++) {
       float sum = 0f;
       for (int r = 0; r < rows; r++) {
         sum += errors[u * rows + r];
       }
-      target.putScalar(offset + u, target.getDouble(offset + u) + sum);
+      target.putScalar(offset + u, add ? target.getDouble(offset + u) + sum : sum);
     }
   }
 

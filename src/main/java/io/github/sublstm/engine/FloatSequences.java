@@ -74,6 +74,41 @@ final class FloatSequences {
     }
   }
 
+  /**
+   * Copies step t of {@code rows} examples from {@code firstRow} on into a row-major matrix whose
+   * rows are {@code stride} apart.
+   */
+  void readRows(int t, int firstRow, int rows, float[] target, int stride) {
+    int start = t * stepStride + firstRow * exampleStride;
+    if (columnStride == 1) {
+      for (int r = 0; r < rows; r++) {
+        data.get(start + r * exampleStride, target, r * stride, size);
+      }
+    } else {
+      for (int r = 0; r < rows; r++) {
+        for (int k = 0; k < size; k++) {
+          target[r * stride + k] = data.get(start + r * exampleStride + k * columnStride);
+        }
+      }
+    }
+  }
+
+  /** Copies a row-major matrix into step t of {@code rows} examples from {@code firstRow} on. */
+  void writeRows(int t, int firstRow, int rows, float[] source, int offset, int stride) {
+    int start = t * stepStride + firstRow * exampleStride;
+    if (columnStride == 1) {
+      for (int r = 0; r < rows; r++) {
+        data.put(start + r * exampleStride, source, offset + r * stride, size);
+      }
+    } else {
+      for (int k = 0; k < size; k++) {
+        for (int r = 0; r < rows; r++) {
+          data.put(start + r * exampleStride + k * columnStride, source[offset + r * stride + k]);
+        }
+      }
+    }
+  }
+
   private boolean isContiguous() {
     return exampleStride == 1 && columnStride == minibatch;
   }

@@ -1,22 +1,22 @@
 package io.github.sublstm.engine;
 
 import io.github.sublstm.cell.CellType;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The fast path for CPUs: one pass each way, products by BLAS, gates in loops that the JIT compiler
- * vectorises, and nothing allocated, dispatched or locked inside the time loop.
+ * The fast path for CPUs: one pass each way, gates in vectorised loops, and nothing allocated,
+ * dispatched or locked inside the time loop.
  *
- * <p>The minibatch is split over threads, each taking its examples through the whole sequence (see
- * {@link FloatLane} for what happens there); BLAS itself runs on one thread meanwhile, because its
- * threads do not help the small product of a time step. The weight gradients of the threads are
- * added in a fixed order, so results are the same from run to run, and differ between thread counts
- * by rounding only.
+ * <p>The minibatch is split over threads, each taking its examples through the whole sequence.
+ * Products are BLAS's ({@link FloatLane}), or, on AVX-512 with the module {@code
+ * jdk.incubator.vector}, this library's own ({@link VectorLane}). BLAS runs on one thread
+ * meanwhile, because its threads do not help the small product of a time step. The threads'
+ * gradients are added in a fixed order, so results are the same from run to run, and differ between
+ * thread counts by rounding only.
  *
  * <p>The system property {@value #THREADS_PROPERTY} bounds the number of threads; by default it is
  * the number of processors.
@@ -26,14 +26,26 @@ public final class HostEngine implements SequenceEngine {
   /** Name of the system property with the largest number of threads a pass may use. */
   public static final String THREADS_PROPERTY = "sublstm.threads";
 
+  /** Who multiplies matrices. */
+  enum Products {
+    BLAS,
+    VECTOR
+  }
+
   /** Below this many floating-point operations a thread is not worth waking. */
   private static final double MIN_FLOPS_PER_LANE = 2e6;
+
+  /**
+   * Packing the weights for the vector kernels pays from this many rows on (examples times steps).
+   */
+  private static final int MIN_VECTOR_ROWS = 32;
 
   private final CellType type;
   private final DataType dataType;
   private final int threads;
-  private final List<Lane> lanes = new ArrayList<>();
-  private INDArray recurrentTransposed;
+  private final LaneGroup blasLanes;
+  private final LaneGroup vectorLanes;
+  private LaneGroup lanes;
   private int lanesInUse;
   private boolean tape;
 
@@ -44,7 +56,11 @@ public final class HostEngine implements SequenceEngine {
    * @param dataType FLOAT or DOUBLE
    */
   public HostEngine(CellType type, DataType dataType) {
-    this(type, dataType, 0);
+    this(
+        type,
+        dataType,
+        VectorSupport.obstacle(dataType) == null ? Products.VECTOR : Products.BLAS,
+        0);
   }
 
   /**
@@ -52,10 +68,12 @@ public final class HostEngine implements SequenceEngine {
    *
    * @param threads how many, at most one an example; 0 to choose by the work
    */
-  HostEngine(CellType type, DataType dataType, int threads) {
+  HostEngine(CellType type, DataType dataType, Products products, int threads) {
     this.type = type;
     this.dataType = dataType;
     this.threads = threads;
+    this.blasLanes = new BlasLanes(type, dataType);
+    this.vectorLanes = products == Products.VECTOR ? new VectorLanes(type) : null;
   }
 
   @Override
@@ -63,25 +81,26 @@ public final class HostEngine implements SequenceEngine {
       CellParameters parameters, Sequences sequences, INDArray output, boolean keepTape) {
     tape = false;
     int minibatch = sequences.minibatch();
+    CellParameters dense = columnMajor(parameters);
+    lanes = laneGroup(sequences);
     lanesInUse = laneCount(parameters, sequences);
-    while (lanes.size() < lanesInUse) {
-      lanes.add(Lane.of(type, dataType));
+    for (int lane = 0; lane < lanesInUse; lane++) {
+      lanes.lane(lane);
     }
-    CellParameters dense =
-        new CellParameters(
-            type,
-            columnMajor(parameters.inputWeights()),
-            columnMajor(parameters.recurrentWeights()),
-            parameters.bias(),
-            parameters.decay());
     State last = newState(minibatch, parameters.units());
     Lane.Forward pass =
         new Lane.Forward(dense, sequences, StepMask.of(sequences.mask()), output, last, keepTape);
-    inParallel(
-        lane -> {
-          int first = firstRow(lane, minibatch);
-          lanes.get(lane).forward(pass, first, firstRow(lane + 1, minibatch) - first);
-        });
+    BlasThreads.enterSingle();
+    try {
+      lanes.prepareForward(dense, lanesInUse);
+      inLanes(
+          lane -> {
+            int first = firstRow(lane, minibatch);
+            lanes.lane(lane).forward(pass, first, firstRow(lane + 1, minibatch) - first);
+          });
+    } finally {
+      BlasThreads.exitSingle();
+    }
     tape = keepTape;
     return last;
   }
@@ -95,19 +114,15 @@ public final class HostEngine implements SequenceEngine {
     if (!tape) {
       throw new IllegalStateException("no forward pass to differentiate");
     }
-    CellParameters dense =
-        new CellParameters(
-            type,
-            columnMajor(parameters.inputWeights()),
-            parameters.recurrentWeights(),
-            parameters.bias(),
-            parameters.decay());
-    Lane.Backward pass =
-        new Lane.Backward(
-            dense, transposed(parameters.recurrentWeights()), outputErrors, gradients, inputErrors);
-    inParallel(lane -> lanes.get(lane).backward(pass, lane == 0));
-    for (int lane = 1; lane < lanesInUse; lane++) {
-      lanes.get(lane).addGradients(gradients);
+    CellParameters dense = columnMajor(parameters);
+    Lane.Backward pass = new Lane.Backward(dense, outputErrors, inputErrors);
+    BlasThreads.enterSingle();
+    try {
+      lanes.prepareBackward(dense, lanesInUse);
+      inLanes(lane -> lanes.lane(lane).backward(pass));
+      lanes.collectGradients(gradients, lanesInUse);
+    } finally {
+      BlasThreads.exitSingle();
     }
     dropTape();
   }
@@ -125,18 +140,20 @@ public final class HostEngine implements SequenceEngine {
   @Override
   public void close() {
     dropTape();
-    lanes.forEach(Lane::close);
-    lanes.clear();
-    recurrentTransposed = null;
+    blasLanes.close();
+    if (vectorLanes != null) {
+      vectorLanes.close();
+    }
   }
 
-  private void inParallel(java.util.function.IntConsumer lane) {
-    BlasThreads.enterSingle();
-    try {
-      Workers.run(lanesInUse, lane);
-    } finally {
-      BlasThreads.exitSingle();
-    }
+  private void inLanes(IntConsumer lane) {
+    Workers.run(lanesInUse, lane);
+  }
+
+  private LaneGroup laneGroup(Sequences sequences) {
+    boolean worthPacking =
+        threads > 0 || (long) sequences.minibatch() * sequences.steps() >= MIN_VECTOR_ROWS;
+    return vectorLanes != null && worthPacking ? vectorLanes : blasLanes;
   }
 
   private int laneCount(CellParameters parameters, Sequences sequences) {
@@ -167,6 +184,15 @@ public final class HostEngine implements SequenceEngine {
     }
   }
 
+  private static CellParameters columnMajor(CellParameters parameters) {
+    return new CellParameters(
+        parameters.type(),
+        columnMajor(parameters.inputWeights()),
+        columnMajor(parameters.recurrentWeights()),
+        parameters.bias(),
+        parameters.decay());
+  }
+
   /**
    * Returns a matrix as it is if it is dense and column-major, as DL4J's weights are; else a copy.
    */
@@ -177,17 +203,5 @@ public final class HostEngine implements SequenceEngine {
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return matrix.dup('f');
     }
-  }
-
-  /** Transposes RW once a pass: OpenBLAS multiplies small matrices by it half as fast otherwise. */
-  private INDArray transposed(INDArray matrix) {
-    if (recurrentTransposed == null
-        || recurrentTransposed.size(0) != matrix.size(1)
-        || recurrentTransposed.size(1) != matrix.size(0)) {
-      recurrentTransposed =
-          Nd4j.createUninitializedDetached(dataType, 'f', matrix.size(1), matrix.size(0));
-    }
-    recurrentTransposed.assign(matrix.transpose());
-    return recurrentTransposed;
   }
 }

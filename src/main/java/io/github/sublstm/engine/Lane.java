@@ -1,7 +1,5 @@
 package io.github.sublstm.engine;
 
-import io.github.sublstm.cell.CellType;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -19,15 +17,8 @@ interface Lane {
       State last,
       boolean keepTape) {}
 
-  /**
-   * A backward pass as all lanes see it. {@code recurrentTransposed} is RW transposed, 'f' order.
-   */
-  record Backward(
-      CellParameters parameters,
-      INDArray recurrentTransposed,
-      INDArray outputErrors,
-      CellGradients gradients,
-      INDArray inputErrors) {}
+  /** A backward pass as all lanes see it. */
+  record Backward(CellParameters parameters, INDArray outputErrors, INDArray inputErrors) {}
 
   /**
    * Runs the cell over {@code rows} examples from {@code firstRow} on, writes their outputs and
@@ -36,20 +27,10 @@ interface Lane {
   void forward(Forward pass, int firstRow, int rows);
 
   /**
-   * Computes the errors of the same examples. A lane with {@code intoGradients} writes the weight
-   * gradients of its examples where the pass wants them; the others keep theirs until {@link
-   * #addGradients}.
+   * Computes the errors of the same examples and keeps their share of the parameters' gradients.
    */
-  void backward(Backward pass, boolean intoGradients);
-
-  /** Adds the weight gradients that this lane kept to those of the pass. */
-  void addGradients(CellGradients gradients);
+  void backward(Backward pass);
 
   /** Frees the memory outside the heap and lets go of that inside. */
   void close();
-
-  /** Creates a lane for FLOAT or DOUBLE. */
-  static Lane of(CellType type, DataType dataType) {
-    return dataType == DataType.DOUBLE ? new DoubleLane(type) : new FloatLane(type);
-  }
 }

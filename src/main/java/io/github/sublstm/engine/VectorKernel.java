@@ -1,0 +1,402 @@
+package io.github.sublstm.engine;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The one matrix product behind {@link VectorLane}: C = S + A·B for a panel of B that is three or
+ * four vectors wide, in Java's Vector API.
+ *
+ * <p>A tile of 5 rows by 4 (or 3) vectors of C stays in registers over the whole depth: 20
+ * accumulators, 4 vectors of B and one broadcast value of A, of the 32 registers that AVX-512 has.
+ * Each step of the depth loads 4 vectors and 5 values for 20 fused multiply-adds, so the loop is
+ * bound by arithmetic, not by loads. Rows that do not fill a tile go one at a time. All strides are
+ * free, so the same tile multiplies packed weights (rows of A contiguous, B a packed panel),
+ * accumulates weight gradients (A read down a column, B a row of hidden states), and starts from a
+ * bias (row stride 0 of S), from zeros, or from C itself.
+ *
+ * <p>The tiles are written out because C2 keeps vectors in registers only where they are local
+ * variables: an array of accumulators would be memory.
+ */
+final class VectorKernel {
+
+  /**
+   * 512-bit vectors: {@link VectorLanes} refuses anything narrower, where 25 registers are not
+   * there.
+   */
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+
+  /** Values in a vector. */
+  static final int L = SPECIES.length();
+
+  private static final int TILE_ROWS = 5;
+
+  private VectorKernel() {}
+
+  /**
+   * C = S + A·B for {@code rows} rows, {@code vectors} times {@link #L} columns and a sum over
+   * {@code depth}.
+   *
+   * @param vectors 3 or 4
+   * @param aRow stride of A between rows
+   * @param aDepth stride of A along the sum
+   * @param bDepth stride of B along the sum; its columns are contiguous
+   * @param sRow stride of S between rows, 0 to start all rows alike
+   * @param cRow stride of C between rows
+   */
+  static void multiply(
+      int rows,
+      int vectors,
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aDepth,
+      float[] b,
+      int b0,
+      int bDepth,
+      float[] start,
+      int s0,
+      int sRow,
+      float[] c,
+      int c0,
+      int cRow) {
+    int row = 0;
+    if (vectors == 4) {
+      for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
+        tile5x4(
+            depth,
+            a,
+            a0 + row * aRow,
+            aRow,
+            aDepth,
+            b,
+            b0,
+            bDepth,
+            start,
+            s0 + row * sRow,
+            sRow,
+            c,
+            c0 + row * cRow,
+            cRow);
+      }
+      for (; row < rows; row++) {
+        tile1x4(
+            depth,
+            a,
+            a0 + row * aRow,
+            aRow,
+            aDepth,
+            b,
+            b0,
+            bDepth,
+            start,
+            s0 + row * sRow,
+            sRow,
+            c,
+            c0 + row * cRow,
+            cRow);
+      }
+    } else {
+      for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
+        tile5x3(
+            depth,
+            a,
+            a0 + row * aRow,
+            aRow,
+            aDepth,
+            b,
+            b0,
+            bDepth,
+            start,
+            s0 + row * sRow,
+            sRow,
+            c,
+            c0 + row * cRow,
+            cRow);
+      }
+      for (; row < rows; row++) {
+        tile1x3(
+            depth,
+            a,
+            a0 + row * aRow,
+            aRow,
+            aDepth,
+            b,
+            b0,
+            bDepth,
+            start,
+            s0 + row * sRow,
+            sRow,
+            c,
+            c0 + row * cRow,
+            cRow);
+      }
+    }
+  }
+
+  /**
+   * C {@code [rows, n]} = A·Bᵀ with A {@code [rows, depth]} and a small B {@code [n, depth]}, both
+   * row-major: one dot product a value. The depth is a whole number of vectors.
+   */
+  static void multiplyByRows(int rows, int depth, float[] a, int n, float[] b, float[] c) {
+    for (int row = 0; row < rows; row++) {
+      for (int j = 0; j < n; j++) {
+        FloatVector sum = FloatVector.zero(SPECIES);
+        for (int k = 0; k < depth; k += L) {
+          sum =
+              FloatVector.fromArray(SPECIES, a, row * depth + k)
+                  .fma(FloatVector.fromArray(SPECIES, b, j * depth + k), sum);
+        }
+        c[row * n + j] = sum.reduceLanes(VectorOperators.ADD);
+      }
+    }
+  }
+
+  /**
+   * Rounds a number of columns up to one that panels of four and three vectors fill exactly: any
+   * number of vectors but 1, 2 and 5.
+   */
+  static int paddedColumns(int columns) {
+    int vectors = Math.max(3, (columns + L - 1) / L);
+    return (vectors == 5 ? 6 : vectors) * L;
+  }
+
+  /**
+   * Returns how many vectors wide the panel is that begins at a column: fours first, then threes.
+   */
+  static int panelVectors(int column, int paddedColumns) {
+    int left = (paddedColumns - column) / L;
+    int threes = (4 - left % 4) % 4;
+    return left > 3 * threes ? 4 : 3;
+  }
+
+  private static void tile5x4(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aDepth,
+      float[] b,
+      int b0,
+      int bDepth,
+      float[] start,
+      int s0,
+      int sRow,
+      float[] c,
+      int c0,
+      int cRow) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, start, s0 + 3 * L);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, s0 + sRow);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, s0 + sRow + L);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, start, s0 + sRow + 2 * L);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, start, s0 + sRow + 3 * L);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + L);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + 2 * L);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + 3 * L);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + L);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + 2 * L);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + 3 * L);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + L);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + 2 * L);
+    FloatVector c43 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + 3 * L);
+    for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, b, j + 2 * L);
+      FloatVector y3 = FloatVector.fromArray(SPECIES, b, j + 3 * L);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+      c00 = x.fma(y0, c00);
+      c01 = x.fma(y1, c01);
+      c02 = x.fma(y2, c02);
+      c03 = x.fma(y3, c03);
+      x = FloatVector.broadcast(SPECIES, a[i + aRow]);
+      c10 = x.fma(y0, c10);
+      c11 = x.fma(y1, c11);
+      c12 = x.fma(y2, c12);
+      c13 = x.fma(y3, c13);
+      x = FloatVector.broadcast(SPECIES, a[i + 2 * aRow]);
+      c20 = x.fma(y0, c20);
+      c21 = x.fma(y1, c21);
+      c22 = x.fma(y2, c22);
+      c23 = x.fma(y3, c23);
+      x = FloatVector.broadcast(SPECIES, a[i + 3 * aRow]);
+      c30 = x.fma(y0, c30);
+      c31 = x.fma(y1, c31);
+      c32 = x.fma(y2, c32);
+      c33 = x.fma(y3, c33);
+      x = FloatVector.broadcast(SPECIES, a[i + 4 * aRow]);
+      c40 = x.fma(y0, c40);
+      c41 = x.fma(y1, c41);
+      c42 = x.fma(y2, c42);
+      c43 = x.fma(y3, c43);
+    }
+    c00.intoArray(c, c0);
+    c01.intoArray(c, c0 + L);
+    c02.intoArray(c, c0 + 2 * L);
+    c03.intoArray(c, c0 + 3 * L);
+    c10.intoArray(c, c0 + cRow);
+    c11.intoArray(c, c0 + cRow + L);
+    c12.intoArray(c, c0 + cRow + 2 * L);
+    c13.intoArray(c, c0 + cRow + 3 * L);
+    c20.intoArray(c, c0 + 2 * cRow);
+    c21.intoArray(c, c0 + 2 * cRow + L);
+    c22.intoArray(c, c0 + 2 * cRow + 2 * L);
+    c23.intoArray(c, c0 + 2 * cRow + 3 * L);
+    c30.intoArray(c, c0 + 3 * cRow);
+    c31.intoArray(c, c0 + 3 * cRow + L);
+    c32.intoArray(c, c0 + 3 * cRow + 2 * L);
+    c33.intoArray(c, c0 + 3 * cRow + 3 * L);
+    c40.intoArray(c, c0 + 4 * cRow);
+    c41.intoArray(c, c0 + 4 * cRow + L);
+    c42.intoArray(c, c0 + 4 * cRow + 2 * L);
+    c43.intoArray(c, c0 + 4 * cRow + 3 * L);
+  }
+
+  private static void tile5x3(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aDepth,
+      float[] b,
+      int b0,
+      int bDepth,
+      float[] start,
+      int s0,
+      int sRow,
+      float[] c,
+      int c0,
+      int cRow) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, start, s0 + sRow);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, start, s0 + sRow + L);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, start, s0 + sRow + 2 * L);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + L);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + 2 * L);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + L);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + 2 * L);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + L);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + 2 * L);
+    for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, b, j + 2 * L);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+      c00 = x.fma(y0, c00);
+      c01 = x.fma(y1, c01);
+      c02 = x.fma(y2, c02);
+      x = FloatVector.broadcast(SPECIES, a[i + aRow]);
+      c10 = x.fma(y0, c10);
+      c11 = x.fma(y1, c11);
+      c12 = x.fma(y2, c12);
+      x = FloatVector.broadcast(SPECIES, a[i + 2 * aRow]);
+      c20 = x.fma(y0, c20);
+      c21 = x.fma(y1, c21);
+      c22 = x.fma(y2, c22);
+      x = FloatVector.broadcast(SPECIES, a[i + 3 * aRow]);
+      c30 = x.fma(y0, c30);
+      c31 = x.fma(y1, c31);
+      c32 = x.fma(y2, c32);
+      x = FloatVector.broadcast(SPECIES, a[i + 4 * aRow]);
+      c40 = x.fma(y0, c40);
+      c41 = x.fma(y1, c41);
+      c42 = x.fma(y2, c42);
+    }
+    c00.intoArray(c, c0);
+    c01.intoArray(c, c0 + L);
+    c02.intoArray(c, c0 + 2 * L);
+    c10.intoArray(c, c0 + cRow);
+    c11.intoArray(c, c0 + cRow + L);
+    c12.intoArray(c, c0 + cRow + 2 * L);
+    c20.intoArray(c, c0 + 2 * cRow);
+    c21.intoArray(c, c0 + 2 * cRow + L);
+    c22.intoArray(c, c0 + 2 * cRow + 2 * L);
+    c30.intoArray(c, c0 + 3 * cRow);
+    c31.intoArray(c, c0 + 3 * cRow + L);
+    c32.intoArray(c, c0 + 3 * cRow + 2 * L);
+    c40.intoArray(c, c0 + 4 * cRow);
+    c41.intoArray(c, c0 + 4 * cRow + L);
+    c42.intoArray(c, c0 + 4 * cRow + 2 * L);
+  }
+
+  private static void tile1x4(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aDepth,
+      float[] b,
+      int b0,
+      int bDepth,
+      float[] start,
+      int s0,
+      int sRow,
+      float[] c,
+      int c0,
+      int cRow) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, start, s0 + 3 * L);
+    for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, b, j + 2 * L);
+      FloatVector y3 = FloatVector.fromArray(SPECIES, b, j + 3 * L);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+      c00 = x.fma(y0, c00);
+      c01 = x.fma(y1, c01);
+      c02 = x.fma(y2, c02);
+      c03 = x.fma(y3, c03);
+    }
+    c00.intoArray(c, c0);
+    c01.intoArray(c, c0 + L);
+    c02.intoArray(c, c0 + 2 * L);
+    c03.intoArray(c, c0 + 3 * L);
+  }
+
+  private static void tile1x3(
+      int depth,
+      float[] a,
+      int a0,
+      int aRow,
+      int aDepth,
+      float[] b,
+      int b0,
+      int bDepth,
+      float[] start,
+      int s0,
+      int sRow,
+      float[] c,
+      int c0,
+      int cRow) {
+    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
+    for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
+      FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
+      FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
+      FloatVector y2 = FloatVector.fromArray(SPECIES, b, j + 2 * L);
+      FloatVector x = FloatVector.broadcast(SPECIES, a[i]);
+      c00 = x.fma(y0, c00);
+      c01 = x.fma(y1, c01);
+      c02 = x.fma(y2, c02);
+    }
+    c00.intoArray(c, c0);
+    c01.intoArray(c, c0 + L);
+    c02.intoArray(c, c0 + 2 * L);
+  }
+}

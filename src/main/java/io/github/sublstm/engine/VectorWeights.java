@@ -1,0 +1,220 @@
+package io.github.sublstm.engine;
+
+import io.github.sublstm.cell.CellType;
+import java.util.Arrays;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A cell's parameters packed for {@link VectorKernel}, once a pass and shared by all lanes.
+ *
+ * <p>With L values in a vector, units come in blocks of L, filled up with units of zero weights. A
+ * <em>gate column</em> (slot, unit) has the index {@code block·G·L + slot·L + unit mod L}: the
+ * gates of L units stand next to each other, as {@link io.github.sublstm.cell.VectorCell} reads
+ * them. Forward, a panel holds the gate columns of one block, for xW and hRW; backward, it holds
+ * four or three vectors of units (or inputs), for δRWᵀ (or δWᵀ). Within a panel the values of one
+ * step of the sum are contiguous.
+ */
+final class VectorWeights {
+
+  private static final int L = VectorKernel.L;
+
+  /** With fewer inputs than this, padding them to vectors costs more than it gains. */
+  static final int FEW_INPUTS = 16;
+
+  final CellType type;
+  int inputs;
+  int units;
+
+  /** Units, filled up. */
+  int unitColumns;
+
+  /** Gate columns: G times the above. */
+  int gateColumns;
+
+  /** Inputs, filled up. */
+  int inputColumns;
+
+  float[] bias = new float[0];
+  float[] decay = new float[0];
+
+  /** Forward panels {@code [block][nIn][G·L]} and {@code [block][n][G·L]}. */
+  float[] input = new float[0];
+
+  float[] recurrent = new float[0];
+
+  /**
+   * Backward panels: the panel that begins at column u starts at {@code u·gateColumns} and is
+   * {@code [gateColumns][panel width]}. With few inputs, {@code inputBack} is {@code
+   * [nIn][gateColumns]}.
+   */
+  float[] inputBack = new float[0];
+
+  float[] recurrentBack = new float[0];
+
+  VectorWeights(CellType type) {
+    this.type = type;
+  }
+
+  /** Packs the forward panels, in parallel. */
+  void packForward(CellParameters parameters, int threads) {
+    inputs = parameters.inputs();
+    units = parameters.units();
+    unitColumns = VectorKernel.paddedColumns(units);
+    gateColumns = type.gates() * unitColumns;
+    inputColumns = VectorKernel.paddedColumns(inputs);
+    bias = grow(bias, gateColumns);
+    input = grow(input, inputs * gateColumns);
+    recurrent = grow(recurrent, units * gateColumns);
+    packVectors(parameters);
+    FloatNative w = FloatNative.borrow(parameters.inputWeights());
+    FloatNative rw = FloatNative.borrow(parameters.recurrentWeights());
+    inBlocks(
+        threads,
+        (block, column) -> {
+          packPanel(w, inputs, block, column, input);
+          packPanel(rw, units, block, column, recurrent);
+        });
+  }
+
+  /** Packs the backward panels, in parallel; the sizes are those of the last forward pass. */
+  void packBackward(CellParameters parameters, int threads) {
+    inputBack = grow(inputBack, (hasFewInputs() ? inputs : inputColumns) * gateColumns);
+    recurrentBack = grow(recurrentBack, unitColumns * gateColumns);
+    FloatNative w = FloatNative.borrow(parameters.inputWeights());
+    FloatNative rw = FloatNative.borrow(parameters.recurrentWeights());
+    inBlocks(
+        threads,
+        (block, column) -> {
+          packTransposed(rw, units, unitColumns, block, column, recurrentBack);
+          if (hasFewInputs()) {
+            packInputRows(w, block, column);
+          } else {
+            packTransposed(w, inputs, inputColumns, block, column, inputBack);
+          }
+        });
+  }
+
+  boolean hasFewInputs() {
+    return inputs < FEW_INPUTS;
+  }
+
+  int blocks() {
+    return unitColumns / L;
+  }
+
+  void clear() {
+    bias = new float[0];
+    decay = new float[0];
+    input = new float[0];
+    recurrent = new float[0];
+    inputBack = new float[0];
+    recurrentBack = new float[0];
+  }
+
+  private interface BlockTask {
+    void run(int block, float[] column);
+  }
+
+  private void inBlocks(int threads, BlockTask task) {
+    int blocks = blocks();
+    int parts = Math.min(threads, blocks);
+    Workers.run(
+        parts,
+        part -> {
+          float[] column = new float[Math.max(inputs, units)];
+          for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
+            task.run(block, column);
+          }
+        });
+  }
+
+  private void packVectors(CellParameters parameters) {
+    INDArray b = parameters.bias();
+    Arrays.fill(bias, 0, gateColumns, 0f);
+    for (int slot = 0; slot < type.gates(); slot++) {
+      for (int unit = 0; unit < units; unit++) {
+        bias[gateColumn(slot, unit)] = b.getFloat((long) slot * units + unit);
+      }
+    }
+    if (parameters.decay() != null) {
+      decay = grow(decay, unitColumns);
+      Arrays.fill(decay, 0, unitColumns, 0f);
+      for (int unit = 0; unit < units; unit++) {
+        decay[unit] = parameters.decay().getFloat(unit);
+      }
+    }
+  }
+
+  /** The index of a gate column. */
+  int gateColumn(int slot, int unit) {
+    return unit / L * type.gates() * L + slot * L + unit % L;
+  }
+
+  /**
+   * Copies the columns of one block of a column-major {@code [depth, G·n]} into its forward panel.
+   */
+  private void packPanel(FloatNative matrix, int depth, int block, float[] column, float[] panels) {
+    int width = type.gates() * L;
+    int panel = block * depth * width;
+    for (int slot = 0; slot < type.gates(); slot++) {
+      for (int lane = 0; lane < L; lane++) {
+        int unit = block * L + lane;
+        int target = panel + slot * L + lane;
+        if (unit < units) {
+          matrix.get((slot * units + unit) * depth, column, depth);
+        } else {
+          Arrays.fill(column, 0, depth, 0f);
+        }
+        for (int k = 0; k < depth; k++) {
+          panels[target + k * width] = column[k];
+        }
+      }
+    }
+  }
+
+  /**
+   * Cuts the columns of one block of a column-major {@code [size, G·n]} into the backward panels.
+   */
+  private void packTransposed(
+      FloatNative matrix, int size, int columns, int block, float[] column, float[] panels) {
+    for (int slot = 0; slot < type.gates(); slot++) {
+      for (int lane = 0; lane < L; lane++) {
+        int unit = block * L + lane;
+        int gateColumn = gateColumn(slot, unit);
+        if (unit < units) {
+          matrix.get((slot * units + unit) * size, column, size);
+        } else {
+          Arrays.fill(column, 0, size, 0f);
+        }
+        for (int first = 0; first < columns; ) {
+          int width = VectorKernel.panelVectors(first, columns) * L;
+          int target = first * gateColumns + gateColumn * width;
+          int present = Math.max(0, Math.min(width, size - first));
+          System.arraycopy(column, Math.min(first, size), panels, target, present);
+          Arrays.fill(panels, target + present, target + width, 0f);
+          first += width;
+        }
+      }
+    }
+  }
+
+  private void packInputRows(FloatNative matrix, int block, float[] column) {
+    for (int slot = 0; slot < type.gates(); slot++) {
+      for (int lane = 0; lane < L; lane++) {
+        int unit = block * L + lane;
+        if (unit < units) {
+          matrix.get((slot * units + unit) * inputs, column, inputs);
+        } else {
+          Arrays.fill(column, 0, inputs, 0f);
+        }
+        for (int k = 0; k < inputs; k++) {
+          inputBack[k * gateColumns + gateColumn(slot, unit)] = column[k];
+        }
+      }
+    }
+  }
+
+  private static float[] grow(float[] array, int length) {
+    return array.length >= length ? array : new float[length];
+  }
+}
