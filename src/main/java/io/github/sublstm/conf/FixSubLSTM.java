@@ -136,7 +136,7 @@ public final class FixSubLSTM extends GatedRecurrent {
   }
 
   /** Builds a {@link FixSubLSTM}. */
-  public static final class Builder extends GatedRecurrentBuilder<Builder> {
+  public static final class Builder extends GatedRecurrent.Builder<Builder> {
 
     private double decayInit = 0.9;
     private DecayParameterization decayParameterization = DecayParameterization.SIGMOID;

@@ -97,7 +97,7 @@ public final class FusedLSTM extends GatedRecurrent {
   }
 
   /** Builds a {@link FusedLSTM}. */
-  public static final class Builder extends GatedRecurrentBuilder<Builder> {
+  public static final class Builder extends GatedRecurrent.Builder<Builder> {
 
     private double forgetGateBiasInit = 1;
     private IActivation gateActivation = Activation.SIGMOID.getActivationFunction();

@@ -20,7 +20,6 @@ import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
@@ -51,7 +50,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
    * @param builder the builder
    * @throws IllegalArgumentException if a setting is out of range
    */
-  protected GatedRecurrent(GatedRecurrentBuilder<?> builder) {
+  protected GatedRecurrent(Builder<?> builder) {
     super(builder);
     this.engine = builder.engine();
     this.updateDropout = builder.updateDropout();
@@ -159,7 +158,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   @Override
   protected void initializeConstraints(org.deeplearning4j.nn.conf.layers.Layer.Builder<?> builder) {
     super.initializeConstraints(builder);
-    GatedRecurrentBuilder<?> own = (GatedRecurrentBuilder<?>) builder;
+    Builder<?> own = (Builder<?>) builder;
     addConstraints(own.getRecurrentConstraints(), GatedParamInitializer.RECURRENT_WEIGHT_KEY);
     addConstraints(own.getInputWeightConstraints(), GatedParamInitializer.INPUT_WEIGHT_KEY);
   }
@@ -223,20 +222,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    InputType.InputTypeRecurrent in = (InputType.InputTypeRecurrent) inputType;
-    InputType outputType = getOutputType(-1, inputType);
-    long steps = Math.max(1, in.getTimeSeriesLength());
-    long parameters = initializer().numParams(this);
-    long updaterState = getIUpdater() == null ? 0 : getIUpdater().stateSize(parameters);
-    // An example's tape: the gates, the cell state and the hidden state of every step, and the
-    // input.
-    long tape = steps * ((cellType().gates() + 2L) * getNOut() + getNIn());
-    long step = (cellType().gates() + 2L) * getNOut() + getNIn();
-    return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, outputType)
-        .standardMemory(parameters, updaterState)
-        .workingMemory(0, step, 0, tape)
-        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-        .build();
+    return MemoryReports.of(this, (InputType.InputTypeRecurrent) inputType);
   }
 
   /**
@@ -285,25 +271,30 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public String toString() {
-    return cellType().layerName()
-        + "(name="
-        + getLayerName()
-        + ", nIn="
-        + getNIn()
-        + ", nOut="
-        + getNOut()
-        + ", dataFormat="
-        + getRnnDataFormat()
-        + ", engine="
-        + engine
-        + ", updateDropout="
-        + updateDropout
-        + ", "
-        + cellSettings()
-        + ")";
+    return "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, %s)"
+        .formatted(
+            cellType().layerName(),
+            getLayerName(),
+            getNIn(),
+            getNOut(),
+            getRnnDataFormat(),
+            engine,
+            updateDropout,
+            cellSettings());
   }
 
   /** The cell of a configuration class. */
   @Override
   public abstract CellType cellType();
+
+  /**
+   * Builds a recurrent layer; all options of DL4J's {@link BaseRecurrentLayer.Builder} apply.
+   *
+   * @param <T> the concrete builder
+   */
+  public abstract static class Builder<T extends Builder<T>> extends CheckedBuilder<T> {
+
+    /** Starts with NCW data, the fastest engine and no update dropout. */
+    protected Builder() {}
+  }
 }

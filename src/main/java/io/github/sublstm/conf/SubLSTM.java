@@ -94,7 +94,7 @@ public final class SubLSTM extends GatedRecurrent {
   }
 
   /** Builds a {@link SubLSTM}. */
-  public static final class Builder extends GatedRecurrentBuilder<Builder> {
+  public static final class Builder extends GatedRecurrent.Builder<Builder> {
 
     private double forgetGateBiasInit;
 

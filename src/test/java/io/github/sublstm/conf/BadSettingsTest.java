@@ -31,7 +31,7 @@ import org.nd4j.linalg.learning.regularization.L2Regularization;
 /** Settings out of range: each refusal names the layer, what was expected and what came. */
 class BadSettingsTest {
 
-  private record Bad(String expected, String got, Consumer<GatedRecurrentBuilder<?>> setting) {}
+  private record Bad(String expected, String got, Consumer<GatedRecurrent.Builder<?>> setting) {}
 
   private static final Map<String, Bad> BAD = new LinkedHashMap<>();
 
@@ -74,7 +74,7 @@ class BadSettingsTest {
   }
 
   private static void bad(
-      String name, String expected, String got, Consumer<GatedRecurrentBuilder<?>> setting) {
+      String name, String expected, String got, Consumer<GatedRecurrent.Builder<?>> setting) {
     BAD.put(name, new Bad(expected, got, setting));
   }
 
@@ -91,7 +91,7 @@ class BadSettingsTest {
   @MethodSource("bad")
   void build_withASettingOutOfRange_isRefused(Kind kind, String name) {
     Bad bad = BAD.get(name);
-    GatedRecurrentBuilder<?> builder = kind.builder().nIn(3).nOut(4);
+    GatedRecurrent.Builder<?> builder = kind.builder().nIn(3).nOut(4);
     bad.setting.accept(builder);
     builder.name("cell");
     assertRefused(builder::build, kind, bad.expected, bad.got);
@@ -212,7 +212,7 @@ class BadSettingsTest {
   @ParameterizedTest
   @EnumSource
   void init_withSettingsOfTheNetworkOutOfRange_isRefused(Kind kind) {
-    GatedRecurrentBuilder<?> builder = kind.builder().name("cell").nIn(3).nOut(4);
+    GatedRecurrent.Builder<?> builder = kind.builder().name("cell").nIn(3).nOut(4);
     assertRefused(
         () -> init(Networks.global().dropOut(1.5), builder.build()), kind, "dropOut", "1.5");
     assertRefused(

@@ -26,7 +26,7 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** What makes two configurations equal, and what copies share. */
 class ConfEqualityTest {
 
-  private static final Map<String, Consumer<GatedRecurrentBuilder<?>>> CHANGES =
+  private static final Map<String, Consumer<GatedRecurrent.Builder<?>>> CHANGES =
       new LinkedHashMap<>();
 
   static {
@@ -81,7 +81,7 @@ class ConfEqualityTest {
   @MethodSource("changes")
   void equals_withOneOptionChanged_isFalse(Kind kind, String option) {
     GatedRecurrent original = kind.allOptions().build();
-    GatedRecurrentBuilder<?> builder = kind.allOptions();
+    GatedRecurrent.Builder<?> builder = kind.allOptions();
     CHANGES.get(option).accept(builder);
     GatedRecurrent changed = builder.build();
     assertThat(changed).isNotEqualTo(original);

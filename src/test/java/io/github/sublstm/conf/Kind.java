@@ -53,17 +53,17 @@ public enum Kind {
   };
 
   /** Returns a builder with nothing set. */
-  public abstract GatedRecurrentBuilder<?> builder();
+  public abstract GatedRecurrent.Builder<?> builder();
 
   /** Returns a builder with every option set to a value that is not its default. */
-  public abstract GatedRecurrentBuilder<?> allOptions();
+  public abstract GatedRecurrent.Builder<?> allOptions();
 
   /** Returns a plain layer of a size. */
   public GatedRecurrent layer(int nIn, int nOut) {
     return builder().nIn(nIn).nOut(nOut).build();
   }
 
-  private static <T extends GatedRecurrentBuilder<T>> T common(T builder) {
+  private static <T extends GatedRecurrent.Builder<T>> T common(T builder) {
     return builder
         .name("cell")
         .nIn(3)

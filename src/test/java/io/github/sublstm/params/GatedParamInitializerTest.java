@@ -3,8 +3,6 @@ package io.github.sublstm.params;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.nd4j.linalg.indexing.NDArrayIndex.all;
-import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.conf.FixSubLSTM;
@@ -16,10 +14,7 @@ import io.github.sublstm.conf.SubLSTM;
 import java.util.Map;
 import java.util.TreeMap;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
-import org.deeplearning4j.nn.conf.distribution.OrthogonalDistribution;
 import org.deeplearning4j.nn.conf.layers.LSTM;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.LSTMParamInitializer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.junit.jupiter.api.Test;
@@ -30,7 +25,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** Layout and first values of the parameters: 3 inputs, 5 units. */
+/** Layout of the parameters, first values of bias and decay: 3 inputs, 5 units. */
 class GatedParamInitializerTest {
 
   private static final int INPUTS = 3;
@@ -48,10 +43,6 @@ class GatedParamInitializerTest {
 
   private static NeuralNetConfiguration conf(org.deeplearning4j.nn.conf.layers.Layer layer) {
     return new NeuralNetConfiguration.Builder().layer(layer).build();
-  }
-
-  private static INDArray gate(INDArray matrix, int slot) {
-    return matrix.get(all(), interval(slot * UNITS, (slot + 1) * UNITS));
   }
 
   @ParameterizedTest
@@ -206,97 +197,6 @@ class GatedParamInitializerTest {
     INDArray parameter = init(Kind.FIX.layer(INPUTS, UNITS)).get("f");
     assertThat(DecayParameterization.SIGMOID.decay(parameter).getDouble(0))
         .isCloseTo(0.9, within(1e-6));
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void weights_areInitialisedGateByGate(Kind kind) {
-    Map<String, INDArray> identity =
-        init(
-            kind.builder()
-                .nIn(INPUTS)
-                .nOut(UNITS)
-                .weightInitRecurrent(WeightInit.IDENTITY)
-                .build());
-    Map<String, INDArray> orthogonal =
-        init(
-            kind.builder()
-                .nIn(INPUTS)
-                .nOut(UNITS)
-                .weightInitRecurrent(new OrthogonalDistribution(0.5))
-                .build());
-    INDArray eye = Nd4j.eye(UNITS).castTo(DataType.FLOAT);
-    for (int slot = 0; slot < gates(kind); slot++) {
-      assertThat(gate(identity.get("RW"), slot).dup()).isEqualTo(eye);
-      INDArray q = gate(orthogonal.get("RW"), slot).dup();
-      assertThat(q.mmul(q.transpose()).equalsWithEps(eye.mul(0.25), 1e-5))
-          .as("gate %d: %s", slot, q)
-          .isTrue();
-    }
-    assertThat(identity.get("W").amaxNumber().doubleValue()).isPositive();
-    assertThat(gate(orthogonal.get("RW"), 0).dup())
-        .isNotEqualTo(gate(orthogonal.get("RW"), 1).dup());
-  }
-
-  /** Fan-in n and fan-out nIn + n, as DL4J's LSTM has them: Xavier's variance is 2 / (2n + nIn). */
-  @ParameterizedTest
-  @EnumSource
-  void weights_haveTheSpreadOfDl4jLstm(Kind kind) {
-    int n = 40;
-    int nIn = 60;
-    MultiLayerNetwork network =
-        Networks.init(
-            Networks.chain(
-                Networks.global().weightInit(WeightInit.XAVIER),
-                kind.layer(nIn, n),
-                Networks.stepOutput(n)));
-    double expected = Math.sqrt(2.0 / (2 * n + nIn));
-    for (String key : new String[] {"W", "RW"}) {
-      INDArray weights = network.getLayer(0).getParam(key);
-      assertThat(weights.stdNumber().doubleValue())
-          .as(key)
-          .isCloseTo(expected, within(0.05 * expected));
-      assertThat(weights.meanNumber().doubleValue()).as(key).isCloseTo(0, within(0.01));
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void weightInit_isUsedForRecurrentWeightsToo_unlessTheyHaveTheirOwn(Kind kind) {
-    Map<String, INDArray> both =
-        init(kind.builder().nIn(INPUTS).nOut(UNITS).weightInit(WeightInit.ONES).build());
-    assertThat(both.get("W").minNumber().doubleValue()).isEqualTo(1);
-    assertThat(both.get("RW").minNumber().doubleValue()).isEqualTo(1);
-    Map<String, INDArray> own =
-        init(
-            kind.builder()
-                .nIn(INPUTS)
-                .nOut(UNITS)
-                .weightInit(WeightInit.ONES)
-                .weightInitRecurrent(WeightInit.ZERO)
-                .build());
-    assertThat(own.get("W").minNumber().doubleValue()).isEqualTo(1);
-    assertThat(own.get("RW").amaxNumber().doubleValue()).isZero();
-  }
-
-  @ParameterizedTest
-  @EnumSource
-  void constraints_holdForTheParametersTheyAreMeantFor(Kind kind) {
-    GatedRecurrent layer =
-        kind.builder()
-            .nIn(INPUTS)
-            .nOut(UNITS)
-            .weightInit(WeightInit.ONES)
-            .constrainInputWeights(new MaxNormConstraint(0.5, 0))
-            .constrainRecurrent(new MaxNormConstraint(0.25, 0))
-            .build();
-    MultiLayerNetwork network =
-        Networks.init(Networks.chain(Networks.global(), layer, Networks.stepOutput(UNITS)));
-    Networks.fit(network, Networks.data(2, 3, true), 1);
-    assertThat(network.getLayer(0).getParam("W").norm2(0).maxNumber().doubleValue())
-        .isCloseTo(0.5, within(1e-3));
-    assertThat(network.getLayer(0).getParam("RW").norm2(0).maxNumber().doubleValue())
-        .isCloseTo(0.25, within(1e-3));
   }
 
   @ParameterizedTest

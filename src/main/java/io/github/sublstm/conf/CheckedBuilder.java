@@ -10,14 +10,14 @@ import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
- * Builds a recurrent layer; all options of DL4J's {@link BaseRecurrentLayer.Builder} apply. Some of
- * them are repeated here because DL4J's return a raw builder and so end a chain of calls, or
- * because DL4J's let a number out of range pass in silence.
+ * The options that all recurrent layers of this library share. DL4J's own are repeated where its
+ * builder returns a raw type and so ends a chain of calls, or lets a number out of range pass in
+ * silence.
  *
  * @param <T> the concrete builder
  */
 @SuppressWarnings("unchecked")
-public abstract class GatedRecurrentBuilder<T extends GatedRecurrentBuilder<T>>
+abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
     extends BaseRecurrentLayer.Builder<T> {
 
   private Engine engine = Engine.AUTO;
@@ -26,7 +26,7 @@ public abstract class GatedRecurrentBuilder<T extends GatedRecurrentBuilder<T>>
   private double dropOut = 1;
 
   /** Starts with NCW data, the fastest engine and no update dropout. */
-  protected GatedRecurrentBuilder() {
+  CheckedBuilder() {
     setRnnDataFormat(RNNFormat.NCW);
   }
 
