@@ -42,7 +42,6 @@ final class LearningCurvePlot {
   private static final Color INVISIBLE = new Color(0, true);
   private static final int BAND_OPACITY = 50;
   private static final float LINE_WIDTH = 2.5f;
-  private static final int MOST_EPOCH_LABELS = 12;
   private static final int WIDTH = 760;
   private static final int HEIGHT = 560;
 
@@ -118,7 +117,7 @@ final class LearningCurvePlot {
             .build();
     XYStyler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
-    styler.setXAxisMaxLabelCount(MOST_EPOCH_LABELS);
+    styler.setPlotGridVerticalLinesVisible(false);
     styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);
     styler.setLegendLayout(LegendLayout.Vertical);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
