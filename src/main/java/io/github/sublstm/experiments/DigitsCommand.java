@@ -50,7 +50,7 @@ final class DigitsCommand implements Callable<Integer> {
 
   @Option(
       names = "--epochs",
-      defaultValue = "25",
+      defaultValue = "30",
       paramLabel = "<n>",
       description = "Passes over the training data (default: ${DEFAULT-VALUE}).")
   private int epochs;
@@ -87,6 +87,7 @@ final class DigitsCommand implements Callable<Integer> {
             epochs,
             models.positive("--batch-size", batchSize));
     ReportFolder report = output.openReport(TASK, Metric.ACCURACY);
+    NativeThreads.one();
     var experiment = new ClassificationExperiment(plan, parts(), recipe);
     PrintWriter err = command.commandLine().getErr();
     try (ProgressDisplay display = output.openProgress(TASK, experiment.steps(), err)) {

@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.weights.WeightInit;
 import org.nd4j.linalg.learning.config.Adam;
 
 /**
@@ -26,6 +28,10 @@ record DigitsRecipe(int lstmUnits, int epochs, double learningRate, Engine engin
     implements NetworkRecipe {
 
   private static final int INPUTS = 1;
+
+  /** Glorot's, as in the paper. */
+  private static final WeightInit WEIGHT_INIT = WeightInit.XAVIER;
+
   private static final double FORGET_GATE_BIAS = 1;
   private static final double DECAY = 0.9;
   private static final double LARGEST_GRADIENT_NORM = 0.1;
@@ -43,14 +49,16 @@ record DigitsRecipe(int lstmUnits, int epochs, double learningRate, Engine engin
           case FIX_SUB_LSTM -> new FixSubLSTM.Builder().decayInit(DECAY);
           case LSTM -> new FusedLSTM.Builder().forgetGateBiasInit(FORGET_GATE_BIAS);
         };
-    recurrent
-        .nIn(INPUTS)
-        .nOut(units(kind))
-        .engine(engine)
-        .gradientNormalization(GradientNormalization.ClipL2PerLayer)
-        .gradientNormalizationThreshold(LARGEST_GRADIENT_NORM);
+    recurrent.nIn(INPUTS).nOut(units(kind)).engine(engine);
     Adam adam = Adam.builder().learningRateSchedule(HalfCosine.of(learningRate, epochs)).build();
-    return SequenceClassifier.configuration(recurrent.build(), Digits.CLASSES, adam, seed);
+    NeuralNetConfiguration.Builder settings =
+        new NeuralNetConfiguration.Builder()
+            .seed(seed)
+            .weightInit(WEIGHT_INIT)
+            .updater(adam)
+            .gradientNormalization(GradientNormalization.ClipL2PerLayer)
+            .gradientNormalizationThreshold(LARGEST_GRADIENT_NORM);
+    return SequenceClassifier.configuration(settings, recurrent.build(), Digits.CLASSES);
   }
 
   @Override
@@ -60,8 +68,8 @@ record DigitsRecipe(int lstmUnits, int epochs, double learningRate, Engine engin
     settings.put("learningRate", learningRate);
     settings.put("learningRateSchedule", "half a cosine, by epoch");
     settings.put("lastLearningRate", learningRate * HalfCosine.LAST_SHARE);
-    settings.put("recurrentGradientNormClip", LARGEST_GRADIENT_NORM);
-    settings.put("weightInit", SequenceClassifier.WEIGHT_INIT.name());
+    settings.put("gradientNormClipPerLayer", LARGEST_GRADIENT_NORM);
+    settings.put("weightInit", WEIGHT_INIT.name());
     if (kind == ModelKind.FIX_SUB_LSTM) {
       settings.put("decayInit", DECAY);
     } else {

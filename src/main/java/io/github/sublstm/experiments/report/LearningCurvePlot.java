@@ -117,6 +117,7 @@ final class LearningCurvePlot {
             .build();
     XYStyler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotGridVerticalLinesVisible(false);
     styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);
     styler.setLegendLayout(LegendLayout.Vertical);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
