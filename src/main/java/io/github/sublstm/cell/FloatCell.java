@@ -153,4 +153,17 @@ public abstract class FloatCell {
       out[j] = (a[j] + b[j] + FloatMath.FLUSH) - FloatMath.FLUSH;
     }
   }
+
+  /**
+   * Adds up: out = out + a.
+   *
+   * @param n how many values
+   * @param a what to add
+   * @param out what it is added to
+   */
+  public static void add(int n, float[] a, float[] out) {
+    for (int j = 0; j < n; j++) {
+      out[j] = out[j] + a[j];
+    }
+  }
 }

@@ -1,6 +1,15 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.cell.CellType;
+import java.util.List;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.dropout.IDropout;
+import org.nd4j.linalg.learning.regularization.L1Regularization;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.learning.regularization.WeightDecay;
+import org.nd4j.linalg.schedule.FixedSchedule;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /** Validation of a layer's settings; a refusal names the layer, what was expected and what came. */
 final class Checks {
@@ -38,13 +47,57 @@ final class Checks {
     }
   }
 
+  static boolean isKeepProbability(double value) {
+    return value > 0 && value <= 1;
+  }
+
   void keepProbability(String option, double value) {
-    if (!(value > 0 && value <= 1)) {
+    if (!isKeepProbability(value)) {
       throw new IllegalArgumentException(
           refusal(
               option + ", the probability of keeping, in (0,1]",
               Double.toString(value),
               "a drop rate or a percentage; 1 keeps everything"));
+    }
+  }
+
+  /** DL4J takes any keep probability above 0, and NaN. */
+  void dropOut(IDropout dropout) {
+    if (dropout instanceof Dropout plain && plain.getPSchedule() == null) {
+      keepProbability("dropOut", plain.getP());
+    }
+  }
+
+  /** DL4J drops a coefficient that is negative or NaN without a word. */
+  void coefficient(String option, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException(
+          refusal(
+              "a finite " + option + " of at least 0",
+              Double.toString(value),
+              "an undefined or negative computed setting"));
+    }
+  }
+
+  /** Checks the coefficients that do not change over time. */
+  void regularization(List<Regularization> terms) {
+    if (terms == null) {
+      return;
+    }
+    for (Regularization term : terms) {
+      if (term instanceof L1Regularization l1) {
+        constant("l1", l1.getL1());
+      } else if (term instanceof L2Regularization l2) {
+        constant("l2", l2.getL2());
+      } else if (term instanceof WeightDecay decay) {
+        constant("weightDecay", decay.getCoeff());
+      }
+    }
+  }
+
+  private void constant(String option, ISchedule schedule) {
+    if (schedule instanceof FixedSchedule fixed) {
+      coefficient(option, fixed.valueAt(0, 0));
     }
   }
 

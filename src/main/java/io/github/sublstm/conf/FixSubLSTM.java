@@ -24,8 +24,8 @@ public final class FixSubLSTM extends GatedRecurrent {
 
   private static final long serialVersionUID = 1L;
 
-  private double decayInit;
-  private DecayParameterization decayParameterization;
+  private double decayInit = 0.9;
+  private DecayParameterization decayParameterization = DecayParameterization.SIGMOID;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")
@@ -33,20 +33,9 @@ public final class FixSubLSTM extends GatedRecurrent {
 
   private FixSubLSTM(Builder builder) {
     super(builder);
-    Checks checks = new Checks(cellType(), getLayerName());
-    checks.present("decayParameterization", builder.decayParameterization);
-    try {
-      builder.decayParameterization.parameter(builder.decayInit);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          checks.refusal(
-              "decayInit for " + builder.decayParameterization,
-              Double.toString(builder.decayInit),
-              e.getMessage()),
-          e);
-    }
     this.decayInit = builder.decayInit;
     this.decayParameterization = builder.decayParameterization;
+    checkCellSettings(checks());
     initializeConstraints(builder);
   }
 
@@ -73,6 +62,24 @@ public final class FixSubLSTM extends GatedRecurrent {
   @Override
   public DecayParameterization decayParameterization() {
     return decayParameterization;
+  }
+
+  @Override
+  void checkCellSettings(Checks checks) {
+    checks.present("decayParameterization", decayParameterization);
+    try {
+      decayParameterization.parameter(decayInit);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          checks.refusal(
+              "decayInit for " + decayParameterization, Double.toString(decayInit), e.getMessage()),
+          e);
+    }
+  }
+
+  @Override
+  String cellSettings() {
+    return "decayInit=" + decayInit + ", decayParameterization=" + decayParameterization;
   }
 
   /**

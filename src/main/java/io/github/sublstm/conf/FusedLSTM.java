@@ -3,6 +3,7 @@ package io.github.sublstm.conf;
 import io.github.sublstm.cell.CellType;
 import java.util.Objects;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
 
 /**
  * The LSTM baseline on this library's engine: the equations and the parameter layout of DL4J's
@@ -23,7 +24,7 @@ public final class FusedLSTM extends GatedRecurrent {
 
   private static final long serialVersionUID = 1L;
 
-  private double forgetGateBiasInit;
+  private double forgetGateBiasInit = 1;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")
@@ -31,8 +32,8 @@ public final class FusedLSTM extends GatedRecurrent {
 
   private FusedLSTM(Builder builder) {
     super(builder);
-    new Checks(cellType(), getLayerName()).finite("forgetGateBiasInit", builder.forgetGateBiasInit);
     this.forgetGateBiasInit = builder.forgetGateBiasInit;
+    checkCellSettings(checks());
     initializeConstraints(builder);
   }
 
@@ -49,6 +50,16 @@ public final class FusedLSTM extends GatedRecurrent {
   @Override
   double forgetGateBias() {
     return forgetGateBiasInit;
+  }
+
+  @Override
+  void checkCellSettings(Checks checks) {
+    checks.finite("forgetGateBiasInit", forgetGateBiasInit);
+  }
+
+  @Override
+  String cellSettings() {
+    return "forgetGateBiasInit=" + forgetGateBiasInit;
   }
 
   /**
@@ -89,6 +100,7 @@ public final class FusedLSTM extends GatedRecurrent {
   public static final class Builder extends GatedRecurrent.Builder<Builder> {
 
     private double forgetGateBiasInit = 1;
+    private IActivation gateActivation = Activation.SIGMOID.getActivationFunction();
 
     /** Starts with a forget gate bias of 1. */
     public Builder() {}
@@ -108,20 +120,36 @@ public final class FusedLSTM extends GatedRecurrent {
     /**
      * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
      *
-     * @param gateActivation SIGMOID, the only one this cell has
+     * @param gateActivation SIGMOID, the only one this cell has; any other is refused when the
+     *     layer is built
      * @return this
-     * @throws IllegalArgumentException if it is another
      */
     public Builder gateActivationFunction(Activation gateActivation) {
-      if (gateActivation != Activation.SIGMOID) {
-        throw new IllegalArgumentException(
-            new Checks(CellType.LSTM, getLayerName())
-                .refusal(
-                    "gate activation SIGMOID, which is part of the cell's equations",
-                    String.valueOf(gateActivation),
-                    "a setting of DL4J's LSTM that this layer does not have"));
-      }
+      return gateActivationFunction(gateActivation.getActivationFunction());
+    }
+
+    /**
+     * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
+     *
+     * @param gateActivation a sigmoid, the only one this cell has; any other is refused when the
+     *     layer is built
+     * @return this
+     */
+    public Builder gateActivationFunction(IActivation gateActivation) {
+      this.gateActivation = gateActivation;
       return this;
+    }
+
+    @Override
+    void check(Checks checks) {
+      super.check(checks);
+      if (!Activation.SIGMOID.getActivationFunction().equals(gateActivation)) {
+        throw new IllegalArgumentException(
+            checks.refusal(
+                "gate activation sigmoid, which is part of the cell's equations",
+                String.valueOf(gateActivation),
+                "a setting of DL4J's LSTM that this layer does not have"));
+      }
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.github.sublstm.layer.GatedRecurrentLayer;
 import io.github.sublstm.params.GatedParamInitializer;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,12 +16,10 @@ import java.util.Set;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.api.layers.LayerConstraint;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.conf.layers.LayerValidation;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
-import org.deeplearning4j.nn.conf.memory.MemoryReport;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
@@ -53,16 +52,10 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
    */
   protected GatedRecurrent(Builder<?> builder) {
     super(builder);
-    Checks checks = new Checks(cellType(), getLayerName());
-    checks.size("nIn", getNIn());
-    checks.size("nOut", getNOut());
-    checks.finiteIfSet("biasInit", getBiasInit());
-    checks.finiteIfSet("gradientNormalizationThreshold", getGradientNormalizationThreshold());
-    checks.keepProbability("updateDropout", builder.updateDropout);
-    checks.present("engine", builder.engine);
-    checks.present("dataFormat", getRnnDataFormat());
-    this.engine = builder.engine;
-    this.updateDropout = builder.updateDropout;
+    this.engine = builder.engine();
+    this.updateDropout = builder.updateDropout();
+    builder.check(checks());
+    checkSettings();
     setActivationFn(
         builder.getActivationFn() == null
             ? cellActivation().getActivationFunction()
@@ -80,9 +73,37 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     return 0;
   }
 
+  /** Checks the settings that only this cell has. */
+  abstract void checkCellSettings(Checks checks);
+
+  /** Lists the settings that only this cell has, as {@code name=value}. */
+  abstract String cellSettings();
+
   @Override
   public DecayParameterization decayParameterization() {
     return null;
+  }
+
+  Checks checks() {
+    return new Checks(cellType(), getLayerName());
+  }
+
+  /**
+   * Refuses settings out of range: when the layer is built and again when the network is, because
+   * the network's own settings, setters and saved configurations come in between.
+   */
+  private void checkSettings() {
+    Checks checks = checks();
+    checks.size("nIn", getNIn());
+    checks.size("nOut", getNOut());
+    checks.finiteIfSet("biasInit", getBiasInit());
+    checks.finiteIfSet("gradientNormalizationThreshold", getGradientNormalizationThreshold());
+    checks.dropOut(getIDropout());
+    checks.regularization(getRegularization());
+    checks.regularization(getRegularizationBias());
+    checks.keepProbability("updateDropout", updateDropout);
+    checks.present("engine", engine);
+    checks.present("dataFormat", getRnnDataFormat());
   }
 
   @Override
@@ -124,7 +145,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     IActivation own = cellActivation().getActivationFunction();
     if (activationFn != null && !activationFn.equals(own)) {
       throw new IllegalArgumentException(
-          new Checks(cellType(), getLayerName())
+          checks()
               .refusal(
                   "activation " + own + ", which is part of the cell's equations",
                   activationFn.toString(),
@@ -149,11 +170,16 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     List<LayerConstraint> all =
         constraints == null ? new ArrayList<>() : new ArrayList<>(constraints);
     for (LayerConstraint constraint : added) {
-      LayerConstraint copy = constraint.clone();
-      copy.setParams(Set.of(key));
-      all.add(copy);
+      all.add(copyOf(constraint, Set.of(key)));
     }
     constraints = all;
+  }
+
+  /** Copies a constraint; the copies of some forget which parameters they are for. */
+  private static LayerConstraint copyOf(LayerConstraint constraint, Set<String> params) {
+    LayerConstraint copy = constraint.clone();
+    copy.setParams(new HashSet<>(params));
+    return copy;
   }
 
   @Override
@@ -166,7 +192,20 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(
         cellType().layerName(), getLayerName(), layerIndex, getNIn(), getNOut());
-    GatedRecurrentLayer layer = new GatedRecurrentLayer(conf, networkDataType);
+    checkSettings();
+    checkCellSettings(checks());
+    GatedRecurrentLayer layer;
+    try {
+      layer = new GatedRecurrentLayer(conf, networkDataType);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          checks()
+              .refusal(
+                  "a network that engine " + engine + " can run",
+                  "type " + networkDataType,
+                  e.getMessage() + "; use Engine.AUTO"),
+          e);
+    }
     layer.setListeners(trainingListeners);
     layer.setIndex(layerIndex);
     layer.setParamsViewArray(layerParamsView);
@@ -183,20 +222,31 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    InputType.InputTypeRecurrent in = (InputType.InputTypeRecurrent) inputType;
-    InputType outputType = getOutputType(-1, inputType);
-    long steps = Math.max(1, in.getTimeSeriesLength());
-    long parameters = initializer().numParams(this);
-    long updaterState = getIUpdater() == null ? 0 : getIUpdater().stateSize(parameters);
-    // An example's tape: the gates, the cell state and the hidden state of every step, and the
-    // input.
-    long tape = steps * ((cellType().gates() + 2L) * getNOut() + getNIn());
-    long step = (cellType().gates() + 2L) * getNOut() + getNIn();
-    return new LayerMemoryReport.Builder(getLayerName(), getClass(), inputType, outputType)
-        .standardMemory(parameters, updaterState)
-        .workingMemory(0, step, 0, tape)
-        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
-        .build();
+    return MemoryReports.of(this, (InputType.InputTypeRecurrent) inputType);
+  }
+
+  /**
+   * Copies the configuration. Also what DL4J's own layers share between copies is copied: setting
+   * the learning rate of one network changes its updater in place.
+   */
+  @Override
+  public GatedRecurrent clone() {
+    GatedRecurrent copy = (GatedRecurrent) super.clone();
+    if (iUpdater != null) {
+      copy.iUpdater = iUpdater.clone();
+    }
+    if (biasUpdater != null) {
+      copy.biasUpdater = biasUpdater.clone();
+    }
+    if (weightNoise != null) {
+      copy.weightNoise = weightNoise.clone();
+    }
+    if (constraints != null) {
+      copy.constraints = new ArrayList<>();
+      constraints.forEach(
+          constraint -> copy.constraints.add(copyOf(constraint, constraint.getParams())));
+    }
+    return copy;
   }
 
   @Override
@@ -221,92 +271,30 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public String toString() {
-    return cellType().layerName()
-        + "(name="
-        + getLayerName()
-        + ", nIn="
-        + getNIn()
-        + ", nOut="
-        + getNOut()
-        + ", dataFormat="
-        + getRnnDataFormat()
-        + ", engine="
-        + engine
-        + ", updateDropout="
-        + updateDropout
-        + ")";
+    return "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, %s)"
+        .formatted(
+            cellType().layerName(),
+            getLayerName(),
+            getNIn(),
+            getNOut(),
+            getRnnDataFormat(),
+            engine,
+            updateDropout,
+            cellSettings());
   }
+
+  /** The cell of a configuration class. */
+  @Override
+  public abstract CellType cellType();
 
   /**
    * Builds a recurrent layer; all options of DL4J's {@link BaseRecurrentLayer.Builder} apply.
    *
    * @param <T> the concrete builder
    */
-  @SuppressWarnings("unchecked")
-  public abstract static class Builder<T extends Builder<T>> extends BaseRecurrentLayer.Builder<T> {
-
-    private Engine engine = Engine.AUTO;
-    private double updateDropout = 1;
+  public abstract static class Builder<T extends Builder<T>> extends CheckedBuilder<T> {
 
     /** Starts with NCW data, the fastest engine and no update dropout. */
-    protected Builder() {
-      setRnnDataFormat(RNNFormat.NCW);
-    }
-
-    /**
-     * Chooses the engine.
-     *
-     * @param engine {@link Engine#AUTO} (default), {@link Engine#HOST} or {@link Engine#ND4J}
-     * @return this
-     */
-    public T engine(Engine engine) {
-      this.engine = engine;
-      return (T) this;
-    }
-
-    /**
-     * Sets update dropout: in training, each value that a time step writes into the cell state is
-     * kept with this probability, divided by it, and otherwise left out; recurrent dropout without
-     * memory loss, Semeniuta et al. 2016. For the subtractive cells c = c⁻∘f + d∘(z − i), for the
-     * LSTM c = c⁻∘f + d∘z∘i. As in DL4J's {@code dropOut}, the number is the probability of
-     * <em>keeping</em>; the paper's tables list the probability of dropping.
-     *
-     * @param keepProbability in (0,1]; 1 (default) for none
-     * @return this
-     */
-    public T updateDropout(double keepProbability) {
-      this.updateDropout = keepProbability;
-      return (T) this;
-    }
-
-    /**
-     * Adds weight decay; DL4J's method of this name returns a raw builder and so ends a chain of
-     * calls.
-     *
-     * @param coefficient the coefficient
-     * @return this
-     */
-    @Override
-    public T weightDecay(double coefficient) {
-      super.weightDecay(coefficient);
-      return (T) this;
-    }
-
-    /**
-     * Adds weight decay.
-     *
-     * @param coefficient the coefficient
-     * @param applyLr whether the learning rate multiplies it
-     * @return this
-     */
-    @Override
-    public T weightDecay(double coefficient, boolean applyLr) {
-      super.weightDecay(coefficient, applyLr);
-      return (T) this;
-    }
+    protected Builder() {}
   }
-
-  /** The cell of a configuration class. */
-  @Override
-  public abstract CellType cellType();
 }

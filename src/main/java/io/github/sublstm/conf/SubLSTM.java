@@ -29,8 +29,8 @@ public final class SubLSTM extends GatedRecurrent {
 
   private SubLSTM(Builder builder) {
     super(builder);
-    new Checks(cellType(), getLayerName()).finite("forgetGateBiasInit", builder.forgetGateBiasInit);
     this.forgetGateBiasInit = builder.forgetGateBiasInit;
+    checkCellSettings(checks());
     initializeConstraints(builder);
   }
 
@@ -47,6 +47,16 @@ public final class SubLSTM extends GatedRecurrent {
   @Override
   double forgetGateBias() {
     return forgetGateBiasInit;
+  }
+
+  @Override
+  void checkCellSettings(Checks checks) {
+    checks.finite("forgetGateBiasInit", forgetGateBiasInit);
+  }
+
+  @Override
+  String cellSettings() {
+    return "forgetGateBiasInit=" + forgetGateBiasInit;
   }
 
   /**

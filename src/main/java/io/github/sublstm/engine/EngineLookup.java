@@ -35,7 +35,11 @@ public final class EngineLookup {
     }
     String obstacle = hostObstacle(dataType);
     if (obstacle == null) {
-      logOnce("recurrent layers run on the host engine (BLAS)");
+      String vectorObstacle = VectorSupport.obstacle(dataType);
+      logOnce(
+          vectorObstacle == null
+              ? "recurrent layers run on the host engine with 512-bit vector kernels"
+              : "recurrent layers run on the host engine with BLAS: " + vectorObstacle);
       return new HostEngine(type, dataType);
     }
     if (choice == Engine.HOST) {

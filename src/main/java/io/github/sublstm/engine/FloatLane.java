@@ -85,7 +85,8 @@ final class FloatLane implements BlasLanes.BlasLane {
     updateDropout = sequences.updateDropout() != null;
     int columns = type.gates() * units;
     int chunks = (steps + chunkSteps - 1) / chunkSteps;
-    tape.prepare(steps, values, chunks, chunkSteps * rows * inputs, updateDropout, pass.keepTape());
+    tape.prepare(
+        steps, 1, values, chunks, chunkSteps * rows * inputs, updateDropout, pass.keepTape());
     spreadParameters(parameters);
 
     FloatNative w = FloatNative.borrow(parameters.inputWeights());
@@ -132,7 +133,7 @@ final class FloatLane implements BlasLanes.BlasLane {
             stepGates.get(k * values, product, values);
             add(values, product, bias[k], gates[k]);
           } else {
-            add(values, bias[k], gates[k]);
+            FloatCell.add(values, bias[k], gates[k]);
           }
         }
         if (updateDropout) {
@@ -177,7 +178,7 @@ final class FloatLane implements BlasLanes.BlasLane {
         backwardStep(t, errors);
         for (int k = 0; k < deltas.length; k++) {
           toChunk(deltas[k], units, gateChunk, k * units, t - t0, chunkRows);
-          add(values, deltas[k], biasErrors[k]);
+          FloatCell.add(values, deltas[k], biasErrors[k]);
           stepGates.put(k * values, deltas[k], values);
         }
         toChunk(tape.hidden(t), units, hiddenChunk, 0, t - t0, chunkRows);
@@ -490,13 +491,6 @@ final class FloatLane implements BlasLanes.BlasLane {
   private void copyRow(int row, float[] source, float[] target, int width) {
     for (int k = 0; k < width; k++) {
       target[k * rows + row] = source[k * rows + row];
-    }
-  }
-
-  /** out = out + a. */
-  private static void add(int n, float[] a, float[] out) {
-    for (int j = 0; j < n; j++) {
-      out[j] = out[j] + a[j];
     }
   }
 

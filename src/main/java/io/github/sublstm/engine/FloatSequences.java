@@ -78,16 +78,16 @@ final class FloatSequences {
    * Copies step t of {@code rows} examples from {@code firstRow} on into a row-major matrix whose
    * rows are {@code stride} apart.
    */
-  void readRows(int t, int firstRow, int rows, float[] target, int stride) {
+  void readRows(int t, int firstRow, int rows, float[] target, int offset, int stride) {
     int start = t * stepStride + firstRow * exampleStride;
     if (columnStride == 1) {
       for (int r = 0; r < rows; r++) {
-        data.get(start + r * exampleStride, target, r * stride, size);
+        data.get(start + r * exampleStride, target, offset + r * stride, size);
       }
     } else {
       for (int r = 0; r < rows; r++) {
         for (int k = 0; k < size; k++) {
-          target[r * stride + k] = data.get(start + r * exampleStride + k * columnStride);
+          target[offset + r * stride + k] = data.get(start + r * exampleStride + k * columnStride);
         }
       }
     }

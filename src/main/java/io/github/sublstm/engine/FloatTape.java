@@ -4,7 +4,7 @@ package io.github.sublstm.engine;
  * What a lane's backward pass needs of its forward pass, as Java arrays that grow on demand and are
  * used again by the next pass. Without a tape the same arrays hold one or two time steps.
  *
- * <p>All arrays but the input hold a column-major {@code [rows, units]} matrix of one time step.
+ * <p>All arrays but the input hold the values of all rows and units at one time step.
  */
 final class FloatTape {
 
@@ -14,6 +14,7 @@ final class FloatTape {
   private float[][] hiddens = new float[0][];
   private float[][] updates = new float[0][];
   private float[][] inputs = new float[0][];
+  private int rotatingSteps;
   private boolean kept;
 
   FloatTape(int slots) {
@@ -24,15 +25,24 @@ final class FloatTape {
    * Makes room for a pass.
    *
    * @param steps how many time steps
+   * @param rotating of how many steps the gates are needed at once where no tape is kept
    * @param values rows times units
    * @param chunks in how many parts the input is read
    * @param inputValues how many values a part has at most
    * @param update whether there is update dropout
    * @param keep whether everything is kept for a backward pass
    */
-  void prepare(int steps, int values, int chunks, int inputValues, boolean update, boolean keep) {
+  void prepare(
+      int steps,
+      int rotating,
+      int values,
+      int chunks,
+      int inputValues,
+      boolean update,
+      boolean keep) {
     kept = keep;
-    int keptSteps = keep ? steps : 1;
+    rotatingSteps = rotating;
+    int keptSteps = keep ? steps : rotating;
     if (gates.length < keptSteps || gates[0][0].length < values) {
       gates = new float[Math.max(keptSteps, gates.length)][][];
       for (int t = 0; t < gates.length; t++) {
@@ -57,7 +67,7 @@ final class FloatTape {
 
   /** The gates of step t. */
   float[][] gates(int t) {
-    return gates[kept ? t : 0];
+    return gates[kept ? t : t % rotatingSteps];
   }
 
   /** The cell state before step t. */
@@ -72,10 +82,10 @@ final class FloatTape {
 
   /** The update-dropout factors of step t. */
   float[] update(int t) {
-    return updates[kept ? t : 0];
+    return updates[kept ? t : t % rotatingSteps];
   }
 
-  /** The input of a chunk of time steps, column-major {@code [steps·rows, inputs]}. */
+  /** The input of a chunk of time steps, the lane knows its layout. */
   float[] input(int chunk) {
     return inputs[kept ? chunk : 0];
   }

@@ -159,12 +159,7 @@ public final class Nd4jEngine implements SequenceEngine {
     if (mask == null || !mask.anyMasked(t)) {
       return after;
     }
-    INDArray result = after.dup();
-    for (int e = 0; e < result.size(0); e++) {
-      if (mask.isMasked(e, t)) {
-        result.getRow(e).assign(before.getRow(e));
-      }
-    }
-    return result;
+    INDArray present = mask.present(t).castTo(after.dataType());
+    return after.mulColumnVector(present).addi(before.mulColumnVector(present.rsub(1)));
   }
 }

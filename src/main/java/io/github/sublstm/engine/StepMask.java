@@ -1,6 +1,7 @@
 package io.github.sublstm.engine;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /** Which (example, time step) pairs of a minibatch are masked, read once from DL4J's mask array. */
 final class StepMask {
@@ -50,5 +51,17 @@ final class StepMask {
   /** Tells whether any example's step is masked. */
   boolean anyMasked(int step) {
     return anyMasked[step];
+  }
+
+  /**
+   * Returns a column {@code [B, 1]} with 1 for the examples that have the step and 0 for the
+   * others.
+   */
+  INDArray present(int step) {
+    double[] column = new double[minibatch];
+    for (int e = 0; e < minibatch; e++) {
+      column[e] = isMasked(e, step) ? 0 : 1;
+    }
+    return Nd4j.createFromArray(column).reshape(minibatch, 1);
   }
 }

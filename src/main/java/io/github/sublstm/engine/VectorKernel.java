@@ -11,21 +11,22 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>A tile of 5 rows by 4 (or 3) vectors of C stays in registers over the whole depth: 20
  * accumulators, 4 vectors of B and one broadcast value of A, of the 32 registers that AVX-512 has.
  * Each step of the depth loads 4 vectors and 5 values for 20 fused multiply-adds, so the loop is
- * bound by arithmetic, not by loads. Rows that do not fill a tile go one at a time. All strides are
- * free, so the same tile multiplies packed weights (rows of A contiguous, B a packed panel),
- * accumulates weight gradients (A read down a column, B a row of hidden states), and starts from a
- * bias (row stride 0 of S), from zeros, or from C itself.
+ * bound by arithmetic, not by loads. Rows that do not fill a tile go one at a time.
+ *
+ * <p>All strides are free, so the same tile multiplies packed weights (rows of A contiguous, B a
+ * packed panel), accumulates weight gradients (A read down a column, B a row of hidden states), and
+ * starts from a bias (row stride 0 of S), from zeros, or from C itself. Vector w of a row of C is
+ * in an array of its own, {@code c[w]}: the gates of a cell are separate arrays, and a panel holds
+ * the columns of one block of units in all gates. Where C is a plain matrix the arrays are the same
+ * and {@code cVector} is L.
  *
  * <p>The tiles are written out because C2 keeps vectors in registers only where they are local
  * variables: an array of accumulators would be memory.
  */
 final class VectorKernel {
 
-  /**
-   * 512-bit vectors: {@link VectorLanes} refuses anything narrower, where 25 registers are not
-   * there.
-   */
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+  /** 512-bit vectors: with anything narrower the 25 registers of a tile are not there. */
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
 
   /** Values in a vector. */
   static final int L = SPECIES.length();
@@ -42,8 +43,12 @@ final class VectorKernel {
    * @param aRow stride of A between rows
    * @param aDepth stride of A along the sum
    * @param bDepth stride of B along the sum; its columns are contiguous
+   * @param start an array a vector of S
    * @param sRow stride of S between rows, 0 to start all rows alike
+   * @param sVector added to the offset in S from one vector to the next
+   * @param c an array a vector of C
    * @param cRow stride of C between rows
+   * @param cVector added to the offset in C from one vector to the next
    */
   static void multiply(
       int rows,
@@ -56,82 +61,41 @@ final class VectorKernel {
       float[] b,
       int b0,
       int bDepth,
-      float[] start,
+      float[][] start,
       int s0,
       int sRow,
-      float[] c,
+      int sVector,
+      float[][] c,
       int c0,
-      int cRow) {
+      int cRow,
+      int cVector) {
     int row = 0;
-    if (vectors == 4) {
-      for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
+    for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
+      int ar = a0 + row * aRow;
+      int sr = s0 + row * sRow;
+      int cr = c0 + row * cRow;
+      if (vectors == 4) {
         tile5x4(
-            depth,
-            a,
-            a0 + row * aRow,
-            aRow,
-            aDepth,
-            b,
-            b0,
-            bDepth,
-            start,
-            s0 + row * sRow,
-            sRow,
-            c,
-            c0 + row * cRow,
-            cRow);
-      }
-      for (; row < rows; row++) {
-        tile1x4(
-            depth,
-            a,
-            a0 + row * aRow,
-            aRow,
-            aDepth,
-            b,
-            b0,
-            bDepth,
-            start,
-            s0 + row * sRow,
-            sRow,
-            c,
-            c0 + row * cRow,
-            cRow);
-      }
-    } else {
-      for (; row + TILE_ROWS <= rows; row += TILE_ROWS) {
+            depth, a, ar, aRow, aDepth, b, b0, bDepth, start, sr, sRow, sVector, c, cr, cRow,
+            cVector);
+      } else {
         tile5x3(
-            depth,
-            a,
-            a0 + row * aRow,
-            aRow,
-            aDepth,
-            b,
-            b0,
-            bDepth,
-            start,
-            s0 + row * sRow,
-            sRow,
-            c,
-            c0 + row * cRow,
-            cRow);
+            depth, a, ar, aRow, aDepth, b, b0, bDepth, start, sr, sRow, sVector, c, cr, cRow,
+            cVector);
       }
-      for (; row < rows; row++) {
+    }
+    for (; row < rows; row++) {
+      int ar = a0 + row * aRow;
+      int sr = s0 + row * sRow;
+      int cr = c0 + row * cRow;
+      if (vectors == 4) {
+        tile1x4(
+            depth, a, ar, aRow, aDepth, b, b0, bDepth, start, sr, sRow, sVector, c, cr, cRow,
+            cVector);
+      } else {
         tile1x3(
-            depth,
-            a,
-            a0 + row * aRow,
-            aRow,
-            aDepth,
-            b,
-            b0,
-            bDepth,
-            start,
-            s0 + row * sRow,
-            sRow,
-            c,
-            c0 + row * cRow,
-            cRow);
+            depth, a, ar, aRow, aDepth, b, b0, bDepth, start, sr, sRow, sVector, c, cr, cRow,
+            cVector);
       }
     }
   }
@@ -181,32 +145,38 @@ final class VectorKernel {
       float[] b,
       int b0,
       int bDepth,
-      float[] start,
+      float[][] start,
       int s0,
       int sRow,
-      float[] c,
+      int sVector,
+      float[][] c,
       int c0,
-      int cRow) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
-    FloatVector c03 = FloatVector.fromArray(SPECIES, start, s0 + 3 * L);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, start, s0 + sRow);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, start, s0 + sRow + L);
-    FloatVector c12 = FloatVector.fromArray(SPECIES, start, s0 + sRow + 2 * L);
-    FloatVector c13 = FloatVector.fromArray(SPECIES, start, s0 + sRow + 3 * L);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + L);
-    FloatVector c22 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + 2 * L);
-    FloatVector c23 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + 3 * L);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + L);
-    FloatVector c32 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + 2 * L);
-    FloatVector c33 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + 3 * L);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + L);
-    FloatVector c42 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + 2 * L);
-    FloatVector c43 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + 3 * L);
+      int cRow,
+      int cVector) {
+    float[] from0 = start[0];
+    float[] from1 = start[1];
+    float[] from2 = start[2];
+    float[] from3 = start[3];
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from0, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, from1, s0 + sVector);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, from2, s0 + 2 * sVector);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, from3, s0 + 3 * sVector);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, from0, s0 + sRow);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, from1, s0 + sRow + sVector);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, from2, s0 + sRow + 2 * sVector);
+    FloatVector c13 = FloatVector.fromArray(SPECIES, from3, s0 + sRow + 3 * sVector);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, from0, s0 + 2 * sRow);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, from1, s0 + 2 * sRow + sVector);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, from2, s0 + 2 * sRow + 2 * sVector);
+    FloatVector c23 = FloatVector.fromArray(SPECIES, from3, s0 + 2 * sRow + 3 * sVector);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, from0, s0 + 3 * sRow);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, from1, s0 + 3 * sRow + sVector);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, from2, s0 + 3 * sRow + 2 * sVector);
+    FloatVector c33 = FloatVector.fromArray(SPECIES, from3, s0 + 3 * sRow + 3 * sVector);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, from0, s0 + 4 * sRow);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, from1, s0 + 4 * sRow + sVector);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, from2, s0 + 4 * sRow + 2 * sVector);
+    FloatVector c43 = FloatVector.fromArray(SPECIES, from3, s0 + 4 * sRow + 3 * sVector);
     for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
@@ -238,26 +208,30 @@ final class VectorKernel {
       c42 = x.fma(y2, c42);
       c43 = x.fma(y3, c43);
     }
-    c00.intoArray(c, c0);
-    c01.intoArray(c, c0 + L);
-    c02.intoArray(c, c0 + 2 * L);
-    c03.intoArray(c, c0 + 3 * L);
-    c10.intoArray(c, c0 + cRow);
-    c11.intoArray(c, c0 + cRow + L);
-    c12.intoArray(c, c0 + cRow + 2 * L);
-    c13.intoArray(c, c0 + cRow + 3 * L);
-    c20.intoArray(c, c0 + 2 * cRow);
-    c21.intoArray(c, c0 + 2 * cRow + L);
-    c22.intoArray(c, c0 + 2 * cRow + 2 * L);
-    c23.intoArray(c, c0 + 2 * cRow + 3 * L);
-    c30.intoArray(c, c0 + 3 * cRow);
-    c31.intoArray(c, c0 + 3 * cRow + L);
-    c32.intoArray(c, c0 + 3 * cRow + 2 * L);
-    c33.intoArray(c, c0 + 3 * cRow + 3 * L);
-    c40.intoArray(c, c0 + 4 * cRow);
-    c41.intoArray(c, c0 + 4 * cRow + L);
-    c42.intoArray(c, c0 + 4 * cRow + 2 * L);
-    c43.intoArray(c, c0 + 4 * cRow + 3 * L);
+    float[] to0 = c[0];
+    float[] to1 = c[1];
+    float[] to2 = c[2];
+    float[] to3 = c[3];
+    c00.intoArray(to0, c0);
+    c01.intoArray(to1, c0 + cVector);
+    c02.intoArray(to2, c0 + 2 * cVector);
+    c03.intoArray(to3, c0 + 3 * cVector);
+    c10.intoArray(to0, c0 + cRow);
+    c11.intoArray(to1, c0 + cRow + cVector);
+    c12.intoArray(to2, c0 + cRow + 2 * cVector);
+    c13.intoArray(to3, c0 + cRow + 3 * cVector);
+    c20.intoArray(to0, c0 + 2 * cRow);
+    c21.intoArray(to1, c0 + 2 * cRow + cVector);
+    c22.intoArray(to2, c0 + 2 * cRow + 2 * cVector);
+    c23.intoArray(to3, c0 + 2 * cRow + 3 * cVector);
+    c30.intoArray(to0, c0 + 3 * cRow);
+    c31.intoArray(to1, c0 + 3 * cRow + cVector);
+    c32.intoArray(to2, c0 + 3 * cRow + 2 * cVector);
+    c33.intoArray(to3, c0 + 3 * cRow + 3 * cVector);
+    c40.intoArray(to0, c0 + 4 * cRow);
+    c41.intoArray(to1, c0 + 4 * cRow + cVector);
+    c42.intoArray(to2, c0 + 4 * cRow + 2 * cVector);
+    c43.intoArray(to3, c0 + 4 * cRow + 3 * cVector);
   }
 
   private static void tile5x3(
@@ -269,27 +243,32 @@ final class VectorKernel {
       float[] b,
       int b0,
       int bDepth,
-      float[] start,
+      float[][] start,
       int s0,
       int sRow,
-      float[] c,
+      int sVector,
+      float[][] c,
       int c0,
-      int cRow) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
-    FloatVector c10 = FloatVector.fromArray(SPECIES, start, s0 + sRow);
-    FloatVector c11 = FloatVector.fromArray(SPECIES, start, s0 + sRow + L);
-    FloatVector c12 = FloatVector.fromArray(SPECIES, start, s0 + sRow + 2 * L);
-    FloatVector c20 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow);
-    FloatVector c21 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + L);
-    FloatVector c22 = FloatVector.fromArray(SPECIES, start, s0 + 2 * sRow + 2 * L);
-    FloatVector c30 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow);
-    FloatVector c31 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + L);
-    FloatVector c32 = FloatVector.fromArray(SPECIES, start, s0 + 3 * sRow + 2 * L);
-    FloatVector c40 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow);
-    FloatVector c41 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + L);
-    FloatVector c42 = FloatVector.fromArray(SPECIES, start, s0 + 4 * sRow + 2 * L);
+      int cRow,
+      int cVector) {
+    float[] from0 = start[0];
+    float[] from1 = start[1];
+    float[] from2 = start[2];
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from0, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, from1, s0 + sVector);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, from2, s0 + 2 * sVector);
+    FloatVector c10 = FloatVector.fromArray(SPECIES, from0, s0 + sRow);
+    FloatVector c11 = FloatVector.fromArray(SPECIES, from1, s0 + sRow + sVector);
+    FloatVector c12 = FloatVector.fromArray(SPECIES, from2, s0 + sRow + 2 * sVector);
+    FloatVector c20 = FloatVector.fromArray(SPECIES, from0, s0 + 2 * sRow);
+    FloatVector c21 = FloatVector.fromArray(SPECIES, from1, s0 + 2 * sRow + sVector);
+    FloatVector c22 = FloatVector.fromArray(SPECIES, from2, s0 + 2 * sRow + 2 * sVector);
+    FloatVector c30 = FloatVector.fromArray(SPECIES, from0, s0 + 3 * sRow);
+    FloatVector c31 = FloatVector.fromArray(SPECIES, from1, s0 + 3 * sRow + sVector);
+    FloatVector c32 = FloatVector.fromArray(SPECIES, from2, s0 + 3 * sRow + 2 * sVector);
+    FloatVector c40 = FloatVector.fromArray(SPECIES, from0, s0 + 4 * sRow);
+    FloatVector c41 = FloatVector.fromArray(SPECIES, from1, s0 + 4 * sRow + sVector);
+    FloatVector c42 = FloatVector.fromArray(SPECIES, from2, s0 + 4 * sRow + 2 * sVector);
     for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
@@ -315,21 +294,24 @@ final class VectorKernel {
       c41 = x.fma(y1, c41);
       c42 = x.fma(y2, c42);
     }
-    c00.intoArray(c, c0);
-    c01.intoArray(c, c0 + L);
-    c02.intoArray(c, c0 + 2 * L);
-    c10.intoArray(c, c0 + cRow);
-    c11.intoArray(c, c0 + cRow + L);
-    c12.intoArray(c, c0 + cRow + 2 * L);
-    c20.intoArray(c, c0 + 2 * cRow);
-    c21.intoArray(c, c0 + 2 * cRow + L);
-    c22.intoArray(c, c0 + 2 * cRow + 2 * L);
-    c30.intoArray(c, c0 + 3 * cRow);
-    c31.intoArray(c, c0 + 3 * cRow + L);
-    c32.intoArray(c, c0 + 3 * cRow + 2 * L);
-    c40.intoArray(c, c0 + 4 * cRow);
-    c41.intoArray(c, c0 + 4 * cRow + L);
-    c42.intoArray(c, c0 + 4 * cRow + 2 * L);
+    float[] to0 = c[0];
+    float[] to1 = c[1];
+    float[] to2 = c[2];
+    c00.intoArray(to0, c0);
+    c01.intoArray(to1, c0 + cVector);
+    c02.intoArray(to2, c0 + 2 * cVector);
+    c10.intoArray(to0, c0 + cRow);
+    c11.intoArray(to1, c0 + cRow + cVector);
+    c12.intoArray(to2, c0 + cRow + 2 * cVector);
+    c20.intoArray(to0, c0 + 2 * cRow);
+    c21.intoArray(to1, c0 + 2 * cRow + cVector);
+    c22.intoArray(to2, c0 + 2 * cRow + 2 * cVector);
+    c30.intoArray(to0, c0 + 3 * cRow);
+    c31.intoArray(to1, c0 + 3 * cRow + cVector);
+    c32.intoArray(to2, c0 + 3 * cRow + 2 * cVector);
+    c40.intoArray(to0, c0 + 4 * cRow);
+    c41.intoArray(to1, c0 + 4 * cRow + cVector);
+    c42.intoArray(to2, c0 + 4 * cRow + 2 * cVector);
   }
 
   private static void tile1x4(
@@ -341,16 +323,22 @@ final class VectorKernel {
       float[] b,
       int b0,
       int bDepth,
-      float[] start,
+      float[][] start,
       int s0,
       int sRow,
-      float[] c,
+      int sVector,
+      float[][] c,
       int c0,
-      int cRow) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
-    FloatVector c03 = FloatVector.fromArray(SPECIES, start, s0 + 3 * L);
+      int cRow,
+      int cVector) {
+    float[] from0 = start[0];
+    float[] from1 = start[1];
+    float[] from2 = start[2];
+    float[] from3 = start[3];
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from0, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, from1, s0 + sVector);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, from2, s0 + 2 * sVector);
+    FloatVector c03 = FloatVector.fromArray(SPECIES, from3, s0 + 3 * sVector);
     for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
@@ -362,10 +350,14 @@ final class VectorKernel {
       c02 = x.fma(y2, c02);
       c03 = x.fma(y3, c03);
     }
-    c00.intoArray(c, c0);
-    c01.intoArray(c, c0 + L);
-    c02.intoArray(c, c0 + 2 * L);
-    c03.intoArray(c, c0 + 3 * L);
+    float[] to0 = c[0];
+    float[] to1 = c[1];
+    float[] to2 = c[2];
+    float[] to3 = c[3];
+    c00.intoArray(to0, c0);
+    c01.intoArray(to1, c0 + cVector);
+    c02.intoArray(to2, c0 + 2 * cVector);
+    c03.intoArray(to3, c0 + 3 * cVector);
   }
 
   private static void tile1x3(
@@ -377,15 +369,20 @@ final class VectorKernel {
       float[] b,
       int b0,
       int bDepth,
-      float[] start,
+      float[][] start,
       int s0,
       int sRow,
-      float[] c,
+      int sVector,
+      float[][] c,
       int c0,
-      int cRow) {
-    FloatVector c00 = FloatVector.fromArray(SPECIES, start, s0);
-    FloatVector c01 = FloatVector.fromArray(SPECIES, start, s0 + L);
-    FloatVector c02 = FloatVector.fromArray(SPECIES, start, s0 + 2 * L);
+      int cRow,
+      int cVector) {
+    float[] from0 = start[0];
+    float[] from1 = start[1];
+    float[] from2 = start[2];
+    FloatVector c00 = FloatVector.fromArray(SPECIES, from0, s0);
+    FloatVector c01 = FloatVector.fromArray(SPECIES, from1, s0 + sVector);
+    FloatVector c02 = FloatVector.fromArray(SPECIES, from2, s0 + 2 * sVector);
     for (int k = 0, i = a0, j = b0; k < depth; k++, i += aDepth, j += bDepth) {
       FloatVector y0 = FloatVector.fromArray(SPECIES, b, j);
       FloatVector y1 = FloatVector.fromArray(SPECIES, b, j + L);
@@ -395,8 +392,11 @@ final class VectorKernel {
       c01 = x.fma(y1, c01);
       c02 = x.fma(y2, c02);
     }
-    c00.intoArray(c, c0);
-    c01.intoArray(c, c0 + L);
-    c02.intoArray(c, c0 + 2 * L);
+    float[] to0 = c[0];
+    float[] to1 = c[1];
+    float[] to2 = c[2];
+    c00.intoArray(to0, c0);
+    c01.intoArray(to1, c0 + cVector);
+    c02.intoArray(to2, c0 + 2 * cVector);
   }
 }

@@ -1,26 +1,26 @@
 package io.github.sublstm.engine;
 
 import io.github.sublstm.cell.FloatCell;
-import io.github.sublstm.cell.VectorCell;
 import java.util.Arrays;
 
 /**
- * A lane of the host engine in Java's Vector API: products by {@link VectorKernel} on packed
- * weights, gates by {@link VectorCell}, everything in Java arrays.
+ * A lane of the host engine whose products are {@link VectorKernel}'s, on packed weights;
+ * everything is in Java arrays.
  *
- * <p>Matrices are row-major here, one row an example: the hidden state {@code [rows, units]} is
- * read value by value as the left factor, and the gates {@code [rows, gate columns]} lie as {@link
- * VectorWeights} orders them, 16 units' gates next to each other. A forward step is
+ * <p>Matrices are row-major here, one row an example: the hidden state {@code [rows, unit columns]}
+ * is read value by value as the left factor of hRW. Each gate is such a matrix of its own, which is
+ * what {@link FloatCell} wants. A forward step is
  *
  * <ol>
  *   <li>gates = b + xW, for a chunk of steps at once, so that a panel of W is used many times;
  *   <li>gates += hRW, panel by panel;
- *   <li>one sweep of the cell over gates and states.
+ *   <li>the cell's loops.
  * </ol>
  *
- * <p>A backward step sweeps the cell into the deltas of the chunk, and dh⁻ = δRWᵀ. After each
- * chunk, while its deltas are in the cache, dRWᵀ += δᵀh⁻ and dWᵀ += δᵀx (accumulated gate column by
- * gate column, which is how DL4J stores W and RW) and dx = δWᵀ.
+ * <p>A backward step runs the cell's loops, lines the deltas of all gates up in the chunk, a row
+ * {@code [gate columns]} an example, and takes dh⁻ = δRWᵀ from there. After each chunk, while its
+ * deltas are in the cache, dRWᵀ += δᵀh⁻ and dWᵀ += δᵀx (accumulated gate column by gate column,
+ * which is how DL4J stores W and RW) and dx = δWᵀ.
  */
 final class VectorLane implements Lane {
 
@@ -32,29 +32,31 @@ final class VectorLane implements Lane {
   /** Values of the left factor to keep in the cache while all panels of the right one pass by. */
   private static final int BLOCK_VALUES = 48 * 1024;
 
-  private static final float[] ZEROS = new float[4 * L];
+  private static final float[][] ZEROS = plain(new float[4 * L]);
 
   private final VectorWeights weights;
-  private final VectorCell cell;
-  private final VectorTape tape = new VectorTape();
+  private final FloatCell cell;
+  private final FloatTape tape;
 
-  private float[] visible = new float[0];
-  private float[] deltas = new float[0];
+  private float[] scratch = new float[0];
+  private float[] deltaChunk = new float[0];
   private float[] hiddenChunk = new float[0];
-  private float[] inputChunk = new float[0];
   private float[] inputErrorChunk = new float[0];
   private float[] dh = new float[0];
   private float[] dhBefore = new float[0];
   private float[] dhHere = new float[0];
   private float[] dc = new float[0];
   private float[] dcMasked = new float[0];
+  private float[] decay = new float[0];
+  private float[] decayErrors = new float[0];
   private float[] inputGradient = new float[0];
   private float[] recurrentGradient = new float[0];
-  private float[] biasErrors = new float[0];
-  private float[] decayErrors;
+  private final float[][] deltas;
+  private final float[][] biasErrors;
 
   private int firstRow;
   private int rows;
+  private int values;
   private int steps;
   private int chunkSteps;
   private int inputStride;
@@ -64,7 +66,10 @@ final class VectorLane implements Lane {
 
   VectorLane(VectorWeights weights) {
     this.weights = weights;
-    this.cell = VectorCell.of(weights.type);
+    this.cell = FloatCell.of(weights.type);
+    this.tape = new FloatTape(weights.type.gates());
+    this.deltas = new float[weights.type.gates()][0];
+    this.biasErrors = new float[weights.type.gates()][0];
   }
 
   @Override
@@ -72,44 +77,46 @@ final class VectorLane implements Lane {
     Sequences sequences = pass.sequences();
     firstRow = first;
     rows = count;
+    values = rows * weights.unitColumns;
     steps = sequences.steps();
     chunkSteps = Math.min(steps, Math.max(1, CHUNK_ROWS / rows));
     mask = pass.mask();
     updateDropout = sequences.updateDropout() != null;
     inputStride = weights.hasFewInputs() ? weights.inputs : weights.inputColumns;
-    int stateSize = rows * weights.unitColumns;
+    int chunks = (steps + chunkSteps - 1) / chunkSteps;
     tape.prepare(
         steps,
         chunkSteps,
-        rows * weights.gateColumns,
-        rows * inputStride,
-        stateSize,
+        values,
+        chunks,
+        chunkSteps * rows * inputStride,
         updateDropout,
         pass.keepTape());
-    visible = grow(visible, stateSize);
+    scratch = grow(scratch, values);
+    spreadDecay();
 
     FloatSequences x = new FloatSequences(sequences.input());
     FloatSequences d = updateDropout ? new FloatSequences(sequences.updateDropout()) : null;
     FloatSequences out = new FloatSequences(pass.output());
     readInitial(sequences.initial());
-    for (int t0 = 0; t0 < steps; t0 += chunkSteps) {
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      int t0 = chunk * chunkSteps;
       int t1 = Math.min(steps, t0 + chunkSteps);
       for (int t = t0; t < t1; t++) {
-        readInput(x, t);
+        readInput(x, t, tape.input(chunk), (t - t0) * rows * inputStride);
       }
-      multiplyInput(t0, t1);
+      multiplyInput(t0, t1, tape.input(chunk));
       for (int t = t0; t < t1; t++) {
         if (t > 0 || !zeroInitial) {
           multiplyHidden(t);
         }
         if (updateDropout) {
-          d.readRows(t, firstRow, rows, tape.update(t), weights.unitColumns);
+          d.readRows(t, firstRow, rows, tape.update(t), 0, weights.unitColumns);
         }
         cell.forward(
-            rows,
-            weights.blocks(),
+            values,
             tape.gates(t),
-            weights.decay,
+            decay,
             update(t),
             tape.cell(t),
             tape.cell(t + 1),
@@ -130,15 +137,19 @@ final class VectorLane implements Lane {
     prepareBackward();
     boolean first = true;
     for (int t1 = steps; t1 > 0; ) {
-      int t0 = (t1 - 1) / chunkSteps * chunkSteps;
+      int chunk = (t1 - 1) / chunkSteps;
+      int t0 = chunk * chunkSteps;
       for (int t = t1 - 1; t >= t0; t--) {
-        int delta0 = (t - t0) * rows * weights.gateColumns;
-        backwardStep(t, delta0, errors);
+        int firstChunkRow = (t - t0) * rows;
+        backwardStep(t, errors);
+        collectDeltas(firstChunkRow);
+        System.arraycopy(
+            tape.hidden(t), 0, hiddenChunk, firstChunkRow * weights.unitColumns, values);
         if (t > 0) {
-          carryErrors(t, delta0);
+          carryErrors(t, firstChunkRow);
         }
       }
-      accumulateGradients(t0, t1, first);
+      accumulateGradients((t1 - t0) * rows, tape.input(chunk), first);
       writeInputErrors(t0, t1, inputErrors);
       first = false;
       t1 = t0;
@@ -163,23 +174,30 @@ final class VectorLane implements Lane {
     }
   }
 
-  /** db of one gate column. */
-  float biasGradient(int gateColumn) {
-    return biasErrors[gateColumn];
+  /** db of one slot and unit. */
+  float biasGradient(int slot, int unit) {
+    return sumOverRows(biasErrors[slot], unit);
   }
 
   /** dLoss/ddecay of one unit. */
   float decayGradient(int unit) {
-    return decayErrors[unit];
+    return sumOverRows(decayErrors, unit);
+  }
+
+  private float sumOverRows(float[] errors, int unit) {
+    float sum = 0f;
+    for (int r = 0; r < rows; r++) {
+      sum += errors[r * weights.unitColumns + unit];
+    }
+    return sum;
   }
 
   @Override
   public void close() {
     tape.clear();
-    visible = new float[0];
-    deltas = new float[0];
+    scratch = new float[0];
+    deltaChunk = new float[0];
     hiddenChunk = new float[0];
-    inputChunk = new float[0];
     inputErrorChunk = new float[0];
     inputGradient = new float[0];
     recurrentGradient = new float[0];
@@ -189,34 +207,43 @@ final class VectorLane implements Lane {
     return updateDropout ? tape.update(t) : null;
   }
 
+  /** Repeats the decay for every row, so that the loops meet it at the same index. */
+  private void spreadDecay() {
+    if (weights.type.hasDecay()) {
+      decay = grow(decay, values);
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(weights.decay, 0, decay, r * weights.unitColumns, weights.unitColumns);
+      }
+    }
+  }
+
   private void readInitial(State initial) {
-    int stateSize = rows * weights.unitColumns;
     zeroInitial = initial == null;
-    Arrays.fill(tape.hidden(0), 0, stateSize, 0f);
-    Arrays.fill(tape.cell(0), 0, stateSize, 0f);
+    Arrays.fill(tape.hidden(0), 0, values, 0f);
+    Arrays.fill(tape.cell(0), 0, values, 0f);
     if (!zeroInitial) {
       new FloatSequences(initial.hidden())
-          .readRows(0, firstRow, rows, tape.hidden(0), weights.unitColumns);
+          .readRows(0, firstRow, rows, tape.hidden(0), 0, weights.unitColumns);
       new FloatSequences(initial.cell())
-          .readRows(0, firstRow, rows, tape.cell(0), weights.unitColumns);
+          .readRows(0, firstRow, rows, tape.cell(0), 0, weights.unitColumns);
     }
   }
 
   /** Reads the input of a step; that of a masked step is zero, whatever it holds. */
-  private void readInput(FloatSequences x, int t) {
-    float[] input = tape.input(t);
-    x.readRows(t, firstRow, rows, input, inputStride);
+  private void readInput(FloatSequences x, int t, float[] chunk, int offset) {
+    x.readRows(t, firstRow, rows, chunk, offset, inputStride);
     if (mask != null && mask.anyMasked(t)) {
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
-          Arrays.fill(input, r * inputStride, (r + 1) * inputStride, 0f);
+          int row = offset + r * inputStride;
+          Arrays.fill(chunk, row, row + inputStride, 0f);
         }
       }
     }
   }
 
   /** gates = b + xW for steps t0 to t1, in blocks of steps whose inputs fit the cache. */
-  private void multiplyInput(int t0, int t1) {
+  private void multiplyInput(int t0, int t1, float[] chunk) {
     int blockSteps = Math.max(1, BLOCK_VALUES / (rows * inputStride));
     int vectors = weights.type.gates();
     int width = vectors * L;
@@ -228,19 +255,21 @@ final class VectorLane implements Lane {
               rows,
               vectors,
               weights.inputs,
-              tape.input(t),
-              0,
+              chunk,
+              (t - t0) * rows * inputStride,
               inputStride,
               1,
               weights.input,
               block * weights.inputs * width,
               width,
               weights.bias,
-              block * width,
+              block * L,
+              0,
               0,
               tape.gates(t),
-              block * width,
-              weights.gateColumns);
+              block * L,
+              weights.unitColumns,
+              0);
         }
       }
     }
@@ -250,7 +279,7 @@ final class VectorLane implements Lane {
   private void multiplyHidden(int t) {
     int vectors = weights.type.gates();
     int width = vectors * L;
-    float[] gates = tape.gates(t);
+    float[][] gates = tape.gates(t);
     for (int block = 0; block < weights.blocks(); block++) {
       VectorKernel.multiply(
           rows,
@@ -264,11 +293,13 @@ final class VectorLane implements Lane {
           block * weights.units * width,
           width,
           gates,
-          block * width,
-          weights.gateColumns,
+          block * L,
+          weights.unitColumns,
+          0,
           gates,
-          block * width,
-          weights.gateColumns);
+          block * L,
+          weights.unitColumns,
+          0);
     }
   }
 
@@ -278,52 +309,52 @@ final class VectorLane implements Lane {
     if (mask == null || !mask.anyMasked(t)) {
       return h;
     }
-    System.arraycopy(h, 0, visible, 0, rows * weights.unitColumns);
+    System.arraycopy(h, 0, scratch, 0, values);
     for (int r = 0; r < rows; r++) {
       if (mask.isMasked(firstRow + r, t)) {
         copyRow(r, tape.hidden(t), h);
         copyRow(r, tape.cell(t), tape.cell(t + 1));
-        clearRow(r, visible);
+        clearRow(r, scratch);
       }
     }
-    return visible;
+    return scratch;
   }
 
   private void prepareBackward() {
-    int stateSize = rows * weights.unitColumns;
     int chunkRows = chunkSteps * rows;
-    dh = grow(dh, stateSize);
-    dhBefore = grow(dhBefore, stateSize);
-    dhHere = grow(dhHere, stateSize);
-    dc = grow(dc, stateSize);
-    dcMasked = grow(dcMasked, stateSize);
-    deltas = grow(deltas, chunkRows * weights.gateColumns);
+    dh = grow(dh, values);
+    dhBefore = grow(dhBefore, values);
+    dhHere = grow(dhHere, values);
+    dc = grow(dc, values);
+    dcMasked = grow(dcMasked, values);
+    deltaChunk = grow(deltaChunk, chunkRows * weights.gateColumns);
     hiddenChunk = grow(hiddenChunk, chunkRows * weights.unitColumns);
-    inputChunk = grow(inputChunk, chunkRows * inputStride);
     inputErrorChunk = grow(inputErrorChunk, chunkRows * inputStride);
     recurrentGradient = grow(recurrentGradient, weights.gateColumns * weights.unitColumns);
     inputGradient = grow(inputGradient, weights.gateColumns * inputStride);
-    biasErrors = grow(biasErrors, weights.gateColumns);
-    Arrays.fill(dh, 0, stateSize, 0f);
-    Arrays.fill(dc, 0, stateSize, 0f);
-    Arrays.fill(dhHere, 0, stateSize, 0f);
-    Arrays.fill(biasErrors, 0, weights.gateColumns, 0f);
+    for (int k = 0; k < deltas.length; k++) {
+      deltas[k] = grow(deltas[k], values);
+      biasErrors[k] = grow(biasErrors[k], values);
+      Arrays.fill(biasErrors[k], 0, values, 0f);
+    }
+    Arrays.fill(dh, 0, values, 0f);
+    Arrays.fill(dc, 0, values, 0f);
+    Arrays.fill(dhHere, 0, values, 0f);
     if (weights.type.hasDecay()) {
-      decayErrors = grow(decayErrors == null ? new float[0] : decayErrors, weights.unitColumns);
-      Arrays.fill(decayErrors, 0, weights.unitColumns, 0f);
+      decayErrors = grow(decayErrors, values);
+      Arrays.fill(decayErrors, 0, values, 0f);
     }
   }
 
   /**
    * Runs the cell backward at step t. A masked row enters with no error, so all its deltas are 0.
    */
-  private void backwardStep(int t, int delta0, FloatSequences errors) {
-    int stateSize = rows * weights.unitColumns;
-    errors.readRows(t, firstRow, rows, dhHere, weights.unitColumns);
-    FloatCell.addErrors(stateSize, dhHere, dh, dhHere);
+  private void backwardStep(int t, FloatSequences errors) {
+    errors.readRows(t, firstRow, rows, dhHere, 0, weights.unitColumns);
+    FloatCell.addErrors(values, dhHere, dh, dhHere);
     boolean masked = mask != null && mask.anyMasked(t);
     if (masked) {
-      System.arraycopy(dc, 0, dcMasked, 0, stateSize);
+      System.arraycopy(dc, 0, dcMasked, 0, values);
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
           clearRow(r, dhHere);
@@ -332,19 +363,17 @@ final class VectorLane implements Lane {
       }
     }
     cell.backward(
-        rows,
-        weights.blocks(),
+        values,
         tape.gates(t),
-        weights.decay,
+        decay,
         update(t),
         tape.cell(t),
         tape.cell(t + 1),
         dhHere,
         dc,
         deltas,
-        delta0,
-        biasErrors,
-        decayErrors);
+        decayErrors,
+        scratch);
     if (masked) {
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
@@ -354,30 +383,22 @@ final class VectorLane implements Lane {
     }
   }
 
-  /** dh⁻ = δRWᵀ; past a masked step dh stays as it was. */
-  private void carryErrors(int t, int delta0) {
+  /** Lines the deltas of all gates up, row by row, and adds them to the bias errors. */
+  private void collectDeltas(int firstChunkRow) {
     int columns = weights.unitColumns;
-    for (int u = 0; u < columns; ) {
-      int vectors = VectorKernel.panelVectors(u, columns);
-      VectorKernel.multiply(
-          rows,
-          vectors,
-          weights.gateColumns,
-          deltas,
-          delta0,
-          weights.gateColumns,
-          1,
-          weights.recurrentBack,
-          u * weights.gateColumns,
-          vectors * L,
-          ZEROS,
-          0,
-          0,
-          dhBefore,
-          u,
-          columns);
-      u += vectors * L;
+    for (int k = 0; k < deltas.length; k++) {
+      FloatCell.add(values, deltas[k], biasErrors[k]);
+      int target = firstChunkRow * weights.gateColumns + k * columns;
+      for (int r = 0; r < rows; r++) {
+        System.arraycopy(
+            deltas[k], r * columns, deltaChunk, target + r * weights.gateColumns, columns);
+      }
     }
+  }
+
+  /** dh⁻ = δRWᵀ; past a masked step dh stays as it was. */
+  private void carryErrors(int t, int firstChunkRow) {
+    multiplyDeltas(firstChunkRow, rows, weights.recurrentBack, dhBefore, 0, weights.unitColumns);
     if (mask != null && mask.anyMasked(t)) {
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
@@ -390,21 +411,44 @@ final class VectorLane implements Lane {
     dhBefore = spare;
   }
 
-  /** dRWᵀ += δᵀh⁻ and dWᵀ += δᵀx over the rows of a chunk; the first chunk starts from zeros. */
-  private void accumulateGradients(int t0, int t1, boolean first) {
-    int chunkRows = (t1 - t0) * rows;
-    int columns = weights.unitColumns;
-    for (int t = t0; t < t1; t++) {
-      System.arraycopy(tape.hidden(t), 0, hiddenChunk, (t - t0) * rows * columns, rows * columns);
-      System.arraycopy(
-          tape.input(t), 0, inputChunk, (t - t0) * rows * inputStride, rows * inputStride);
+  /**
+   * out {@code [count, columns]} = the deltas of some rows of the chunk times a transposed matrix.
+   */
+  private void multiplyDeltas(
+      int firstChunkRow, int count, float[] panels, float[] out, int out0, int columns) {
+    float[][] target = plain(out);
+    for (int j = 0; j < columns; ) {
+      int vectors = VectorKernel.panelVectors(j, columns);
+      VectorKernel.multiply(
+          count,
+          vectors,
+          weights.gateColumns,
+          deltaChunk,
+          firstChunkRow * weights.gateColumns,
+          weights.gateColumns,
+          1,
+          panels,
+          j * weights.gateColumns,
+          vectors * L,
+          ZEROS,
+          0,
+          0,
+          0,
+          target,
+          out0 + j,
+          columns,
+          L);
+      j += vectors * L;
     }
+  }
+
+  /** dRWᵀ += δᵀh⁻ and dWᵀ += δᵀx over the rows of a chunk; the first chunk starts from zeros. */
+  private void accumulateGradients(int chunkRows, float[] inputChunk, boolean first) {
     accumulate(
         weights.gateColumns,
-        deltas,
-        weights.gateColumns,
+        deltaChunk,
         hiddenChunk,
-        columns,
+        weights.unitColumns,
         recurrentGradient,
         chunkRows,
         first);
@@ -412,8 +456,7 @@ final class VectorLane implements Lane {
       accumulate(
           weights.inputs,
           inputChunk,
-          inputStride,
-          deltas,
+          deltaChunk,
           weights.gateColumns,
           inputGradient,
           chunkRows,
@@ -421,8 +464,7 @@ final class VectorLane implements Lane {
     } else {
       accumulate(
           weights.gateColumns,
-          deltas,
-          weights.gateColumns,
+          deltaChunk,
           inputChunk,
           inputStride,
           inputGradient,
@@ -435,66 +477,42 @@ final class VectorLane implements Lane {
    * C {@code [m, n]} += AᵀB with A {@code [depth, m]} and B {@code [depth, n]}, n in whole panels.
    */
   private static void accumulate(
-      int m, float[] a, int aStride, float[] b, int n, float[] c, int depth, boolean first) {
+      int m, float[] a, float[] b, int n, float[] c, int depth, boolean first) {
+    float[][] target = plain(c);
     for (int j = 0; j < n; ) {
       int vectors = VectorKernel.panelVectors(j, n);
-      VectorKernel.multiply(
-          m,
-          vectors,
-          depth,
-          a,
-          0,
-          1,
-          aStride,
-          b,
-          j,
-          n,
-          first ? ZEROS : c,
-          first ? 0 : j,
-          first ? 0 : n,
-          c,
-          j,
-          n);
+      if (first) {
+        VectorKernel.multiply(
+            m, vectors, depth, a, 0, 1, m, b, j, n, ZEROS, 0, 0, 0, target, j, n, L);
+      } else {
+        VectorKernel.multiply(
+            m, vectors, depth, a, 0, 1, m, b, j, n, target, j, n, L, target, j, n, L);
+      }
       j += vectors * L;
     }
   }
 
-  /** dx = δWᵀ. */
+  /** dx = δWᵀ, in blocks of rows whose deltas fit the cache. */
   private void writeInputErrors(int t0, int t1, FloatSequences target) {
     int chunkRows = (t1 - t0) * rows;
     if (weights.hasFewInputs()) {
       VectorKernel.multiplyByRows(
           chunkRows,
           weights.gateColumns,
-          deltas,
+          deltaChunk,
           weights.inputs,
           weights.inputBack,
           inputErrorChunk);
     } else {
       int blockRows = Math.max(1, BLOCK_VALUES / weights.gateColumns / 5) * 5;
-      for (int r0 = 0; r0 < chunkRows; r0 += blockRows) {
-        int count = Math.min(blockRows, chunkRows - r0);
-        for (int j = 0; j < inputStride; ) {
-          int vectors = VectorKernel.panelVectors(j, inputStride);
-          VectorKernel.multiply(
-              count,
-              vectors,
-              weights.gateColumns,
-              deltas,
-              r0 * weights.gateColumns,
-              weights.gateColumns,
-              1,
-              weights.inputBack,
-              j * weights.gateColumns,
-              vectors * L,
-              ZEROS,
-              0,
-              0,
-              inputErrorChunk,
-              r0 * inputStride + j,
-              inputStride);
-          j += vectors * L;
-        }
+      for (int r = 0; r < chunkRows; r += blockRows) {
+        multiplyDeltas(
+            r,
+            Math.min(blockRows, chunkRows - r),
+            weights.inputBack,
+            inputErrorChunk,
+            r * inputStride,
+            inputStride);
       }
     }
     for (int t = t0; t < t1; t++) {
@@ -510,6 +528,11 @@ final class VectorLane implements Lane {
   private void copyRow(int row, float[] source, float[] target) {
     System.arraycopy(
         source, row * weights.unitColumns, target, row * weights.unitColumns, weights.unitColumns);
+  }
+
+  /** A plain matrix as {@link VectorKernel} takes it: the same array for every vector. */
+  private static float[][] plain(float[] matrix) {
+    return new float[][] {matrix, matrix, matrix, matrix};
   }
 
   private static float[] grow(float[] array, int length) {

@@ -72,7 +72,7 @@ final class VectorLanes implements LaneGroup {
       for (int unit = 0; unit < units; unit++) {
         float sum = 0f;
         for (int k = 0; k < count; k++) {
-          sum += lanes.get(k).biasGradient(weights.gateColumn(slot, unit));
+          sum += lanes.get(k).biasGradient(slot, unit);
         }
         gradients.bias().putScalar((long) slot * units + unit, sum);
       }

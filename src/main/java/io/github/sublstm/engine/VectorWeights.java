@@ -7,12 +7,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 /**
  * A cell's parameters packed for {@link VectorKernel}, once a pass and shared by all lanes.
  *
- * <p>With L values in a vector, units come in blocks of L, filled up with units of zero weights. A
- * <em>gate column</em> (slot, unit) has the index {@code block·G·L + slot·L + unit mod L}: the
- * gates of L units stand next to each other, as {@link io.github.sublstm.cell.VectorCell} reads
- * them. Forward, a panel holds the gate columns of one block, for xW and hRW; backward, it holds
- * four or three vectors of units (or inputs), for δRWᵀ (or δWᵀ). Within a panel the values of one
- * step of the sum are contiguous.
+ * <p>Units are filled up to whole vectors with units of zero weights. Forward, a panel holds the
+ * columns of one vector of units in all gate slots, for xW and hRW; backward, it holds four or
+ * three vectors of units (or inputs), for δRWᵀ (or δWᵀ). Within a panel the values of one step of
+ * the sum are contiguous. A <em>gate column</em> is {@code slot·unitColumns + unit}.
  */
 final class VectorWeights {
 
@@ -34,7 +32,9 @@ final class VectorWeights {
   /** Inputs, filled up. */
   int inputColumns;
 
-  float[] bias = new float[0];
+  /** The bias, an array a slot. */
+  final float[][] bias;
+
   float[] decay = new float[0];
 
   /** Forward panels {@code [block][nIn][G·L]} and {@code [block][n][G·L]}. */
@@ -53,6 +53,7 @@ final class VectorWeights {
 
   VectorWeights(CellType type) {
     this.type = type;
+    this.bias = new float[type.gates()][0];
   }
 
   /** Packs the forward panels, in parallel. */
@@ -62,7 +63,6 @@ final class VectorWeights {
     unitColumns = VectorKernel.paddedColumns(units);
     gateColumns = type.gates() * unitColumns;
     inputColumns = VectorKernel.paddedColumns(inputs);
-    bias = grow(bias, gateColumns);
     input = grow(input, inputs * gateColumns);
     recurrent = grow(recurrent, units * gateColumns);
     packVectors(parameters);
@@ -103,7 +103,7 @@ final class VectorWeights {
   }
 
   void clear() {
-    bias = new float[0];
+    Arrays.fill(bias, new float[0]);
     decay = new float[0];
     input = new float[0];
     recurrent = new float[0];
@@ -130,10 +130,11 @@ final class VectorWeights {
 
   private void packVectors(CellParameters parameters) {
     INDArray b = parameters.bias();
-    Arrays.fill(bias, 0, gateColumns, 0f);
     for (int slot = 0; slot < type.gates(); slot++) {
+      bias[slot] = grow(bias[slot], unitColumns);
+      Arrays.fill(bias[slot], 0, unitColumns, 0f);
       for (int unit = 0; unit < units; unit++) {
-        bias[gateColumn(slot, unit)] = b.getFloat((long) slot * units + unit);
+        bias[slot][unit] = b.getFloat((long) slot * units + unit);
       }
     }
     if (parameters.decay() != null) {
@@ -147,7 +148,7 @@ final class VectorWeights {
 
   /** The index of a gate column. */
   int gateColumn(int slot, int unit) {
-    return unit / L * type.gates() * L + slot * L + unit % L;
+    return slot * unitColumns + unit;
   }
 
   /**

@@ -2,7 +2,9 @@ package io.github.sublstm.layer;
 
 import io.github.sublstm.engine.CellGradients;
 import io.github.sublstm.engine.CellParameters;
+import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.EngineLookup;
+import io.github.sublstm.engine.Nd4jEngine;
 import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
@@ -36,6 +38,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *       mode), the forward pass is repeated under the same conditions.
  *   <li>A masked step does not exist: state and errors pass through it unchanged, its output is 0.
  *   <li>A stored state of another minibatch size is refused.
+ *   <li>Input that is not of a floating-point type is refused. Floating-point input of another
+ *       width than the network's is cast, as by DL4J's layers; that costs a copy a pass.
  * </ul>
  */
 public final class GatedRecurrentLayer
@@ -72,6 +76,15 @@ public final class GatedRecurrentLayer
 
   private GatedLayerConf settings() {
     return (GatedLayerConf) conf.getLayer();
+  }
+
+  /**
+   * Returns the engine that this layer runs on.
+   *
+   * @return what {@link Engine#AUTO} came to, {@link Engine#HOST} or {@link Engine#ND4J}
+   */
+  public Engine runningOn() {
+    return engine instanceof Nd4jEngine ? Engine.ND4J : Engine.HOST;
   }
 
   /** Returns how error messages name this layer. */
@@ -179,6 +192,7 @@ public final class GatedRecurrentLayer
       State initial, boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
     checks.input(input);
+    castInput();
     trainingPass = training;
     applyDropOutIfNecessary(training, workspaceMgr);
     engineInput = permuteIfNWC(input);
@@ -195,6 +209,15 @@ public final class GatedRecurrentLayer
             'f');
     State last = engine.forward(parameters(training, workspaceMgr), sequences(), output, training);
     return new Pair<>(permuteIfNWC(output), last);
+  }
+
+  /** Casts input of another width, as DL4J's layers do; the backward pass needs it too. */
+  private void castInput() {
+    if (input.dataType() != dataType) {
+      try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        input = input.castTo(dataType);
+      }
+    }
   }
 
   @Override
@@ -251,6 +274,7 @@ public final class GatedRecurrentLayer
       CellParameters parameters, INDArray errors, LayerWorkspaceMgr workspaceMgr) {
     if (engineInput == null) {
       checks.input(input);
+      castInput();
       engineInput = permuteIfNWC(input);
       checks.mask(maskArray, engineInput);
     }
@@ -272,7 +296,7 @@ public final class GatedRecurrentLayer
         decay());
   }
 
-  /** Outside workspaces: an engine's tape keeps the decay until the backward pass. */
+  /** Outside the workspaces, because an engine's tape holds it until the backward pass. */
   private INDArray decay() {
     if (!settings().cellType().hasDecay()) {
       return null;

@@ -17,7 +17,7 @@ final class InputChecks {
     this.layer = layer;
   }
 
-  /** Checks rank, size and type of a layer's input in its own format. */
+  /** Checks rank, size and kind of number of a layer's input in its own format. */
   void input(INDArray input) {
     boolean nwc = layer.getDataFormat() == RNNFormat.NWC;
     long nIn = layer.layerConf().getNIn();
@@ -44,11 +44,11 @@ final class InputChecks {
           Arrays.toString(input.shape()),
           "an empty minibatch");
     }
-    if (input.dataType() != layer.getDataType()) {
+    if (!input.dataType().isFPType()) {
       throw refusal(
-          "input of type " + layer.getDataType() + ", the network's",
+          "input of a floating-point type, best " + layer.getDataType() + ", the network's",
           input.dataType().toString(),
-          "cast the features, or set dataType in the network's configuration");
+          "indices that belong into an embedding layer, or features that were not converted");
     }
   }
 

@@ -143,7 +143,8 @@ public final class GatedParamInitializer implements ParamInitializer {
   }
 
   private void initializeBias(BaseRecurrentLayer layer, INDArray bias) {
-    bias.assign(layer.getBiasInit());
+    // NaN is DL4J's mark for "not set", which some nested wrappers leave as it is.
+    bias.assign(Double.isNaN(layer.getBiasInit()) ? 0 : layer.getBiasInit());
     if (!type.hasDecay()) {
       long n = layer.getNOut();
       long slot = type.forgetGate();

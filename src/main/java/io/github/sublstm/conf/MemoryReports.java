@@ -1,0 +1,25 @@
+package io.github.sublstm.conf;
+
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.conf.memory.MemoryReport;
+
+/** What DL4J wants to know about the memory of a recurrent layer. */
+final class MemoryReports {
+
+  private MemoryReports() {}
+
+  static LayerMemoryReport of(GatedRecurrent layer, InputType.InputTypeRecurrent input) {
+    long steps = Math.max(1, input.getTimeSeriesLength());
+    long parameters = layer.initializer().numParams(layer);
+    long updaterState = layer.getIUpdater() == null ? 0 : layer.getIUpdater().stateSize(parameters);
+    // What a step of an example leaves on the tape: gates, cell state, hidden state and input.
+    long step = (layer.cellType().gates() + 2L) * layer.getNOut() + layer.getNIn();
+    return new LayerMemoryReport.Builder(
+            layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
+        .standardMemory(parameters, updaterState)
+        .workingMemory(0, step, 0, steps * step)
+        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+        .build();
+  }
+}

@@ -1,0 +1,91 @@
+package io.github.sublstm.experiments;
+
+import io.github.sublstm.experiments.benchmark.BenchmarkCommand;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.TypeConversionException;
+
+/** The command line: reproduces the paper's comparisons of subLSTM, fix-subLSTM and LSTM. */
+@Command(
+    name = "experiments",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    description = "Compares recurrent networks with subtractive gating (subLSTM) and LSTMs.",
+    footer = "Without a command, digits runs; --help after a command shows its options.",
+    subcommands = {DigitsCommand.class, BenchmarkCommand.class})
+public final class Experiments {
+
+  private static final String LOGBACK_FILE = "logback.configurationFile";
+  private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
+
+  @Option(
+      names = "--stacktrace",
+      scope = ScopeType.INHERIT,
+      description = "Show the stack trace of an error.")
+  private boolean stackTraces;
+
+  /**
+   * Runs a command and ends the JVM with its exit code if it failed: 1 if the experiment failed, 2
+   * if the command line was wrong.
+   */
+  public static void main(String... args) {
+    quietLogs();
+    int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    if (exitCode != 0) {
+      System.exit(exitCode);
+    }
+  }
+
+  /**
+   * Runs a command.
+   *
+   * @param out for results and help
+   * @param err for progress and errors
+   * @return 0 or an exit code as {@link #main} tells
+   */
+  static int run(PrintWriter out, PrintWriter err, String... args) {
+    Experiments experiments = new Experiments();
+    OneLineErrors errors = new OneLineErrors(() -> experiments.stackTraces);
+    return new CommandLine(experiments)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .registerConverter(ModelKind.class, Experiments::modelKind)
+        .setParameterExceptionHandler(errors)
+        .setExecutionExceptionHandler(errors)
+        .execute(withDefaultCommand(args));
+  }
+
+  /** Picocli shows the message of this type of exception only. */
+  private static ModelKind modelKind(String name) {
+    try {
+      return ModelKind.parse(name);
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(e.getMessage());
+    }
+  }
+
+  /** Options without a command are options of the digits. */
+  private static String[] withDefaultCommand(String[] args) {
+    String first =
+        Arrays.stream(args).filter(arg -> !arg.equals("--stacktrace")).findFirst().orElse("-");
+    if (!first.startsWith("-") || OWN_OPTIONS.contains(first)) {
+      return args;
+    }
+    return Stream.concat(Stream.of(DigitsCommand.TASK), Arrays.stream(args)).toArray(String[]::new);
+  }
+
+  /** Keeps the frameworks' start-up chatter off the screen, unless the user has a say in it. */
+  private static void quietLogs() {
+    if (System.getProperty(LOGBACK_FILE) == null) {
+      System.setProperty(LOGBACK_FILE, "io/github/sublstm/experiments/logback.xml");
+    }
+  }
+}

@@ -1,0 +1,53 @@
+package io.github.sublstm.experiments;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.function.BooleanSupplier;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** Tells a user in one line what went wrong; developers may ask for the stack trace as well. */
+final class OneLineErrors implements IParameterExceptionHandler, IExecutionExceptionHandler {
+
+  private final BooleanSupplier stackTraces;
+
+  OneLineErrors(BooleanSupplier stackTraces) {
+    this.stackTraces = stackTraces;
+  }
+
+  @Override
+  public int handleParseException(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    print(command, e, "%s (see --help)".formatted(e.getMessage()));
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  @Override
+  public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
+    print(command, e, describe(e));
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  /** Messages of I/O errors are often a mere file name, so their type is told, too. */
+  private static String describe(Exception e) {
+    if (e instanceof ExperimentException && e.getCause() instanceof IOException cause) {
+      return "%s (%s: %s)"
+          .formatted(e.getMessage(), cause.getClass().getSimpleName(), cause.getMessage());
+    }
+    return e instanceof ExperimentException ? e.getMessage() : e.toString();
+  }
+
+  private void print(CommandLine command, Exception e, String message) {
+    PrintWriter err = command.getErr();
+    err.printf(
+        "%s: %s%n",
+        command.getCommandSpec().qualifiedName(), message.replaceAll("\\s*\\R\\s*", " "));
+    if (stackTraces.getAsBoolean()) {
+      e.printStackTrace(err);
+    }
+    err.flush();
+  }
+}

@@ -1,0 +1,51 @@
+package io.github.sublstm.experiments;
+
+import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.progress.ProgressMode;
+import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.training.Metric;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Where results go and how progress is shown, the same for every experiment. */
+final class OutputOptions {
+
+  @Option(
+      names = {"-o", "--out"},
+      paramLabel = "<folder>",
+      description = "Folder for results, plots and models (default: results/<task>).")
+  private Path out;
+
+  @Option(
+      names = "--progress",
+      defaultValue = "auto",
+      paramLabel = "<mode>",
+      description =
+          "How to show progress on standard error: ${COMPLETION-CANDIDATES} "
+              + "(default: ${DEFAULT-VALUE}, a bar on a terminal and lines elsewhere).")
+  private ProgressMode progress;
+
+  /** The folder for the results of this task. */
+  Path folder(String task) {
+    return out != null ? out : Path.of("results", task);
+  }
+
+  /**
+   * Opens the folder for the results.
+   *
+   * @throws ExperimentException if it cannot be written to
+   */
+  ReportFolder openReport(String task, Metric metric) {
+    try {
+      return ReportFolder.open(folder(task), task, metric);
+    } catch (IOException e) {
+      throw new ExperimentException("cannot write to the folder '%s'".formatted(folder(task)), e);
+    }
+  }
+
+  ProgressDisplay openProgress(String task, long steps, PrintWriter err) {
+    return ProgressDisplay.open(progress, task, steps, err);
+  }
+}

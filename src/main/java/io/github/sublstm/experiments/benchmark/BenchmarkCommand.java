@@ -1,0 +1,144 @@
+package io.github.sublstm.experiments.benchmark;
+
+import io.github.sublstm.engine.Engine;
+import io.github.sublstm.engine.HostEngine;
+import io.github.sublstm.experiments.report.AtomicFile;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Times the layers against DL4J's LSTM and against the rate of a large matrix product. */
+@Command(
+    name = "benchmark",
+    description = {
+      "Times training steps, inference and streaming of DL4J's LSTM and of this library's layers, "
+          + "in turns in one JVM.",
+      "Also measures a large matrix product, the limit of what the same arithmetic could cost."
+    })
+public final class BenchmarkCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--shape",
+      paramLabel = "<T,in,H,B>",
+      description = "A shape, or S1 to S4; may be repeated (default: S1 to S4).")
+  private List<String> shapes;
+
+  @Option(
+      names = "--runs",
+      defaultValue = "7",
+      paramLabel = "<n>",
+      description = "Rounds of timings (default: ${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "<n>",
+      description = "Threads for our engine and for BLAS (default: one a processor).")
+  private Integer threads;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "FLOAT",
+      paramLabel = "<type>",
+      description = "FLOAT or DOUBLE (default: ${DEFAULT-VALUE}).")
+  private DataType precision;
+
+  @Option(
+      names = "--engine",
+      defaultValue = "auto",
+      paramLabel = "<engine>",
+      description = "What our layers run on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Engine engine;
+
+  @Option(names = "--only-ours", description = "Leave DL4J's LSTM out; it takes most of the time.")
+  private boolean onlyOurs;
+
+  @Option(
+      names = {"-o", "--out"},
+      defaultValue = "results/benchmark",
+      paramLabel = "<folder>",
+      description = "Folder for benchmark.json (default: ${DEFAULT-VALUE}).")
+  private Path out;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Shape> all = shapes();
+    if (runs < 1 || threads != null && threads < 1) {
+      throw new ParameterException(command.commandLine(), "--runs and --threads must be 1 or more");
+    }
+    if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
+      throw new ParameterException(
+          command.commandLine(), "--precision must be FLOAT or DOUBLE, not " + precision);
+    }
+    if (threads != null) {
+      System.setProperty(HostEngine.THREADS_PROPERTY, threads.toString());
+      Nd4j.factory().blas().setMaxThreads(threads);
+    }
+    Files.createDirectories(out);
+    List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
+    if (onlyOurs) {
+      contenders.remove(Contender.DL4J_LSTM);
+    }
+    PrintWriter err = command.commandLine().getErr();
+    List<ShapeBenchmark.Result> results = new ArrayList<>();
+    for (Shape shape : all) {
+      err.println("measuring " + shape);
+      results.add(new ShapeBenchmark(shape, contenders, engine, precision, runs).run());
+    }
+    Map<String, Object> report = BenchmarkReport.json(results, config());
+    Path file = out.resolve("benchmark.json");
+    AtomicFile.write(
+        file,
+        stream ->
+            stream.write(
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
+    PrintWriter table = command.commandLine().getOut();
+    table.println(BenchmarkReport.markdown(results));
+    table.printf(
+        "Medians of %d rounds. The GEMM limit is the same arithmetic at %.0f GFLOP/s. Details are in"
+            + " %s%n",
+        runs, results.get(0).gemmFlopsPerMilli() / 1e6, file);
+    table.flush();
+    return 0;
+  }
+
+  private List<Shape> shapes() {
+    if (shapes == null) {
+      return Shape.STANDARD;
+    }
+    try {
+      return shapes.stream().map(Shape::parse).toList();
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage());
+    }
+  }
+
+  private Map<String, Object> config() {
+    Map<String, Object> config = new LinkedHashMap<>();
+    config.put("java", System.getProperty("java.vm.name") + " " + Runtime.version());
+    config.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    config.put("processors", Runtime.getRuntime().availableProcessors());
+    config.put("threads", threads == null ? "all" : threads);
+    config.put("precision", precision.toString());
+    config.put("engine", engine.toString());
+    config.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
+    config.put("vectorModule", ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
+    return config;
+  }
+}

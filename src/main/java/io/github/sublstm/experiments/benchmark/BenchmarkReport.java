@@ -1,0 +1,86 @@
+package io.github.sublstm.experiments.benchmark;
+
+import io.github.sublstm.experiments.benchmark.ShapeBenchmark.Result;
+import io.github.sublstm.experiments.benchmark.ShapeBenchmark.Row;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The measurements as people and as programs read them. */
+final class BenchmarkReport {
+
+  private BenchmarkReport() {}
+
+  /** One row a shape and contender; ratios are DL4J's time over this one, in the same run. */
+  static String markdown(List<Result> results) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        "| shape | layer | fit, ms (quartiles) | vs DL4J | vs GEMM limit | output, ms | vs DL4J |"
+            + " rnnTimeStep, µs | vs DL4J | heap per fit, MB |\n");
+    table.append("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+    for (Result result : results) {
+      Row dl4j = baseline(result);
+      for (Row row : result.rows()) {
+        table.append(row(result, row, dl4j)).append('\n');
+      }
+    }
+    return table.toString();
+  }
+
+  private static Row baseline(Result result) {
+    return result.rows().stream()
+        .filter(row -> row.contender() == Contender.DL4J_LSTM)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static String row(Result result, Row row, Row dl4j) {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %s | %.1f (%.1f–%.1f) | %s | %.2f | %.2f | %s | %.0f | %s | %.2f |",
+        result.shape(),
+        row.contender().label(),
+        row.training().median(),
+        row.training().quantile(0.25),
+        row.training().quantile(0.75),
+        dl4j == null ? "" : ratio(dl4j.training(), row.training()),
+        row.training().median() / result.trainingLimit(row.contender()),
+        row.inference().median(),
+        dl4j == null ? "" : ratio(dl4j.inference(), row.inference()),
+        ShapeBenchmark.microsPerStep(row.streaming().median()),
+        dl4j == null ? "" : ratio(dl4j.streaming(), row.streaming()),
+        row.bytesPerFit() / 1e6);
+  }
+
+  private static String ratio(Times baseline, Times times) {
+    return String.format(Locale.ROOT, "%.1f×", baseline.median() / times.median());
+  }
+
+  /** The same for programs, with the machine and the versions. */
+  static Map<String, Object> json(List<Result> results, Map<String, Object> config) {
+    List<Map<String, Object>> rows = new ArrayList<>();
+    for (Result result : results) {
+      for (Row row : result.rows()) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("shape", result.shape().name());
+        entry.put("steps", result.shape().steps());
+        entry.put("inputs", result.shape().inputs());
+        entry.put("units", result.shape().units());
+        entry.put("minibatch", result.shape().minibatch());
+        entry.put("layer", row.contender().label());
+        entry.put("fit", row.training().toJson());
+        entry.put("gemmLimitMs", result.trainingLimit(row.contender()));
+        entry.put("output", row.inference().toJson());
+        entry.put("rnnTimeStepMicros", ShapeBenchmark.microsPerStep(row.streaming().median()));
+        entry.put("heapBytesPerFit", row.bytesPerFit());
+        rows.add(entry);
+      }
+    }
+    Map<String, Object> all = new LinkedHashMap<>();
+    all.put("config", config);
+    all.put("results", rows);
+    return all;
+  }
+}

@@ -1,0 +1,55 @@
+package io.github.sublstm.experiments.benchmark;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Times several things in turns, A B C A B C, so that a slow minute of the machine hits all of
+ * them. Something quick is repeated within its turn, at most as long as the slowest takes.
+ */
+final class Rounds {
+
+  private static final double TURN_MILLIS = 60;
+  private static final double WARM_UP_MILLIS = 1500;
+  private static final int WARM_UP_MIN = 2;
+
+  private Rounds() {}
+
+  /** Warms each task up, runs the rounds and returns the timings by the tasks' names. */
+  static Map<String, Times> run(Map<String, Runnable> tasks, int rounds) {
+    Map<String, Integer> repeats = new LinkedHashMap<>();
+    Map<String, Times> times = new LinkedHashMap<>();
+    tasks.forEach(
+        (name, task) -> {
+          repeats.put(name, (int) Math.max(1, TURN_MILLIS / warmUp(task)));
+          times.put(name, new Times());
+        });
+    for (int round = 0; round < rounds; round++) {
+      tasks.forEach(
+          (name, task) -> {
+            int count = repeats.get(name);
+            times.get(name).add(millis(task, count) / count);
+          });
+    }
+    return times;
+  }
+
+  /** Runs a task until the JIT compiler has had its time; returns how long it then takes. */
+  private static double warmUp(Runnable task) {
+    double spent = 0;
+    double last = 0;
+    for (int k = 0; k < WARM_UP_MIN || spent < WARM_UP_MILLIS; k++) {
+      last = millis(task, 1);
+      spent += last;
+    }
+    return last;
+  }
+
+  private static double millis(Runnable task, int count) {
+    long start = System.nanoTime();
+    for (int k = 0; k < count; k++) {
+      task.run();
+    }
+    return (System.nanoTime() - start) / 1e6;
+  }
+}

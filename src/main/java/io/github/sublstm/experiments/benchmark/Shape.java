@@ -1,0 +1,67 @@
+package io.github.sublstm.experiments.benchmark;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The size of a benchmark.
+ *
+ * @param name how tables call it
+ * @param steps time steps T
+ * @param inputs nIn
+ * @param units n
+ * @param minibatch B
+ */
+record Shape(String name, int steps, int inputs, int units, int minibatch) {
+
+  /** Sequential MNIST, two language models and a mid-sized sequence task. */
+  static final List<Shape> STANDARD =
+      List.of(
+          new Shape("S1", 784, 1, 100, 50),
+          new Shape("S2", 35, 200, 200, 20),
+          new Shape("S3", 35, 650, 650, 20),
+          new Shape("S4", 128, 128, 256, 64));
+
+  /**
+   * Reads {@code T,in,H,B} or the name of a standard shape.
+   *
+   * @throws IllegalArgumentException if the text is neither
+   */
+  static Shape parse(String text) {
+    for (Shape shape : STANDARD) {
+      if (shape.name.equalsIgnoreCase(text.strip())) {
+        return shape;
+      }
+    }
+    try {
+      int[] sizes =
+          Arrays.stream(text.split(",")).map(String::strip).mapToInt(Integer::parseInt).toArray();
+      if (sizes.length == 4 && Arrays.stream(sizes).allMatch(size -> size > 0)) {
+        return new Shape(text.strip(), sizes[0], sizes[1], sizes[2], sizes[3]);
+      }
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(refusal(text), e);
+    }
+    throw new IllegalArgumentException(refusal(text));
+  }
+
+  private static String refusal(String text) {
+    return "'" + text + "' is no shape: expected T,in,H,B, four positive numbers, or S1 to S4";
+  }
+
+  /** Floating-point operations of the products of one training step of a cell with G gate slots. */
+  double trainingFlops(int gates) {
+    // Forward, errors and gradients: three products each with W and with RW.
+    return 3 * inferenceFlops(gates);
+  }
+
+  /** Floating-point operations of the products of one forward pass of a cell with G gate slots. */
+  double inferenceFlops(int gates) {
+    return 2.0 * steps * minibatch * gates * units * (inputs + (double) units);
+  }
+
+  @Override
+  public String toString() {
+    return "%s: T=%d in=%d H=%d B=%d".formatted(name, steps, inputs, units, minibatch);
+  }
+}

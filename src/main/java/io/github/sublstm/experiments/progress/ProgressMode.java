@@ -1,0 +1,13 @@
+package io.github.sublstm.experiments.progress;
+
+/** How progress is shown. */
+public enum ProgressMode {
+  /** A bar on a terminal, lines elsewhere. */
+  AUTO,
+  /** A bar that redraws itself. */
+  BAR,
+  /** A line of text every few seconds, for logs. */
+  LINES,
+  /** Not at all. */
+  NONE
+}

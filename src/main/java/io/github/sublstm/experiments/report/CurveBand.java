@@ -1,0 +1,34 @@
+package io.github.sublstm.experiments.report;
+
+import io.github.sublstm.training.EpochResult;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The learning curves of one model's seeds, summed up: for each epoch the mean, the lowest and the
+ * highest value.
+ */
+record CurveBand(double[] epochs, double[] mean, double[] lowest, double[] highest) {
+
+  /**
+   * @param runs at least one; the band ends with the shortest
+   * @param value what to take from each epoch
+   */
+  static CurveBand of(List<Curve> runs, ToDoubleFunction<EpochResult> value) {
+    int length = runs.stream().mapToInt(run -> run.epochs().size()).min().orElseThrow();
+    CurveBand band =
+        new CurveBand(
+            new double[length], new double[length], new double[length], new double[length]);
+    for (int i = 0; i < length; i++) {
+      int epoch = i;
+      double[] values =
+          runs.stream().mapToDouble(run -> value.applyAsDouble(run.epochs().get(epoch))).toArray();
+      band.epochs[i] = runs.get(0).epochs().get(i).epoch();
+      band.mean[i] = Spread.of(values).mean();
+      band.lowest[i] = Arrays.stream(values).min().orElseThrow();
+      band.highest[i] = Arrays.stream(values).max().orElseThrow();
+    }
+    return band;
+  }
+}

@@ -1,0 +1,129 @@
+package io.github.sublstm.experiments.report;
+
+import static java.util.Arrays.stream;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.github.sublstm.training.EpochResult;
+import io.github.sublstm.training.Metric;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.BitmapEncoder.BitmapFormat;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Learning curves as a PNG: training loss on the left, the validation metric on the right, one line
+ * per model with the mean over the seeds and a band from the lowest to the highest seed.
+ */
+final class LearningCurvePlot {
+
+  /** Okabe and Ito's colours, which colour-blind readers can tell apart. */
+  private static final Color[] COLORS = {
+    new Color(0, 114, 178), new Color(213, 94, 0), new Color(0, 158, 115), new Color(204, 121, 167)
+  };
+
+  private static final Color INVISIBLE = new Color(0, true);
+  private static final int BAND_OPACITY = 50;
+  private static final float LINE_WIDTH = 2.5f;
+  private static final int WIDTH = 760;
+  private static final int HEIGHT = 560;
+
+  private LearningCurvePlot() {}
+
+  static void write(Path file, String task, Metric metric, List<Curve> curves) throws IOException {
+    XYChart loss = chart(task + ": training loss", "mean loss per example");
+    loss.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNE);
+    draw(loss, curves, EpochResult::trainLoss);
+
+    String name = "validation " + metric.id();
+    String axis = metric.unit().isEmpty() ? name : "%s (%s)".formatted(name, metric.unit());
+    XYChart validation = chart(task + ": " + name, axis);
+    boolean rising = metric.isBetter(1, 0);
+    validation
+        .getStyler()
+        .setLegendPosition(rising ? LegendPosition.InsideSE : LegendPosition.InsideNE);
+    draw(validation, curves, epoch -> metric.inUnit(epoch.validation()));
+
+    AtomicFile.write(
+        file,
+        out -> BitmapEncoder.saveBitmap(List.of(loss, validation), 1, 2, out, BitmapFormat.PNG));
+  }
+
+  /** All bands before the first line, so that no band covers a line. */
+  private static void draw(XYChart chart, List<Curve> curves, ToDoubleFunction<EpochResult> value) {
+    Map<String, CurveBand> bands = new LinkedHashMap<>();
+    curves.stream()
+        .collect(groupingBy(Curve::model, LinkedHashMap::new, toList()))
+        .forEach((model, runs) -> bands.put(model, CurveBand.of(runs, value)));
+    int color = 0;
+    for (var band : bands.entrySet()) {
+      addBand(chart, band.getKey(), band.getValue(), COLORS[color++ % COLORS.length]);
+    }
+    color = 0;
+    for (var band : bands.entrySet()) {
+      addMean(chart, band.getKey(), band.getValue(), COLORS[color++ % COLORS.length]);
+    }
+  }
+
+  /** A polygon: along the lowest values and back along the highest. */
+  private static void addBand(XYChart chart, String model, CurveBand band, Color color) {
+    DoubleStream x = DoubleStream.concat(stream(band.epochs()), stream(reversed(band.epochs())));
+    DoubleStream y = DoubleStream.concat(stream(band.lowest()), stream(reversed(band.highest())));
+    XYSeries series = chart.addSeries(model + " range", x.toArray(), y.toArray());
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    series.setMarker(SeriesMarkers.NONE).setLineColor(INVISIBLE);
+    series.setFillColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), BAND_OPACITY));
+    series.setShowInLegend(false);
+  }
+
+  private static void addMean(XYChart chart, String model, CurveBand band, Color color) {
+    XYSeries series = chart.addSeries(model, band.epochs(), band.mean());
+    // A single epoch makes no line.
+    series.setMarker(band.epochs().length == 1 ? SeriesMarkers.CIRCLE : SeriesMarkers.NONE);
+    series.setMarkerColor(color).setLineColor(color).setLineStyle(new BasicStroke(LINE_WIDTH));
+  }
+
+  private static double[] reversed(double[] values) {
+    return IntStream.rangeClosed(1, values.length)
+        .mapToDouble(i -> values[values.length - i])
+        .toArray();
+  }
+
+  private static XYChart chart(String title, String yAxis) {
+    XYChart chart =
+        new XYChartBuilder()
+            .width(WIDTH)
+            .height(HEIGHT)
+            .title(title)
+            .xAxisTitle("epoch")
+            .yAxisTitle(yAxis)
+            .build();
+    XYStyler styler = chart.getStyler();
+    styler.setChartBackgroundColor(Color.WHITE);
+    styler.setPlotGridVerticalLinesVisible(false);
+    styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);
+    styler.setLegendLayout(LegendLayout.Vertical);
+    styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+    styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+    styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
+    return chart;
+  }
+}

@@ -1,0 +1,66 @@
+package io.github.sublstm.experiments.report;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.github.sublstm.training.Metric;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The results as people read them: one row per model, the mean over the seeds and, after ±, the
+ * sample standard deviation.
+ */
+final class MarkdownTable {
+
+  private MarkdownTable() {}
+
+  /**
+   * @param results at least one, all with the same metric
+   */
+  static String of(List<RunResult> results) {
+    Map<String, List<RunResult>> byModel =
+        results.stream().collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()));
+    Metric metric = results.get(0).metric();
+    String name = metric.unit().isEmpty() ? metric.id() : metric.id() + " (" + metric.unit() + ")";
+    StringBuilder table = new StringBuilder();
+    table.append(
+        "| model | units | parameters | seeds | validation %s | test %s | seconds per seed |%n"
+            .formatted(name, name));
+    table.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |%n".formatted());
+    byModel.values().forEach(runs -> table.append(row(runs)).append(System.lineSeparator()));
+    return table.toString();
+  }
+
+  private static String row(List<RunResult> runs) {
+    RunResult first = runs.get(0);
+    return String.format(
+        Locale.ROOT,
+        "| %s | %d | %,d | %d | %s | %s | %.1f |",
+        first.model(),
+        first.units(),
+        first.parameters(),
+        runs.size(),
+        cell(runs, RunResult::validation),
+        cell(runs, RunResult::test),
+        spread(runs, RunResult::seconds).mean());
+  }
+
+  private static String cell(List<RunResult> runs, ToDoubleFunction<RunResult> value) {
+    Metric metric = runs.get(0).metric();
+    Spread spread = spread(runs, value);
+    String mean = number(metric.inUnit(spread.mean()));
+    return runs.size() == 1 ? mean : mean + " ± " + number(metric.inUnit(spread.deviation()));
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.2f", value);
+  }
+
+  private static Spread spread(List<RunResult> runs, ToDoubleFunction<RunResult> value) {
+    return Spread.of(runs.stream().mapToDouble(value).toArray());
+  }
+}

@@ -1,0 +1,11 @@
+package io.github.sublstm.training;
+
+/**
+ * One point of a learning curve.
+ *
+ * @param epoch counted from 1
+ * @param trainLoss mean training loss per example over the epoch, while it was learning
+ * @param validation the metric on the validation data after the epoch
+ * @param seconds wall-clock time from the start of training to the end of this epoch
+ */
+public record EpochResult(int epoch, double trainLoss, double validation, double seconds) {}

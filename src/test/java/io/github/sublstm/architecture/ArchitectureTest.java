@@ -1,0 +1,198 @@
+package io.github.sublstm.architecture;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Package dependencies point downwards only, and each package keeps to what it is for. */
+class ArchitectureTest {
+
+  private static final String ROOT = "io.github.sublstm";
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  private static String in(String name) {
+    return ROOT + "." + name + "..";
+  }
+
+  @Test
+  void import_findsTheLibrary() {
+    assertThat(MAIN.contain(ROOT + ".conf.SubLSTM")).isTrue();
+    assertThat(MAIN.contain(ROOT + ".engine.DoubleLane")).isTrue();
+    assertThat(MAIN.contain(ArchitectureTest.class.getName())).isFalse();
+  }
+
+  /** Packages that are not there yet are allowed for, under the rule that design gave them. */
+  @Test
+  void dependencies_pointDownwardsOnly() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .withOptionalLayers(true)
+        .layer("cell")
+        .definedBy(in("cell"))
+        .layer("engine")
+        .definedBy(in("engine"))
+        .layer("params")
+        .definedBy(in("params"))
+        .layer("layer")
+        .definedBy(in("layer"))
+        .layer("output")
+        .definedBy(in("output"))
+        .layer("conf")
+        .definedBy(in("conf"))
+        .layer("learning")
+        .definedBy(in("learning"))
+        .layer("data")
+        .definedBy(in("data"))
+        .layer("training")
+        .definedBy(in("training"))
+        .layer("interop")
+        .definedBy(in("interop"))
+        .layer("experiments")
+        .definedBy(in("experiments"))
+        .whereLayer("experiments")
+        .mayNotBeAccessedByAnyLayer()
+        .whereLayer("interop")
+        .mayOnlyBeAccessedByLayers("experiments")
+        .whereLayer("training")
+        .mayOnlyBeAccessedByLayers("experiments")
+        .whereLayer("data")
+        .mayOnlyBeAccessedByLayers("training", "experiments")
+        .whereLayer("conf")
+        .mayOnlyBeAccessedByLayers("interop", "training", "experiments")
+        .whereLayer("output")
+        .mayOnlyBeAccessedByLayers("conf", "training", "interop", "experiments")
+        .whereLayer("layer")
+        .mayOnlyBeAccessedByLayers("conf", "training", "interop", "experiments")
+        .whereLayer("params")
+        .mayOnlyBeAccessedByLayers("layer", "output", "conf", "training", "interop", "experiments")
+        .whereLayer("engine")
+        .mayOnlyBeAccessedByLayers("layer", "output", "conf", "training", "interop", "experiments")
+        .whereLayer("cell")
+        .mayOnlyBeAccessedByLayers(
+            "engine", "params", "layer", "conf", "training", "interop", "experiments")
+        .check(MAIN);
+  }
+
+  @Test
+  void packages_haveNoCycles() {
+    slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void nobody_dependsOnExperiments() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("experiments"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(in("experiments"))
+        .check(MAIN);
+  }
+
+  @Test
+  void enginesAndCells_knowNothingOfDl4j() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(in("engine"), in("cell"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.deeplearning4j..")
+        .check(MAIN);
+  }
+
+  /** A GPU's class path may lack OpenBLAS: whoever needs it must be loaded only if it is there. */
+  @Test
+  void openBlas_isNeededByTheBlasClassesOnly() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".engine.FloatBlas")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".engine.DoubleBlas")
+        .and()
+        .doNotHaveFullyQualifiedName(ROOT + ".engine.BlasThreads")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.bytedeco.openblas..")
+        .check(MAIN);
+    assertThat(MAIN.get(ROOT + ".engine.FloatBlas").getDirectDependenciesFromSelf())
+        .as("the rule above sees such a dependency")
+        .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("org.bytedeco.openblas"));
+  }
+
+  /** The vector module is optional: only classes that are loaded after a check may need it. */
+  @Test
+  void vectorModule_isNeededByVectorClassesOnly() {
+    classes()
+        .that(
+            com.tngtech.archunit.base.DescribedPredicate.describe(
+                "use the vector module",
+                c ->
+                    c.getDirectDependenciesFromSelf().stream()
+                        .anyMatch(
+                            d ->
+                                d.getTargetClass()
+                                    .getPackageName()
+                                    .startsWith("jdk.incubator.vector"))))
+        .should()
+        .haveNameMatching(".*\\.Vector\\w*(\\$\\w+)?")
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void library_printsNothing() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("experiments"))
+        .should(ACCESS_STANDARD_STREAMS)
+        .check(MAIN);
+  }
+
+  @Test
+  void commandLineLibraries_areForExperimentsOnly() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(in("experiments"))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("picocli..")
+                .or(resideInAPackage("me.tongfei.."))
+                .or(resideInAPackage("org.knowm.."))
+                .or(resideInAPackage("ch.qos.logback..").and(simpleNameStartingWith("Log"))))
+        .check(MAIN);
+  }
+
+  @Test
+  void packages_sayWhatTheyAreFor() throws IOException {
+    Path sources = Path.of("src", "main", "java");
+    try (Stream<Path> files = Files.walk(sources)) {
+      List<Path> folders =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .map(Path::getParent)
+              .distinct()
+              .toList();
+      assertThat(folders)
+          .isNotEmpty()
+          .allSatisfy(folder -> assertThat(folder.resolve("package-info.java")).exists());
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.sublstm.experiments.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AtomicFileTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void write_existingFile_isReplaced() throws IOException {
+    Path file = folder.resolve("a.txt");
+    Files.writeString(file, "old and longer");
+
+    AtomicFile.write(file, out -> out.write("new".getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(file).hasContent("new");
+    assertThat(folder).isDirectoryNotContaining("glob:**/.*");
+  }
+
+  @Test
+  void write_failingHalfway_keepsTheOldFileAndNothingElse() throws IOException {
+    Path file = folder.resolve("a.txt");
+    Files.writeString(file, "old");
+
+    assertThatThrownBy(
+            () ->
+                AtomicFile.write(
+                    file,
+                    out -> {
+                      out.write(new byte[100_000]);
+                      throw new IOException("disk full");
+                    }))
+        .hasMessage("disk full");
+
+    assertThat(file).hasContent("old");
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+}

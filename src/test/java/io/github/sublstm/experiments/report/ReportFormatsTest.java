@@ -1,0 +1,109 @@
+package io.github.sublstm.experiments.report;
+
+import static io.github.sublstm.experiments.report.Samples.curve;
+import static io.github.sublstm.experiments.report.Samples.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.sublstm.training.EpochResult;
+import io.github.sublstm.training.Metric;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+class ReportFormatsTest {
+
+  @TempDir private Path folder;
+
+  @Test
+  void resultsJson_written_parsesBack() throws IOException {
+    Path file = folder.resolve("results.json");
+
+    ResultsJson.write(file, List.of(result("subLSTM", 1, 0.96, 0.95), result("LSTM", 2, 1, 1)));
+
+    JsonNode json = new ObjectMapper().readTree(file.toFile());
+    assertThat(json).hasSize(2);
+    JsonNode first = json.get(0);
+    assertThat(first.fieldNames())
+        .toIterable()
+        .containsExactly(
+            "task",
+            "model",
+            "units",
+            "parameters",
+            "seed",
+            "epochs",
+            "metric",
+            "validation",
+            "test",
+            "seconds",
+            "config");
+    assertThat(first.get("model").asText()).isEqualTo("subLSTM");
+    assertThat(first.get("metric").asText()).isEqualTo("accuracy");
+    assertThat(first.get("validation").asDouble()).isEqualTo(0.96);
+    assertThat(first.get("config").get("learningRate").asDouble()).isEqualTo(0.005);
+  }
+
+  @Test
+  void curvesCsv_written_hasARowPerEpoch() throws IOException {
+    Path file = folder.resolve("curves.csv");
+
+    CurvesCsv.write(file, Metric.ACCURACY, List.of(curve("LSTM", 1), curve("LSTM", 2)));
+
+    assertThat(file)
+        .hasContent(
+            """
+            model,seed,epoch,train_loss,validation_accuracy,seconds
+            LSTM,1,1,2.250000,0.200000,0.500
+            LSTM,1,2,1.125000,0.900000,1.250
+            LSTM,2,1,2.250000,0.200000,0.500
+            LSTM,2,2,2.250000,0.900000,1.250
+            """);
+  }
+
+  @Test
+  void markdownTable_severalSeeds_hasMeanAndSampleDeviation() {
+    String table =
+        MarkdownTable.of(
+            List.of(
+                result("subLSTM", 1, 0.94, 0.90),
+                result("subLSTM", 2, 0.96, 0.92),
+                result("LSTM", 1, 0.97, 0.955)));
+
+    assertThat(table.lines().skip(2))
+        .containsExactly(
+            "| subLSTM | 64 | 17,546 | 2 | 95.00 ± 1.41 | 91.00 ± 1.41 | 1.5 |",
+            "| LSTM | 64 | 17,546 | 1 | 97.00 | 95.50 | 1.5 |");
+  }
+
+  @Test
+  void curveBand_runsOfDifferentLength_endsWithTheShortest() {
+    Curve shorter = new Curve("LSTM", 3, List.of(new EpochResult(1, 0.25, 0.1, 1)));
+
+    CurveBand band = CurveBand.of(List.of(curve("LSTM", 1), shorter), EpochResult::trainLoss);
+
+    assertThat(band.epochs()).containsExactly(1);
+    assertThat(band.mean()).containsExactly(1.25);
+    assertThat(band.lowest()).containsExactly(0.25);
+    assertThat(band.highest()).containsExactly(2.25);
+  }
+
+  @Test
+  void learningCurvePlot_oneOrMoreEpochs_isAPictureWithColours() throws IOException {
+    Path file = folder.resolve("plot.png");
+    Curve single = new Curve("LSTM", 3, List.of(new EpochResult(1, 0.25, 0.1, 1)));
+
+    LearningCurvePlot.write(
+        file, "digits", Metric.ACCURACY, List.of(curve("subLSTM", 1), curve("subLSTM", 2)));
+    BufferedImage image = ImageIO.read(file.toFile());
+    LearningCurvePlot.write(file, "words", Metric.PERPLEXITY, List.of(single));
+
+    assertThat(image.getWidth()).isGreaterThan(2 * image.getHeight());
+    assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(image.getWidth());
+  }
+}

@@ -1,0 +1,218 @@
+package io.github.sublstm.params;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.sublstm.cell.DecayParameterization;
+import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedLSTM;
+import io.github.sublstm.conf.GatedRecurrent;
+import io.github.sublstm.conf.Kind;
+import io.github.sublstm.conf.Networks;
+import io.github.sublstm.conf.SubLSTM;
+import java.util.Map;
+import java.util.TreeMap;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.params.LSTMParamInitializer;
+import org.deeplearning4j.nn.weights.WeightInit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Layout of the parameters, first values of bias and decay: 3 inputs, 5 units. */
+class GatedParamInitializerTest {
+
+  private static final int INPUTS = 3;
+  private static final int UNITS = 5;
+
+  private static int gates(Kind kind) {
+    return kind == Kind.FIX ? 3 : 4;
+  }
+
+  private static Map<String, INDArray> init(GatedRecurrent layer) {
+    return Networks.init(Networks.chain(Networks.global(), layer, Networks.stepOutput(UNITS)))
+        .getLayer(0)
+        .paramTable();
+  }
+
+  private static NeuralNetConfiguration conf(org.deeplearning4j.nn.conf.layers.Layer layer) {
+    return new NeuralNetConfiguration.Builder().layer(layer).build();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void keys_areDl4jsOwnInTableOrder(Kind kind) {
+    GatedRecurrent layer = kind.layer(INPUTS, UNITS);
+    var initializer = layer.initializer();
+    String[] expected =
+        kind == Kind.FIX ? new String[] {"W", "RW", "b", "f"} : new String[] {"W", "RW", "b"};
+    assertThat(initializer.paramKeys(layer)).containsExactly(expected);
+    assertThat(init(layer).keySet()).containsExactly(expected);
+    assertThat(initializer.weightKeys(layer)).containsExactly("W", "RW");
+    assertThat(initializer.biasKeys(layer)).containsExactly("b");
+    NeuralNetConfiguration conf = conf(layer);
+    long count = initializer.numParams(conf);
+    initializer.init(conf, Nd4j.zeros(DataType.FLOAT, 1, count), true);
+    assertThat(conf.variables()).containsExactly(expected);
+  }
+
+  @Test
+  void decayParameter_isNeitherWeightNorBias() {
+    GatedRecurrent layer = Kind.FIX.allOptions().build();
+    assertThat(layer.initializer().isWeightParam(layer, "f")).isFalse();
+    assertThat(layer.initializer().isBiasParam(layer, "f")).isFalse();
+    assertThat(layer.getRegularizationByParam("f")).isNull();
+    assertThat(layer.getRegularizationByParam("RW")).isNotEmpty();
+    assertThat(layer.getRegularizationByParam("b")).isNotEmpty();
+    assertThat(layer.getUpdaterByParam("f")).isEqualTo(layer.getIUpdater());
+    assertThat(layer.getUpdaterByParam("b")).isEqualTo(layer.getBiasUpdater());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void numParams_addsUpTheShapes(Kind kind) {
+    GatedRecurrent layer = kind.layer(INPUTS, UNITS);
+    long columns = (long) gates(kind) * UNITS;
+    long expected = (INPUTS + UNITS + 1) * columns + (kind == Kind.FIX ? UNITS : 0);
+    assertThat(layer.initializer().numParams(layer)).isEqualTo(expected);
+    assertThat(layer.initializer().numParams(conf(layer))).isEqualTo(expected);
+    Map<String, INDArray> params = init(layer);
+    assertThat(params.get("W").shape()).containsExactly(INPUTS, columns);
+    assertThat(params.get("RW").shape()).containsExactly(UNITS, columns);
+    assertThat(params.get("b").shape()).containsExactly(columns);
+    if (kind == Kind.FIX) {
+      assertThat(params.get("f").shape()).containsExactly(UNITS);
+    }
+  }
+
+  /** W, RW, b, f one after the other, the matrices column by column. */
+  @ParameterizedTest
+  @EnumSource
+  void views_lieColumnMajorInTheFlatVector(Kind kind) {
+    GatedRecurrent layer = kind.layer(INPUTS, UNITS);
+    long count = layer.initializer().numParams(layer);
+    INDArray flat = Nd4j.arange(count).castTo(DataType.FLOAT).reshape(1, count);
+    for (boolean gradients : new boolean[] {false, true}) {
+      Map<String, INDArray> views =
+          gradients
+              ? layer.initializer().getGradientsFromFlattened(conf(layer), flat)
+              : layer.initializer().init(conf(layer), flat, false);
+      int columns = gates(kind) * UNITS;
+      int recurrent = INPUTS * columns;
+      int bias = recurrent + UNITS * columns;
+      assertThat(views.get("W").getInt(2, 7)).isEqualTo(7 * INPUTS + 2);
+      assertThat(views.get("RW").getInt(4, 11)).isEqualTo(recurrent + 11 * UNITS + 4);
+      assertThat(views.get("b").getInt(8)).isEqualTo(bias + 8);
+      assertThat(views.get("W").ordering()).isEqualTo('f');
+      if (kind == Kind.FIX) {
+        assertThat(views.get("f").getInt(4)).isEqualTo(bias + columns + 4);
+      }
+      views.get("b").putScalar(1, -1);
+      assertThat(flat.getInt(bias + 1)).as("a view, not a copy").isEqualTo(-1);
+      flat.putScalar(bias + 1, bias + 1);
+    }
+  }
+
+  @Test
+  void layout_isThatOfDl4jLstm() {
+    LSTM dl4j = new LSTM.Builder().nIn(INPUTS).nOut(UNITS).activation(Activation.TANH).build();
+    GatedRecurrent ours = Kind.FUSED.layer(INPUTS, UNITS);
+    LSTMParamInitializer theirs = LSTMParamInitializer.getInstance();
+    assertThat(theirs.paramKeys(dl4j)).isEqualTo(ours.initializer().paramKeys(ours));
+    long count = theirs.numParams(dl4j);
+    assertThat(ours.initializer().numParams(ours)).isEqualTo(count);
+    INDArray flat = Nd4j.arange(count).castTo(DataType.FLOAT).reshape(1, count);
+    assertThat(new TreeMap<>(ours.initializer().init(conf(ours), flat, false)))
+        .isEqualTo(new TreeMap<>(theirs.init(conf(dl4j), flat, false)));
+    assertThat(new TreeMap<>(ours.initializer().getGradientsFromFlattened(conf(ours), flat)))
+        .isEqualTo(new TreeMap<>(theirs.getGradientsFromFlattened(conf(dl4j), flat)));
+  }
+
+  @Test
+  void bias_startsWithTheForgetGatesOwnValue() {
+    assertBias(new FusedLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(), 0, 1, 0, 0);
+    assertBias(new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(), 0, 0, 0, 0);
+    assertBias(new FixSubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(), 0, 0, 0);
+    assertBias(
+        new FusedLSTM.Builder().nIn(INPUTS).nOut(UNITS).biasInit(0.5).forgetGateBiasInit(2).build(),
+        0.5,
+        2,
+        0.5,
+        0.5);
+    assertBias(
+        new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).biasInit(0.5).forgetGateBiasInit(-2).build(),
+        0.5,
+        -2,
+        0.5,
+        0.5);
+    assertBias(
+        new FixSubLSTM.Builder().nIn(INPUTS).nOut(UNITS).biasInit(0.5).build(), 0.5, 0.5, 0.5);
+  }
+
+  private static void assertBias(GatedRecurrent layer, double... slots) {
+    INDArray bias = init(layer).get("b");
+    for (int k = 0; k < slots.length * UNITS; k++) {
+      assertThat(bias.getDouble(k)).as("%s, b[%d]", layer, k).isEqualTo(slots[k / UNITS]);
+    }
+  }
+
+  /** DL4J's mark for "not set" must not become a value. */
+  @ParameterizedTest
+  @EnumSource
+  void bias_withoutBiasInit_isZero(Kind kind) {
+    GatedRecurrent layer = kind.layer(INPUTS, UNITS);
+    layer.setWeightInitFn(WeightInit.ZERO.getWeightInitFunction());
+    NeuralNetConfiguration conf = new NeuralNetConfiguration();
+    conf.setLayer(layer);
+    assertThat(layer.getBiasInit()).isNaN();
+    INDArray flat = Nd4j.zeros(DataType.FLOAT, 1, layer.initializer().numParams(layer));
+    assertThat(layer.initializer().init(conf, flat, true).get("b").getDouble(0)).isZero();
+  }
+
+  @ParameterizedTest
+  @EnumSource(DecayParameterization.class)
+  void decay_startsAtDecayInit(DecayParameterization form) {
+    for (double decay : new double[] {0.1, 0.5, 0.95}) {
+      GatedRecurrent layer =
+          new FixSubLSTM.Builder()
+              .nIn(INPUTS)
+              .nOut(UNITS)
+              .decayInit(decay)
+              .decayParameterization(form)
+              .build();
+      INDArray f = form.decay(init(layer).get("f"));
+      assertThat(f.minNumber().doubleValue()).isCloseTo(decay, within(1e-6));
+      assertThat(f.maxNumber().doubleValue()).isCloseTo(decay, within(1e-6));
+    }
+  }
+
+  @Test
+  void decay_byDefault_isSigmoidOfItsParameter() {
+    INDArray parameter = init(Kind.FIX.layer(INPUTS, UNITS)).get("f");
+    assertThat(DecayParameterization.SIGMOID.decay(parameter).getDouble(0))
+        .isCloseTo(0.9, within(1e-6));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void init_withAVectorOfTheWrongLength_isRefused(Kind kind) {
+    GatedRecurrent layer = kind.builder().name("cell").nIn(INPUTS).nOut(UNITS).build();
+    long count = layer.initializer().numParams(layer);
+    assertThatThrownBy(
+            () ->
+                layer
+                    .initializer()
+                    .init(conf(layer), Nd4j.zeros(DataType.FLOAT, 1, count + 1), true))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContainingAll(
+            layer.getClass().getSimpleName() + " \"cell\"",
+            "expected " + count + " parameters",
+            "got " + (count + 1));
+  }
+}

@@ -1,0 +1,82 @@
+package io.github.sublstm.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.data.SequenceIterator;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+
+class ClassifierTrainerTest {
+
+  /** Half of the sequences are around -1, half around 1. */
+  private static final LabelledSequences EASY =
+      new LabelledSequences(
+          IntStream.range(0, 20)
+              .mapToObj(i -> new float[] {i % 2 == 0 ? -1 : 1, 0.1f * i - 1})
+              .toArray(float[][]::new),
+          IntStream.range(0, 20).map(i -> i % 2).toArray(),
+          2);
+
+  @Test
+  void train_easyData_learnsAndReportsEveryEpoch() {
+    MultiLayerNetwork network = TinyClassifier.create(0.5);
+    List<EpochResult> told = new ArrayList<>();
+    List<Double> losses = new ArrayList<>();
+    TrainingProgress progress =
+        new TrainingProgress() {
+          @Override
+          public void minibatchDone(int epoch, double meanLoss) {
+            losses.add(meanLoss);
+          }
+
+          @Override
+          public void epochDone(EpochResult result) {
+            told.add(result);
+          }
+        };
+
+    ClassifierTrainer.Outcome outcome = trainer(network, EASY, progress).train(10);
+
+    assertThat(outcome.curve()).hasSize(10).isEqualTo(told);
+    assertThat(losses).hasSize(30);
+    assertThat(outcome.curve().get(9).trainLoss()).isLessThan(outcome.curve().get(0).trainLoss());
+    assertThat(outcome.validation())
+        .isEqualTo(outcome.curve().get(outcome.bestEpoch() - 1).validation())
+        .isEqualTo(Accuracy.of(network, SequenceIterator.inOrder(EASY, 7)))
+        .isGreaterThanOrEqualTo(0.9);
+    assertThat(network.getEpochCount()).isEqualTo(10);
+  }
+
+  @Test
+  void train_nanInData_stopsAtOnce() {
+    LabelledSequences bad =
+        new LabelledSequences(new float[][] {{1}, {Float.NaN}, {1}}, new int[] {0, 1, 0}, 2);
+    MultiLayerNetwork network = TinyClassifier.create(0.5);
+
+    assertThatThrownBy(() -> trainer(network, bad, TrainingProgress.SILENT).train(10))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageStartingWith("the training loss became NaN in epoch 1, minibatch 1");
+  }
+
+  @Test
+  void train_noEpochs_throws() {
+    MultiLayerNetwork network = TinyClassifier.create(0.5);
+
+    assertThatThrownBy(() -> trainer(network, EASY, TrainingProgress.SILENT).train(0))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static ClassifierTrainer trainer(
+      MultiLayerNetwork network, LabelledSequences data, TrainingProgress progress) {
+    return new ClassifierTrainer(
+        network,
+        SequenceIterator.shuffled(data, 8, 1),
+        SequenceIterator.inOrder(data, 8),
+        progress);
+  }
+}
