@@ -12,7 +12,6 @@ import io.github.sublstm.params.GatedParamInitializer;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -146,13 +145,9 @@ public final class GatedRecurrentLayer
     return forward(null, training, workspaceMgr).getFirst();
   }
 
-  /**
-   * Takes one or more steps from the stored state. A single step may also come as {@code
-   * [minibatch, nIn]}, which DL4J's networks promise and its {@code LSTM} refuses.
-   */
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    setInput(input.rank() == 2 ? singleStep(input) : input, workspaceMgr);
+    setInput(input, workspaceMgr);
     Pair<INDArray, State> result = forward(stored(stateMap), false, workspaceMgr);
     store(result.getSecond(), stateMap);
     return result.getFirst();
@@ -167,14 +162,6 @@ public final class GatedRecurrentLayer
       store(result.getSecond(), tBpttStateMap);
     }
     return result.getFirst();
-  }
-
-  private INDArray singleStep(INDArray input) {
-    long minibatch = input.size(0);
-    long size = input.size(1);
-    return getDataFormat() == RNNFormat.NWC
-        ? input.reshape(minibatch, 1, size)
-        : input.reshape(minibatch, size, 1);
   }
 
   private static State stored(Map<String, INDArray> map) {
