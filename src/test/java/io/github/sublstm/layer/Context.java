@@ -13,7 +13,8 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 /**
  * One way of using a recurrent layer in DL4J: a value for each column of the matrix.
  *
- * @param seed its number, from which its data and parameters follow
+ * @param seed its number from 1 on, from which its data and parameters follow (ND4J takes 0 for no
+ *     seed)
  */
 record Context(
     int seed,
@@ -203,7 +204,7 @@ record Context(
       long most = 0;
       for (int trial = 0; trial < 400; trial++) {
         Context candidate =
-            of(chosen.size(), randomValues(random, trial < 40 ? target : List.of()));
+            of(chosen.size() + 1, randomValues(random, trial < 40 ? target : List.of()));
         long added = candidate.pairs().stream().filter(missing::contains).count();
         if (added > most && candidate.isPossible()) {
           best = candidate;

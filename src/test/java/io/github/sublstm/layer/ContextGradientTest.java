@@ -6,16 +6,12 @@ import io.github.sublstm.engine.Engine;
 import io.github.sublstm.layer.Context.Stack;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The layers' gradients against finite differences in DL4J's networks, data formats, masks,
@@ -51,20 +47,9 @@ class ContextGradientTest {
   void gradients_equalSlopesOfTheLoss(Context context) {
     ContextProblem problem = new ContextProblem(context);
     Net net = problem.network();
-    DataSet data = problem.data();
-    Nd4j.getRandom().setSeed(context.seed());
-    Map<String, INDArray> gradient = net.updates(data);
-    Map<String, Double> errors =
-        FiniteDifferences.errors(
-            net.paramTable(),
-            gradient,
-            problem.frozenParameters(net),
-            () -> {
-              Nd4j.getRandom().setSeed(context.seed());
-              return net.score(data, true);
-            },
-            context.seed());
-    assertThat(errors).as("gradients of %s", context).isEmpty();
+    assertThat(problem.gradientErrors(net, problem.data(), context.seed()))
+        .as("gradients of %s", context)
+        .isEmpty();
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.github.sublstm.layer.Context.Wrapper;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
@@ -32,35 +33,48 @@ final class ContextProblem {
   static final int INPUTS = 2;
   static final int OUTPUTS = 2;
 
+  /** Makes a recurrent layer. */
+  interface LayerFactory {
+    Layer create(int nIn, int nOut);
+  }
+
   private final Context c;
+  private final LayerFactory layers;
   private final int units;
   private final int steps;
 
+  /** With the layers that the context names. */
   ContextProblem(Context c) {
+    this(c, (nIn, nOut) -> ownLayer(c, nIn, nOut));
+  }
+
+  /** With other layers in the same context. */
+  ContextProblem(Context c, LayerFactory layers) {
     this.c = c;
+    this.layers = layers;
     this.units = 2 + c.seed() % 2;
     this.steps = 4 + c.seed() / 2 % 2;
   }
 
   Net network() {
-    List<Layer> layers = new ArrayList<>();
+    List<Layer> chain = new ArrayList<>();
     int width = INPUTS;
     if (c.stack() == Stack.WRAPPED_ABOVE) {
-      layers.add(recurrent(width));
+      chain.add(recurrent(width));
       width = units;
     }
-    layers.add(wrapped(recurrent(width)));
+    chain.add(wrapped(recurrent(width)));
     width = isConcatenated() ? 2 * units : units;
     if (c.stack() == Stack.WRAPPED_BELOW) {
-      layers.add(recurrent(width));
+      chain.add(recurrent(width));
       width = units;
     }
-    layers.add(output(width));
+    chain.add(output(width));
     Net.Settings settings =
         Net.Settings.of(c.container())
             .with(c.workspaces())
             .with(InputType.recurrent(INPUTS, c.format()));
-    return Net.of(settings, layers.toArray(new Layer[0])).randomised(c.seed());
+    return Net.of(settings, chain.toArray(new Layer[0])).randomised(c.seed());
   }
 
   private boolean isConcatenated() {
@@ -69,8 +83,12 @@ final class ContextProblem {
   }
 
   private Layer recurrent(int nIn) {
+    return layers.create(nIn, units);
+  }
+
+  private static Layer ownLayer(Context c, int nIn, int nOut) {
     GatedRecurrent.Builder<?> builder =
-        c.cell().builder(c.engine(), nIn, units).dataFormat(c.format());
+        c.cell().builder(c.engine(), nIn, nOut).dataFormat(c.format());
     switch (c.extra()) {
       case NONE -> {}
       case DROPOUT -> builder.dropOut(0.7);
@@ -125,13 +143,18 @@ final class ContextProblem {
    * at the bottom the zeros that tell it what is masked.
    */
   DataSet data() {
+    return data(Double.NaN);
+  }
+
+  /** The same with another value in masked steps. */
+  DataSet data(double masked) {
     org.nd4j.linalg.api.rng.Random random =
         Nd4j.getRandomFactory().getNewRandomInstance(c.seed() + 1000L);
     INDArray input = Nd4j.randn(0, 1, new long[] {MINIBATCH, INPUTS, steps}, random);
     INDArray mask = mask();
     boolean masksItself = c.wrapper() == Wrapper.MASK_ZERO && c.stack() != Stack.WRAPPED_ABOVE;
     if (mask != null) {
-      input = Samples.withMasked(input, mask, masksItself ? 0 : Double.NaN);
+      input = Samples.withMasked(input, mask, masksItself ? 0 : masked);
     }
     INDArray labels =
         c.wrapper().isLastStep()
@@ -177,5 +200,20 @@ final class ContextProblem {
 
   private static void maskSteps(INDArray mask, int example, int from, int to) {
     mask.get(NDArrayIndex.point(example), NDArrayIndex.interval(from, to)).assign(0);
+  }
+
+  /** {@link FiniteDifferences#errors} of the network, with the same dropout in every pass. */
+  Map<String, Double> gradientErrors(Net net, DataSet data, long seed) {
+    Nd4j.getRandom().setSeed(seed);
+    Map<String, INDArray> gradient = net.updates(data);
+    return FiniteDifferences.errors(
+        net.paramTable(),
+        gradient,
+        frozenParameters(net),
+        () -> {
+          Nd4j.getRandom().setSeed(seed);
+          return net.score(data, true);
+        },
+        seed);
   }
 }

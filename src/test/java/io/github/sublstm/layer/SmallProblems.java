@@ -24,12 +24,17 @@ final class SmallProblems implements BeforeAllCallback, AfterAllCallback {
     floatingPointType = Nd4j.defaultFloatingPointType();
     threads = NativeOpsHolder.getInstance().getDeviceNativeOps().ompGetMaxThreads();
     Nd4j.setDefaultDataTypes(DataType.DOUBLE, DataType.DOUBLE);
-    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
+    useOneThread();
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
     Nd4j.setDefaultDataTypes(type, floatingPointType);
     NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+  }
+
+  /** For other threads than the test's own: the setting is each thread's. */
+  static void useOneThread() {
+    NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(1);
   }
 }

@@ -1,0 +1,111 @@
+package io.github.sublstm.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
+import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.engine.EngineAgreementTest.Case;
+import io.github.sublstm.engine.EngineAgreementTest.Problem;
+import io.github.sublstm.engine.EngineAgreementTest.Result;
+import io.github.sublstm.engine.HostEngine.Products;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** What the host engine's threads must not change. */
+class HostEngineThreadsTest {
+
+  private int before;
+
+  @BeforeEach
+  void giveBlasSeveralThreads() {
+    Nd4j.zeros(1); // Loads ND4J, which sets the number itself.
+    before = blas_get_num_threads();
+    blas_set_num_threads(3);
+  }
+
+  @AfterEach
+  void giveBlasItsThreadsBack() {
+    blas_set_num_threads(before);
+  }
+
+  private static Case problem(CellType type, DataType dataType) {
+    return new Case(77, type, dataType, 5, 9, 11, 14, 1, true, true, true, false);
+  }
+
+  private static List<Products> products(DataType dataType) {
+    return VectorSupport.obstacle(dataType) == null
+        ? List.of(Products.BLAS, Products.VECTOR)
+        : List.of(Products.BLAS);
+  }
+
+  @ParameterizedTest
+  @EnumSource(CellType.class)
+  void results_doNotDependOnTheNumberOfThreads(CellType type) {
+    for (DataType dataType : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      for (Products products : products(dataType)) {
+        assertIndependent(type, dataType, products);
+      }
+    }
+  }
+
+  private static void assertIndependent(CellType type, DataType dataType, Products products) {
+    Problem problem = new Problem(problem(type, dataType));
+    Result one = problem.run(new HostEngine(type, dataType, products, 1));
+    for (int threads : new int[] {2, 3, 5, 11, 64}) {
+      HostEngine engine = new HostEngine(type, dataType, products, threads);
+      Result first = problem.run(engine);
+      Result again = problem.run(engine);
+      String what = type + " " + dataType + " " + products + " on " + threads + " threads: ";
+      for (int k = 0; k < one.arrays.size(); k++) {
+        INDArray expected = one.arrays.get(k);
+        double scale = Math.max(1, expected.amaxNumber().doubleValue());
+        assertThat(expected.sub(first.arrays.get(k)).amaxNumber().doubleValue() / scale)
+            .as(what + Result.NAMES.get(k))
+            .isLessThan(dataType == DataType.FLOAT ? 1e-5 : 1e-13);
+        assertThat(again.arrays.get(k))
+            .as(what + "the same again, " + Result.NAMES.get(k))
+            .isEqualTo(first.arrays.get(k));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CellType.class)
+  void blasThreads_areTheSameAfterAPass(CellType type) {
+    Problem problem = new Problem(problem(type, DataType.FLOAT));
+    for (Products products : products(DataType.FLOAT)) {
+      for (int threads : new int[] {1, 3}) {
+        problem.run(new HostEngine(type, DataType.FLOAT, products, threads));
+        assertThat(blas_get_num_threads())
+            .as("after passes on %s threads, %s", threads, products)
+            .isEqualTo(3);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CellType.class)
+  void blasThreads_areTheSameAfterAFailingPass(CellType type) {
+    Problem problem = new Problem(problem(type, DataType.FLOAT));
+    for (int threads : new int[] {1, 3}) {
+      HostEngine engine = new HostEngine(type, DataType.FLOAT, Products.BLAS, threads);
+      Sequences good = problem.sequences;
+      Sequences bad = new Sequences(good.input(), Nd4j.zeros(11, 3), null, null);
+      assertThatThrownBy(
+              () ->
+                  engine.forward(
+                      problem.parameters, bad, Nd4j.create(DataType.FLOAT, 11, 9, 14), true))
+          .as("a mask shorter than the input")
+          .isInstanceOf(IndexOutOfBoundsException.class);
+      assertThat(blas_get_num_threads()).as("after a failure on %s threads", threads).isEqualTo(3);
+    }
+  }
+}

@@ -1,0 +1,186 @@
+package io.github.sublstm.layer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sublstm.engine.Engine;
+import io.github.sublstm.layer.Context.Extra;
+import io.github.sublstm.layer.Context.LossMask;
+import io.github.sublstm.layer.Context.Masking;
+import io.github.sublstm.layer.Context.Stack;
+import io.github.sublstm.layer.Context.Wrapper;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Where DL4J's own {@code LSTM} goes wrong and this library does not; and what DL4J's networks and
+ * wrappers do wrong around either. If one of these fails, a new DL4J has mended it, and the table
+ * in the README is out of date. Truncated BPTT: {@link TruncatedBpttTest}.
+ */
+@ExtendWith(SmallProblems.class)
+class Dl4jLimitsTest {
+
+  private static final int SEED = 3;
+
+  /** What a layer does in a context. */
+  enum Outcome {
+    RIGHT,
+    /** The gradient is not the loss's slope. */
+    WRONG_GRADIENT,
+    /** What stands at a masked step changes the loss of the others. */
+    MASKED_VALUES_MATTER
+  }
+
+  record Row(RNNFormat format, Wrapper wrapper, Masking masking, Extra extra, Outcome dl4j) {
+
+    Context context() {
+      return new Context(
+          SEED,
+          Net.Container.MULTI_LAYER_NETWORK,
+          format,
+          masking,
+          LossMask.AS_INPUT,
+          wrapper,
+          extra == Extra.NONE ? Stack.SINGLE : Stack.WRAPPED_ABOVE,
+          Cell.LSTM,
+          Engine.HOST,
+          extra,
+          WorkspaceMode.ENABLED);
+    }
+  }
+
+  static Stream<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    add(rows, Wrapper.PLAIN, Masking.TAIL, Outcome.RIGHT);
+    add(rows, Wrapper.PLAIN, Masking.LEADING, Outcome.MASKED_VALUES_MATTER);
+    add(rows, Wrapper.PLAIN, Masking.MIDDLE, Outcome.MASKED_VALUES_MATTER);
+    add(rows, Wrapper.LAST_TIME_STEP, Masking.TAIL, Outcome.RIGHT);
+    add(rows, Wrapper.LAST_TIME_STEP, Masking.LEADING, Outcome.WRONG_GRADIENT);
+    add(rows, Wrapper.LAST_TIME_STEP, Masking.MIDDLE, Outcome.WRONG_GRADIENT);
+    add(rows, Wrapper.MASK_ZERO, Masking.TAIL, Outcome.RIGHT);
+    add(rows, Wrapper.MASK_ZERO, Masking.LEADING, Outcome.WRONG_GRADIENT);
+    add(rows, Wrapper.MASK_ZERO, Masking.MIDDLE, Outcome.WRONG_GRADIENT);
+    for (Masking masking : List.of(Masking.TAIL, Masking.LEADING, Masking.MIDDLE)) {
+      add(rows, Wrapper.BIDIRECTIONAL_CONCAT, masking, Outcome.MASKED_VALUES_MATTER);
+      add(rows, Wrapper.LAST_TIME_STEP_OF_BIDIRECTIONAL, masking, Outcome.WRONG_GRADIENT);
+    }
+    for (RNNFormat format : List.of(RNNFormat.NCW, RNNFormat.NWC)) {
+      boolean nwc = format == RNNFormat.NWC;
+      rows.add(
+          new Row(
+              format,
+              Wrapper.PLAIN,
+              Masking.NONE,
+              Extra.DROPOUT,
+              nwc ? Outcome.WRONG_GRADIENT : Outcome.RIGHT));
+      rows.add(
+          new Row(format, Wrapper.PLAIN, Masking.NONE, Extra.DROP_CONNECT, Outcome.WRONG_GRADIENT));
+    }
+    return rows.stream();
+  }
+
+  private static void add(List<Row> rows, Wrapper wrapper, Masking masking, Outcome dl4j) {
+    rows.add(new Row(RNNFormat.NCW, wrapper, masking, Extra.NONE, dl4j));
+  }
+
+  private static Layer dl4jLayer(Context c, int nIn, int nOut) {
+    LSTM.Builder builder =
+        new LSTM.Builder().nIn(nIn).nOut(nOut).activation(Activation.TANH).dataFormat(c.format());
+    switch (c.extra()) {
+      case DROPOUT -> builder.dropOut(0.7);
+      case DROP_CONNECT -> builder.weightNoise(new DropConnect(0.7));
+      default -> {}
+    }
+    return builder.build();
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void dl4jLstm_doesAsTheReadmeSays(Row row) {
+    Context c = row.context();
+    assertThat(outcome(new ContextProblem(c, (nIn, nOut) -> dl4jLayer(c, nIn, nOut))))
+        .as("DL4J's LSTM, %s", row)
+        .isEqualTo(row.dl4j);
+  }
+
+  @ParameterizedTest
+  @MethodSource("rows")
+  void fusedLstm_isRightThere(Row row) {
+    assertThat(outcome(new ContextProblem(row.context())))
+        .as("FusedLSTM, %s", row)
+        .isEqualTo(Outcome.RIGHT);
+  }
+
+  private static Outcome outcome(ContextProblem problem) {
+    Net net = problem.network();
+    DataSet data = problem.data(0.5);
+    boolean gradientRight = problem.gradientErrors(net, data, SEED).isEmpty();
+    double change = net.score(data, false) - net.score(problem.data(-0.9), false);
+    if (Math.abs(change) > 1e-12) {
+      return Outcome.MASKED_VALUES_MATTER;
+    }
+    return gradientRight ? Outcome.RIGHT : Outcome.WRONG_GRADIENT;
+  }
+
+  /** No layer can answer for an example that has no step. */
+  @ParameterizedTest
+  @EnumSource(Net.Container.class)
+  void lastTimeStep_ofAnExampleWithoutAnyStep_isRefusedByDl4j(Net.Container container) {
+    Context c =
+        new Context(
+            SEED,
+            container,
+            RNNFormat.NCW,
+            Masking.WHOLE_EXAMPLE,
+            LossMask.AS_INPUT,
+            Wrapper.LAST_TIME_STEP,
+            Stack.SINGLE,
+            Cell.LSTM,
+            Engine.HOST,
+            Extra.NONE,
+            WorkspaceMode.ENABLED);
+    for (ContextProblem problem :
+        List.of(
+            new ContextProblem(c), new ContextProblem(c, (nIn, nOut) -> dl4jLayer(c, nIn, nOut)))) {
+      DataSet data = problem.data(0);
+      Net net = problem.network();
+      assertThatThrownBy(() -> net.output(data.getFeatures(), data.getFeaturesMaskArray()))
+          .hasMessageContaining("entirely masked out");
+    }
+  }
+
+  /** {@code ComputationGraph.rnnClearPreviousState} passes wrapped layers by; a MLN does not. */
+  @ParameterizedTest
+  @EnumSource(Net.Container.class)
+  void computationGraph_keepsAWrappedLayersStateForGood(Net.Container container) {
+    Layer dl4j = new LSTM.Builder().nIn(2).nOut(3).activation(Activation.TANH).build();
+    Layer fused = Cell.LSTM.builder(Engine.HOST, 2, 3).build();
+    for (Layer layer : List.of(dl4j, fused)) {
+      Net net =
+          Net.of(
+                  Net.Settings.of(container),
+                  new MaskZeroLayer(layer, 0),
+                  Samples.sequenceOutput(3, 2, RNNFormat.NCW))
+              .randomised(SEED);
+      INDArray step = Samples.gaussian(SEED, 2, 2, 1);
+      INDArray first = net.rnnTimeStep(step);
+      net.clearState();
+      boolean same = Samples.distance(net.rnnTimeStep(step), first) < 1e-12;
+      assertThat(same).isEqualTo(container == Net.Container.MULTI_LAYER_NETWORK);
+    }
+  }
+}
