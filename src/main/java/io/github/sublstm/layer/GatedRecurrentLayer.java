@@ -12,6 +12,7 @@ import io.github.sublstm.params.GatedParamInitializer;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
@@ -58,6 +59,7 @@ public final class GatedRecurrentLayer
   private State initialState;
   private INDArray updateDropout;
   private INDArray engineInput;
+  private boolean trainingPass = true;
 
   /**
    * Creates the runtime of a layer.
@@ -128,6 +130,7 @@ public final class GatedRecurrentLayer
     initialState = null;
     updateDropout = null;
     engineInput = null;
+    trainingPass = true;
   }
 
   @Override
@@ -143,9 +146,13 @@ public final class GatedRecurrentLayer
     return forward(null, training, workspaceMgr).getFirst();
   }
 
+  /**
+   * Takes one or more steps from the stored state. A single step may also come as {@code
+   * [minibatch, nIn]}, which DL4J's networks promise and its {@code LSTM} refuses.
+   */
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
-    setInput(input, workspaceMgr);
+    setInput(input.rank() == 2 ? singleStep(input) : input, workspaceMgr);
     Pair<INDArray, State> result = forward(stored(stateMap), false, workspaceMgr);
     store(result.getSecond(), stateMap);
     return result.getFirst();
@@ -160,6 +167,14 @@ public final class GatedRecurrentLayer
       store(result.getSecond(), tBpttStateMap);
     }
     return result.getFirst();
+  }
+
+  private INDArray singleStep(INDArray input) {
+    long minibatch = input.size(0);
+    long size = input.size(1);
+    return getDataFormat() == RNNFormat.NWC
+        ? input.reshape(minibatch, 1, size)
+        : input.reshape(minibatch, size, 1);
   }
 
   private static State stored(Map<String, INDArray> map) {
@@ -178,6 +193,7 @@ public final class GatedRecurrentLayer
     assertInputSet(false);
     checks.input(input);
     castInput();
+    trainingPass = training;
     applyDropOutIfNecessary(training, workspaceMgr);
     engineInput = permuteIfNWC(input);
     checks.mask(maskArray, engineInput);
@@ -208,7 +224,7 @@ public final class GatedRecurrentLayer
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    CellParameters parameters = parameters(true, workspaceMgr);
+    CellParameters parameters = parameters(trainingPass, workspaceMgr);
     INDArray errors = permuteIfNWC(epsilon);
     if (!engine.hasTape()) {
       repeatForward(parameters, errors, workspaceMgr);
@@ -231,6 +247,8 @@ public final class GatedRecurrentLayer
           .decayParameterization()
           .toParameterGradient(getParam(GatedParamInitializer.DECAY_KEY), decayGradient);
     }
+    WeightNoiseGradient.toWeightGradients(
+        layerConf().getWeightNoise(), params, parameters, gradientViews);
     weightNoiseParams.clear();
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);

@@ -1,0 +1,47 @@
+package io.github.sublstm.layer;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.cell.DecayParameterization;
+import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedLSTM;
+import io.github.sublstm.conf.GatedRecurrent;
+import io.github.sublstm.conf.SubLSTM;
+import io.github.sublstm.engine.Engine;
+
+/** The layers under test; the fix-subLSTM in both forms of its decay. */
+enum Cell {
+  SUB_LSTM(CellType.SUB_LSTM),
+  FIX_SUB_LSTM_SIGMOID(CellType.FIX_SUB_LSTM),
+  FIX_SUB_LSTM_CLAMP(CellType.FIX_SUB_LSTM),
+  LSTM(CellType.LSTM);
+
+  private final CellType type;
+
+  Cell(CellType type) {
+    this.type = type;
+  }
+
+  CellType type() {
+    return type;
+  }
+
+  /** A builder with the sizes and the engine set. */
+  GatedRecurrent.Builder<?> builder(Engine engine, int nIn, int nOut) {
+    return switch (this) {
+      case SUB_LSTM -> sized(new SubLSTM.Builder(), engine, nIn, nOut);
+      case FIX_SUB_LSTM_SIGMOID -> sized(new FixSubLSTM.Builder(), engine, nIn, nOut);
+      case FIX_SUB_LSTM_CLAMP ->
+          sized(
+              new FixSubLSTM.Builder().decayParameterization(DecayParameterization.CLAMP),
+              engine,
+              nIn,
+              nOut);
+      case LSTM -> sized(new FusedLSTM.Builder(), engine, nIn, nOut);
+    };
+  }
+
+  private static <B extends GatedRecurrent.Builder<B>> B sized(
+      B builder, Engine engine, int nIn, int nOut) {
+    return builder.nIn(nIn).nOut(nOut).engine(engine);
+  }
+}

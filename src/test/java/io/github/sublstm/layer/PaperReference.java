@@ -1,0 +1,95 @@
+package io.github.sublstm.layer;
+
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The equations of Costa et al. 2017 (section 3), and of the LSTM, number by number: nothing in
+ * common with the engines but the order of the slots z, f, o, i (without f for a fix-subLSTM).
+ */
+final class PaperReference {
+
+  private PaperReference() {}
+
+  /**
+   * Runs one layer in one direction from a zero state.
+   *
+   * @param cell which
+   * @param parameters the network's parameter table
+   * @param prefix what the layer's keys start with, such as {@code "0_"} or {@code "0_b"}
+   * @param x {@code [example][input][step]}
+   * @param backwards whether to go from the last step to the first
+   * @return h {@code [example][unit][step]}
+   */
+  static double[][][] run(
+      Cell cell,
+      Map<String, INDArray> parameters,
+      String prefix,
+      double[][][] x,
+      boolean backwards) {
+    INDArray w = parameters.get(prefix + "W");
+    INDArray rw = parameters.get(prefix + "RW");
+    INDArray b = parameters.get(prefix + "b");
+    INDArray a = parameters.get(prefix + "f");
+    int n = (int) rw.size(0);
+    int slots = (int) rw.size(1) / n;
+    int steps = x[0][0].length;
+    double[][][] out = new double[x.length][n][steps];
+    for (int e = 0; e < x.length; e++) {
+      double[] h = new double[n];
+      double[] c = new double[n];
+      for (int k = 0; k < steps; k++) {
+        int t = backwards ? steps - 1 - k : k;
+        double[] hNew = new double[n];
+        double[] cNew = new double[n];
+        for (int j = 0; j < n; j++) {
+          double[] pre = new double[slots];
+          for (int s = 0; s < slots; s++) {
+            pre[s] = b.getDouble(s * n + j);
+            for (int i = 0; i < x[e].length; i++) {
+              pre[s] += x[e][i][t] * w.getDouble(i, s * n + j);
+            }
+            for (int i = 0; i < n; i++) {
+              pre[s] += h[i] * rw.getDouble(i, s * n + j);
+            }
+          }
+          double o = sigmoid(pre[slots - 2]);
+          double in = sigmoid(pre[slots - 1]);
+          double f = a == null ? sigmoid(pre[1]) : decay(cell, a.getDouble(j));
+          if (cell == Cell.LSTM) {
+            cNew[j] = f * c[j] + in * Math.tanh(pre[0]);
+            hNew[j] = o * Math.tanh(cNew[j]);
+          } else {
+            cNew[j] = f * c[j] + sigmoid(pre[0]) - in;
+            hNew[j] = sigmoid(cNew[j]) - o;
+          }
+          out[e][j][t] = hNew[j];
+        }
+        h = hNew;
+        c = cNew;
+      }
+    }
+    return out;
+  }
+
+  private static double decay(Cell cell, double parameter) {
+    return cell == Cell.FIX_SUB_LSTM_SIGMOID ? sigmoid(parameter) : parameter;
+  }
+
+  private static double sigmoid(double v) {
+    return 1 / (1 + Math.exp(-v));
+  }
+
+  static double[][][] toArray(INDArray sequences) {
+    double[][][] array =
+        new double[(int) sequences.size(0)][(int) sequences.size(1)][(int) sequences.size(2)];
+    for (int e = 0; e < array.length; e++) {
+      for (int i = 0; i < array[e].length; i++) {
+        for (int t = 0; t < array[e][i].length; t++) {
+          array[e][i][t] = sequences.getDouble(e, i, t);
+        }
+      }
+    }
+    return array;
+  }
+}
