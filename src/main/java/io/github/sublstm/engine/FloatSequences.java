@@ -38,10 +38,7 @@ final class FloatSequences {
     if (isContiguous() && rows == minibatch) {
       data.get(start, target, 0, rows * size);
     } else if (isContiguous()) {
-      if (step.length < minibatch * size) {
-        step = new float[minibatch * size];
-      }
-      data.get(t * stepStride, step, 0, minibatch * size);
+      loadStep(t);
       for (int k = 0; k < size; k++) {
         System.arraycopy(step, k * minibatch + firstRow, target, k * rows, rows);
       }
@@ -84,6 +81,13 @@ final class FloatSequences {
       for (int r = 0; r < rows; r++) {
         data.get(start + r * exampleStride, target, offset + r * stride, size);
       }
+    } else if (isContiguous()) {
+      loadStep(t);
+      for (int r = 0; r < rows; r++) {
+        for (int k = 0; k < size; k++) {
+          target[offset + r * stride + k] = step[k * minibatch + firstRow + r];
+        }
+      }
     } else {
       for (int r = 0; r < rows; r++) {
         for (int k = 0; k < size; k++) {
@@ -107,6 +111,14 @@ final class FloatSequences {
         }
       }
     }
+  }
+
+  /** Copies all of a contiguous step at once: far cheaper than value by value from the buffer. */
+  private void loadStep(int t) {
+    if (step.length < minibatch * size) {
+      step = new float[minibatch * size];
+    }
+    data.get(t * stepStride, step, 0, minibatch * size);
   }
 
   private boolean isContiguous() {

@@ -1,7 +1,7 @@
 package io.github.sublstm.engine;
 
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,19 +20,24 @@ final class Workers {
   private static final int MAX_HELPERS =
       Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
+  /** A job that waits here until its caller has done all of it costs its helper nothing. */
   private static final ThreadPoolExecutor HELPERS =
       new ThreadPoolExecutor(
-          0,
+          MAX_HELPERS,
           MAX_HELPERS,
           30,
           TimeUnit.SECONDS,
-          new SynchronousQueue<>(),
+          new ArrayBlockingQueue<>(256),
           task -> {
             Thread thread = new Thread(task, "sublstm-worker");
             thread.setDaemon(true);
             return thread;
           },
           new ThreadPoolExecutor.DiscardPolicy());
+
+  static {
+    HELPERS.allowCoreThreadTimeOut(true);
+  }
 
   private Workers() {}
 

@@ -104,16 +104,36 @@ class BadInputTest {
       // DL4J reads rank 2 as a single time step here.
       calls.add(() -> chain.rnnTimeStep(x));
     }
-    if (x.rank() == 3) {
-      calls.add(() -> truncated(cell(kind)).fit(x, labels));
-    }
     for (ThrowingCallable call : calls) {
       assertRefused(call, layer, bad.expected, bad.got, bad.cause);
     }
-    String vertex = layer.replace("cell", "0");
+    // A graph counts its input as vertex 0.
+    String vertex = layer.replace("\"cell\" (index 0)", "\"0\" (index 1)");
     assertRefused(() -> graph.outputSingle(x), vertex, bad.expected, bad.got, bad.cause);
     assertRefused(
         () -> graph.fit(new DataSet(x, labels)), vertex, bad.expected, bad.got, bad.cause);
+  }
+
+  /** DL4J hands over two steps at a time here. */
+  @ParameterizedTest
+  @EnumSource
+  void input_thatDoesNotFit_isRefusedInTruncatedBptt(Kind kind) {
+    String layer = kind.layer(1, 1).getClass().getSimpleName() + " layer \"cell\" (index 0)";
+    INDArray labels = Networks.data(2, 5, true).getLabels();
+    Bad nIn = BAD.get("nIn");
+    Bad type = BAD.get("whole numbers");
+    assertRefused(
+        () -> truncated(cell(kind)).fit(nIn.input, labels),
+        layer,
+        nIn.expected,
+        "[2, 4, 2]",
+        nIn.cause);
+    assertRefused(
+        () -> truncated(cell(kind)).fit(type.input, labels),
+        layer,
+        type.expected,
+        type.got,
+        type.cause);
   }
 
   @ParameterizedTest

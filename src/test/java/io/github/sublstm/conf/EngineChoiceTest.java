@@ -52,8 +52,8 @@ class EngineChoiceTest {
     assertThat(nd4j.params()).isEqualTo(host.params());
     DataSet data = data(DataType.DOUBLE);
     double before = host.score(data);
-    Networks.fit(host, data, 10);
-    Networks.fit(nd4j, data, 10);
+    Networks.fit(host, data, 4);
+    Networks.fit(nd4j, data, 4);
     assertThat(host.score(data)).isLessThan(before);
     assertThat(nd4j.params().equalsWithEps(host.params(), 1e-9)).isTrue();
   }
@@ -74,7 +74,7 @@ class EngineChoiceTest {
     assertThat(running(network)).isEqualTo(Engine.ND4J);
     DataSet data = data(DataType.HALF);
     double before = network.score(data);
-    Networks.fit(network, data, 10);
+    Networks.fit(network, data, 4);
     assertThat(network.score(data)).isLessThan(before);
     assertThat(network.params().dataType()).isEqualTo(DataType.HALF);
   }

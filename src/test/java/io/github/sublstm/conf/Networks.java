@@ -2,6 +2,7 @@ package io.github.sublstm.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sublstm.engine.Engine;
 import java.util.List;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -92,7 +93,7 @@ public final class Networks {
   /** Returns layers of a kind, plain and in every wrapper, ending with whole sequences. */
   public static Layer[] wrapped(Kind kind) {
     return new Layer[] {
-      kind.allOptions().dropOut(0.9).build(),
+      kind.allOptions().engine(Engine.HOST).build(),
       new Bidirectional(Bidirectional.Mode.ADD, kind.layer(4, 3)),
       new MaskZeroLayer(kind.layer(3, 4), -9),
       new LastTimeStep(kind.layer(4, 3)),

@@ -163,7 +163,8 @@ class SavedModelTest {
   @EnumSource
   void restoredLayer_isOursWithItsSettings(Kind kind) throws IOException {
     MultiLayerNetwork network =
-        Networks.init(Networks.chain(Networks.global(), Networks.wrapped(kind)));
+        Networks.init(
+            Networks.chain(Networks.global(), kind.allOptions().build(), Networks.stepOutput(4)));
     MultiLayerNetwork restored = (MultiLayerNetwork) restored(network, true);
     GatedRecurrentLayer layer = (GatedRecurrentLayer) restored.getLayer(0);
     assertThat(layer.layerConf()).isEqualTo(network.getLayer(0).conf().getLayer());
