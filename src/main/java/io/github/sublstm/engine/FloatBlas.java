@@ -16,45 +16,42 @@ final class FloatBlas {
   private FloatBlas() {}
 
   /**
-   * C = op(A)·op(B) + beta·C with op(A) {@code [m, k]}, op(B) {@code [k, n]} and C {@code [m, n]}.
+   * C = op(A)·op(B) + beta·C, where the matrices' shapes must fit.
+   *
+   * @param transposeA whether op(A) is A transposed
+   * @param transposeB whether op(B) is B transposed
    */
-  static void gemm(
+  static void multiply(
       boolean transposeA,
-      boolean transposeB,
-      int m,
-      int n,
-      int k,
       FloatNative a,
-      int lda,
+      boolean transposeB,
       FloatNative b,
-      int ldb,
       float beta,
-      FloatNative c,
-      int ldc) {
+      FloatNative c) {
     cblas_sgemm(
         CblasColMajor,
         transposeA ? CblasTrans : CblasNoTrans,
         transposeB ? CblasTrans : CblasNoTrans,
-        m,
-        n,
-        k,
+        c.rows(),
+        c.columns(),
+        transposeA ? a.rows() : a.columns(),
         1f,
         a.pointer(),
-        lda,
+        a.rows(),
         b.pointer(),
-        ldb,
+        b.rows(),
         beta,
         c.pointer(),
-        ldc);
+        c.rows());
   }
 
-  /** y = x + y. */
-  static void add(int n, FloatNative x, FloatNative y) {
-    cblas_saxpy(n, 1f, x.pointer(), 1, y.pointer(), 1);
+  /** y = x + y, for matrices of one shape. */
+  static void add(FloatNative x, FloatNative y) {
+    cblas_saxpy(x.rows() * x.columns(), 1f, x.pointer(), 1, y.pointer(), 1);
   }
 
-  /** y = x. */
-  static void copy(int n, FloatNative x, FloatNative y) {
-    cblas_scopy(n, x.pointer(), 1, y.pointer(), 1);
+  /** y = x, for matrices of one shape. */
+  static void copy(FloatNative x, FloatNative y) {
+    cblas_scopy(x.rows() * x.columns(), x.pointer(), 1, y.pointer(), 1);
   }
 }

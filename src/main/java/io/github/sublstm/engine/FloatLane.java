@@ -95,37 +95,24 @@ final class FloatLane implements BlasLanes.BlasLane {
     FloatSequences d = updateDropout ? new FloatSequences(sequences.updateDropout()) : null;
     FloatSequences out = new FloatSequences(pass.output());
     readInitial(sequences.initial());
-    stepHidden.ensure(values);
-    stepGates.ensure((long) rows * columns);
+    stepHidden.shape(rows, units);
+    stepGates.shape(rows, columns);
 
     for (int chunk = 0; chunk < chunks; chunk++) {
       int t0 = chunk * chunkSteps;
       int t1 = Math.min(steps, t0 + chunkSteps);
       int chunkRows = (t1 - t0) * rows;
       readInput(x, t0, t1, tape.input(chunk));
-      chunkInput.ensure((long) chunkRows * inputs).put(0, tape.input(chunk), chunkRows * inputs);
-      chunkGates.ensure((long) chunkRows * columns);
-      FloatBlas.gemm(
-          false,
-          false,
-          chunkRows,
-          columns,
-          inputs,
-          chunkInput,
-          chunkRows,
-          w,
-          inputs,
-          0f,
-          chunkGates,
-          chunkRows);
+      chunkInput.shape(chunkRows, inputs).put(0, tape.input(chunk), chunkRows * inputs);
+      chunkGates.shape(chunkRows, columns);
+      FloatBlas.multiply(false, chunkInput, false, w, 0f, chunkGates);
       chunkGates.get(0, gateChunk, chunkRows * columns);
       for (int t = t0; t < t1; t++) {
         float[][] gates = tape.gates(t);
         boolean recurrent = t > 0 || !zeroInitial;
         if (recurrent) {
           stepHidden.put(0, tape.hidden(t), values);
-          FloatBlas.gemm(
-              false, false, rows, columns, units, stepHidden, rows, rw, units, 0f, stepGates, rows);
+          FloatBlas.multiply(false, stepHidden, false, rw, 0f, stepGates);
         }
         for (int k = 0; k < gates.length; k++) {
           fromChunk(gateChunk, k * units, t - t0, chunkRows, gates[k], units);
@@ -163,8 +150,8 @@ final class FloatLane implements BlasLanes.BlasLane {
   public void backward(Backward pass) {
     int columns = type.gates() * units;
     FloatNative w = FloatNative.borrow(pass.parameters().inputWeights());
-    inputGradient.ensure((long) inputs * columns);
-    recurrentGradient.ensure((long) units * columns);
+    inputGradient.shape(inputs, columns);
+    recurrentGradient.shape(units, columns);
     FloatSequences errors = new FloatSequences(pass.outputErrors());
     FloatSequences inputErrors = new FloatSequences(pass.inputErrors());
     prepareBackward();
@@ -183,65 +170,17 @@ final class FloatLane implements BlasLanes.BlasLane {
         }
         toChunk(tape.hidden(t), units, hiddenChunk, 0, t - t0, chunkRows);
         if (t > 0) {
-          FloatBlas.gemm(
-              false,
-              false,
-              rows,
-              units,
-              columns,
-              stepGates,
-              rows,
-              recurrentTransposed,
-              columns,
-              0f,
-              stepHidden,
-              rows);
+          FloatBlas.multiply(false, stepGates, false, recurrentTransposed, 0f, stepHidden);
           carryErrors(t);
         }
       }
-      chunkGates.put(0, gateChunk, chunkRows * columns);
-      chunkHidden.ensure((long) chunkRows * units).put(0, hiddenChunk, chunkRows * units);
-      chunkInput.put(0, tape.input(chunk), chunkRows * inputs);
-      FloatBlas.gemm(
-          true,
-          false,
-          units,
-          columns,
-          chunkRows,
-          chunkHidden,
-          chunkRows,
-          chunkGates,
-          chunkRows,
-          beta,
-          recurrentGradient,
-          units);
-      FloatBlas.gemm(
-          true,
-          false,
-          inputs,
-          columns,
-          chunkRows,
-          chunkInput,
-          chunkRows,
-          chunkGates,
-          chunkRows,
-          beta,
-          inputGradient,
-          inputs);
+      chunkGates.shape(chunkRows, columns).put(0, gateChunk, chunkRows * columns);
+      chunkHidden.shape(chunkRows, units).put(0, hiddenChunk, chunkRows * units);
+      chunkInput.shape(chunkRows, inputs).put(0, tape.input(chunk), chunkRows * inputs);
+      FloatBlas.multiply(true, chunkHidden, false, chunkGates, beta, recurrentGradient);
+      FloatBlas.multiply(true, chunkInput, false, chunkGates, beta, inputGradient);
       beta = 1f;
-      FloatBlas.gemm(
-          false,
-          true,
-          chunkRows,
-          inputs,
-          columns,
-          chunkGates,
-          chunkRows,
-          w,
-          inputs,
-          0f,
-          chunkInput,
-          chunkRows);
+      FloatBlas.multiply(false, chunkGates, true, w, 0f, chunkInput);
       writeInputErrors(inputErrors, t0, t1, tape.input(chunk));
       t1 = t0;
     }
@@ -253,11 +192,11 @@ final class FloatLane implements BlasLanes.BlasLane {
     FloatNative dw = FloatNative.borrow(gradients.inputWeights());
     FloatNative drw = FloatNative.borrow(gradients.recurrentWeights());
     if (add) {
-      FloatBlas.add(inputs * columns, inputGradient, dw);
-      FloatBlas.add(units * columns, recurrentGradient, drw);
+      FloatBlas.add(inputGradient, dw);
+      FloatBlas.add(recurrentGradient, drw);
     } else {
-      FloatBlas.copy(inputs * columns, inputGradient, dw);
-      FloatBlas.copy(units * columns, recurrentGradient, drw);
+      FloatBlas.copy(inputGradient, dw);
+      FloatBlas.copy(recurrentGradient, drw);
     }
     for (int k = 0; k < biasErrors.length; k++) {
       writeRowSums(biasErrors[k], gradients.bias(), (long) k * units, add);

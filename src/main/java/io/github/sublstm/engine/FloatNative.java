@@ -6,14 +6,17 @@ import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Memory outside the Java heap that BLAS can read and write, with fast bulk copies to and from Java
- * arrays. It is either owned (grows on demand, never shrinks) or borrowed from an array of ND4J.
+ * A column-major matrix in memory outside the Java heap that BLAS can read and write, with fast
+ * bulk copies to and from Java arrays. It is either owned (grows on demand, never shrinks) or
+ * borrowed from an array of ND4J.
  */
 final class FloatNative {
 
   private FloatPointer pointer;
   private FloatBuffer buffer;
   private int capacity;
+  private int rows;
+  private int columns;
 
   /**
    * Borrows the memory of an array from its first element on.
@@ -39,24 +42,29 @@ final class FloatNative {
     borrowed.pointer.capacity(borrowed.pointer.position() + last + 1);
     borrowed.buffer = borrowed.pointer.asBuffer();
     borrowed.capacity = (int) (last + 1);
+    borrowed.rows = (int) array.size(0);
+    borrowed.columns = array.rank() > 1 ? (int) array.size(1) : 1;
     return borrowed;
   }
 
-  /** Makes room for at least {@code size} values; the contents are lost if it has to grow. */
-  FloatNative ensure(long size) {
+  /** Gives the matrix a shape; the contents are lost if it has to grow. */
+  FloatNative shape(int rows, int columns) {
+    long size = (long) rows * columns;
     if (size > capacity) {
       if (size * Float.BYTES > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(
             "a work buffer of "
                 + size
-                + " values is more than the host engine can address (2 GiB): use a smaller minibatch"
-                + " or engine(Engine.ND4J)");
+                + " values is more than the host engine can address (2 GiB): use a smaller"
+                + " minibatch or engine(Engine.ND4J)");
       }
       release();
       pointer = new FloatPointer(size);
       buffer = pointer.asBuffer();
       capacity = (int) size;
     }
+    this.rows = rows;
+    this.columns = columns;
     return this;
   }
 
@@ -68,6 +76,14 @@ final class FloatNative {
       buffer = null;
       capacity = 0;
     }
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  int columns() {
+    return columns;
   }
 
   FloatPointer pointer() {
