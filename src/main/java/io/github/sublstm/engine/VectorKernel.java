@@ -118,6 +118,11 @@ final class VectorKernel {
     }
   }
 
+  /** Rounds a number of rows down to whole tiles, at least one. */
+  static int wholeTiles(int rows) {
+    return Math.max(1, rows / TILE_ROWS) * TILE_ROWS;
+  }
+
   /**
    * Rounds a number of columns up to one that panels of four and three vectors fill exactly: any
    * number of vectors but 1, 2 and 5.

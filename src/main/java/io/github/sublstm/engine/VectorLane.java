@@ -4,7 +4,7 @@ import io.github.sublstm.cell.FloatCell;
 import java.util.Arrays;
 
 /**
- * A lane of the host engine whose products are {@link VectorKernel}'s, on packed weights;
+ * A lane of the host engine whose products are {@link VectorProducts}, on packed weights;
  * everything is in Java arrays.
  *
  * <p>Matrices are row-major here, one row an example: the hidden state {@code [rows, unit columns]}
@@ -24,17 +24,11 @@ import java.util.Arrays;
  */
 final class VectorLane implements Lane {
 
-  private static final int L = VectorKernel.L;
-
   /** Rows (examples times steps) of a chunk. */
   private static final int CHUNK_ROWS = 512;
 
-  /** Values of the left factor to keep in the cache while all panels of the right one pass by. */
-  private static final int BLOCK_VALUES = 48 * 1024;
-
-  private static final float[][] ZEROS = plain(new float[4 * L]);
-
   private final VectorWeights weights;
+  private final VectorProducts products;
   private final FloatCell cell;
   private final FloatTape tape;
 
@@ -66,6 +60,7 @@ final class VectorLane implements Lane {
 
   VectorLane(VectorWeights weights) {
     this.weights = weights;
+    this.products = new VectorProducts(weights);
     this.cell = FloatCell.of(weights.type);
     this.tape = new FloatTape(weights.type.gates());
     this.deltas = new float[weights.type.gates()][0];
@@ -108,7 +103,7 @@ final class VectorLane implements Lane {
       multiplyInput(t0, t1, tape.input(chunk));
       for (int t = t0; t < t1; t++) {
         if (t > 0 || !zeroInitial) {
-          multiplyHidden(t);
+          products.hidden(rows, tape.hidden(t), tape.gates(t));
         }
         if (updateDropout) {
           d.readRows(t, firstRow, rows, tape.update(t), 0, weights.unitColumns);
@@ -149,7 +144,15 @@ final class VectorLane implements Lane {
           carryErrors(t, firstChunkRow);
         }
       }
-      accumulateGradients((t1 - t0) * rows, tape.input(chunk), first);
+      products.gradients(
+          (t1 - t0) * rows,
+          deltaChunk,
+          hiddenChunk,
+          tape.input(chunk),
+          inputStride,
+          recurrentGradient,
+          inputGradient,
+          first);
       writeInputErrors(t0, t1, inputErrors);
       first = false;
       t1 = t0;
@@ -244,62 +247,15 @@ final class VectorLane implements Lane {
 
   /** gates = b + xW for steps t0 to t1, in blocks of steps whose inputs fit the cache. */
   private void multiplyInput(int t0, int t1, float[] chunk) {
-    int blockSteps = Math.max(1, BLOCK_VALUES / (rows * inputStride));
-    int vectors = weights.type.gates();
-    int width = vectors * L;
+    int blockSteps = products.inputBlockSteps(rows, inputStride);
     for (int s0 = t0; s0 < t1; s0 += blockSteps) {
       int s1 = Math.min(t1, s0 + blockSteps);
       for (int block = 0; block < weights.blocks(); block++) {
         for (int t = s0; t < s1; t++) {
-          VectorKernel.multiply(
-              rows,
-              vectors,
-              weights.inputs,
-              chunk,
-              (t - t0) * rows * inputStride,
-              inputStride,
-              1,
-              weights.input,
-              block * weights.inputs * width,
-              width,
-              weights.bias,
-              block * L,
-              0,
-              0,
-              tape.gates(t),
-              block * L,
-              weights.unitColumns,
-              0);
+          int x0 = (t - t0) * rows * inputStride;
+          products.input(rows, block, chunk, x0, inputStride, tape.gates(t));
         }
       }
-    }
-  }
-
-  /** gates += hRW. */
-  private void multiplyHidden(int t) {
-    int vectors = weights.type.gates();
-    int width = vectors * L;
-    float[][] gates = tape.gates(t);
-    for (int block = 0; block < weights.blocks(); block++) {
-      VectorKernel.multiply(
-          rows,
-          vectors,
-          weights.units,
-          tape.hidden(t),
-          0,
-          weights.unitColumns,
-          1,
-          weights.recurrent,
-          block * weights.units * width,
-          width,
-          gates,
-          block * L,
-          weights.unitColumns,
-          0,
-          gates,
-          block * L,
-          weights.unitColumns,
-          0);
     }
   }
 
@@ -398,7 +354,7 @@ final class VectorLane implements Lane {
 
   /** dh⁻ = δRWᵀ; past a masked step dh stays as it was. */
   private void carryErrors(int t, int firstChunkRow) {
-    multiplyDeltas(firstChunkRow, rows, weights.recurrentBack, dhBefore, 0, weights.unitColumns);
+    products.hiddenErrors(firstChunkRow, rows, deltaChunk, dhBefore);
     if (mask != null && mask.anyMasked(t)) {
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
@@ -411,110 +367,8 @@ final class VectorLane implements Lane {
     dhBefore = spare;
   }
 
-  /**
-   * out {@code [count, columns]} = the deltas of some rows of the chunk times a transposed matrix.
-   */
-  private void multiplyDeltas(
-      int firstChunkRow, int count, float[] panels, float[] out, int out0, int columns) {
-    float[][] target = plain(out);
-    for (int j = 0; j < columns; ) {
-      int vectors = VectorKernel.panelVectors(j, columns);
-      VectorKernel.multiply(
-          count,
-          vectors,
-          weights.gateColumns,
-          deltaChunk,
-          firstChunkRow * weights.gateColumns,
-          weights.gateColumns,
-          1,
-          panels,
-          j * weights.gateColumns,
-          vectors * L,
-          ZEROS,
-          0,
-          0,
-          0,
-          target,
-          out0 + j,
-          columns,
-          L);
-      j += vectors * L;
-    }
-  }
-
-  /** dRWᵀ += δᵀh⁻ and dWᵀ += δᵀx over the rows of a chunk; the first chunk starts from zeros. */
-  private void accumulateGradients(int chunkRows, float[] inputChunk, boolean first) {
-    accumulate(
-        weights.gateColumns,
-        deltaChunk,
-        hiddenChunk,
-        weights.unitColumns,
-        recurrentGradient,
-        chunkRows,
-        first);
-    if (weights.hasFewInputs()) {
-      accumulate(
-          weights.inputs,
-          inputChunk,
-          deltaChunk,
-          weights.gateColumns,
-          inputGradient,
-          chunkRows,
-          first);
-    } else {
-      accumulate(
-          weights.gateColumns,
-          deltaChunk,
-          inputChunk,
-          inputStride,
-          inputGradient,
-          chunkRows,
-          first);
-    }
-  }
-
-  /**
-   * C {@code [m, n]} += AᵀB with A {@code [depth, m]} and B {@code [depth, n]}, n in whole panels.
-   */
-  private static void accumulate(
-      int m, float[] a, float[] b, int n, float[] c, int depth, boolean first) {
-    float[][] target = plain(c);
-    for (int j = 0; j < n; ) {
-      int vectors = VectorKernel.panelVectors(j, n);
-      if (first) {
-        VectorKernel.multiply(
-            m, vectors, depth, a, 0, 1, m, b, j, n, ZEROS, 0, 0, 0, target, j, n, L);
-      } else {
-        VectorKernel.multiply(
-            m, vectors, depth, a, 0, 1, m, b, j, n, target, j, n, L, target, j, n, L);
-      }
-      j += vectors * L;
-    }
-  }
-
-  /** dx = δWᵀ, in blocks of rows whose deltas fit the cache. */
   private void writeInputErrors(int t0, int t1, FloatSequences target) {
-    int chunkRows = (t1 - t0) * rows;
-    if (weights.hasFewInputs()) {
-      VectorKernel.multiplyByRows(
-          chunkRows,
-          weights.gateColumns,
-          deltaChunk,
-          weights.inputs,
-          weights.inputBack,
-          inputErrorChunk);
-    } else {
-      int blockRows = Math.max(1, BLOCK_VALUES / weights.gateColumns / 5) * 5;
-      for (int r = 0; r < chunkRows; r += blockRows) {
-        multiplyDeltas(
-            r,
-            Math.min(blockRows, chunkRows - r),
-            weights.inputBack,
-            inputErrorChunk,
-            r * inputStride,
-            inputStride);
-      }
-    }
+    products.inputErrors((t1 - t0) * rows, deltaChunk, inputStride, inputErrorChunk);
     for (int t = t0; t < t1; t++) {
       target.writeRows(
           t, firstRow, rows, inputErrorChunk, (t - t0) * rows * inputStride, inputStride);
@@ -528,11 +382,6 @@ final class VectorLane implements Lane {
   private void copyRow(int row, float[] source, float[] target) {
     System.arraycopy(
         source, row * weights.unitColumns, target, row * weights.unitColumns, weights.unitColumns);
-  }
-
-  /** A plain matrix as {@link VectorKernel} takes it: the same array for every vector. */
-  private static float[][] plain(float[] matrix) {
-    return new float[][] {matrix, matrix, matrix, matrix};
   }
 
   private static float[] grow(float[] array, int length) {
