@@ -1,7 +1,6 @@
 package io.github.sublstm.engine;
 
 import io.github.sublstm.cell.CellType;
-import java.util.function.IntConsumer;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -90,17 +89,16 @@ public final class HostEngine implements SequenceEngine {
     State last = newState(minibatch, parameters.units());
     Lane.Forward pass =
         new Lane.Forward(dense, sequences, StepMask.of(sequences.mask()), output, last, keepTape);
-    BlasThreads.enterSingle();
-    try {
-      lanes.prepareForward(dense, lanesInUse);
-      inLanes(
-          lane -> {
-            int first = firstRow(lane, minibatch);
-            lanes.lane(lane).forward(pass, first, firstRow(lane + 1, minibatch) - first);
-          });
-    } finally {
-      BlasThreads.exitSingle();
-    }
+    withOwnThreads(
+        () -> {
+          lanes.prepareForward(dense, lanesInUse);
+          Workers.run(
+              lanesInUse,
+              lane -> {
+                int first = firstRow(lane, minibatch);
+                lanes.lane(lane).forward(pass, first, firstRow(lane + 1, minibatch) - first);
+              });
+        });
     tape = keepTape;
     return last;
   }
@@ -116,14 +114,12 @@ public final class HostEngine implements SequenceEngine {
     }
     CellParameters dense = columnMajor(parameters);
     Lane.Backward pass = new Lane.Backward(dense, outputErrors, inputErrors);
-    BlasThreads.enterSingle();
-    try {
-      lanes.prepareBackward(dense, lanesInUse);
-      inLanes(lane -> lanes.lane(lane).backward(pass));
-      lanes.collectGradients(gradients, lanesInUse);
-    } finally {
-      BlasThreads.exitSingle();
-    }
+    withOwnThreads(
+        () -> {
+          lanes.prepareBackward(dense, lanesInUse);
+          Workers.run(lanesInUse, lane -> lanes.lane(lane).backward(pass));
+          lanes.collectGradients(gradients, lanesInUse);
+        });
     dropTape();
   }
 
@@ -146,8 +142,21 @@ public final class HostEngine implements SequenceEngine {
     }
   }
 
-  private void inLanes(IntConsumer lane) {
-    Workers.run(lanesInUse, lane);
+  /**
+   * Runs a pass with BLAS on one thread if it has several lanes. A single lane leaves BLAS alone:
+   * the switch costs more than a streamed step.
+   */
+  private void withOwnThreads(Runnable pass) {
+    if (lanesInUse == 1) {
+      pass.run();
+      return;
+    }
+    BlasThreads.enterSingle();
+    try {
+      pass.run();
+    } finally {
+      BlasThreads.exitSingle();
+    }
   }
 
   private LaneGroup laneGroup(Sequences sequences) {
