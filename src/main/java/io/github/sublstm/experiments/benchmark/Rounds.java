@@ -1,6 +1,9 @@
 package io.github.sublstm.experiments.benchmark;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -24,12 +27,13 @@ final class Rounds {
           repeats.put(name, (int) Math.max(1, TURN_MILLIS / warmUp(task)));
           times.put(name, new Times());
         });
+    List<String> order = new ArrayList<>(tasks.keySet());
     for (int round = 0; round < rounds; round++) {
-      tasks.forEach(
-          (name, task) -> {
-            int count = repeats.get(name);
-            times.get(name).add(millis(task, count) / count);
-          });
+      for (String name : order) {
+        int count = repeats.get(name);
+        times.get(name).add(millis(tasks.get(name), count) / count);
+      }
+      Collections.rotate(order, 1);
     }
     return times;
   }
