@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /**
  * Times several things in turns, A B C A B C, so that a slow minute of the machine hits all of
@@ -29,11 +30,11 @@ final class Rounds {
         });
     List<String> order = new ArrayList<>(tasks.keySet());
     for (int round = 0; round < rounds; round++) {
+      Collections.shuffle(order, new Random(round));
       for (String name : order) {
         int count = repeats.get(name);
         times.get(name).add(millis(tasks.get(name), count) / count);
       }
-      Collections.rotate(order, 1);
     }
     return times;
   }
