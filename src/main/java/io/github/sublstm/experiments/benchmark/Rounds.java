@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Times several things in turns, A B C A B C, so that a slow minute of the machine hits all of
- * them. Something quick is repeated within its turn, at most as long as the slowest takes.
+ * Times several things in turns, so that a slow minute of the machine hits all of them. Each round
+ * has another order, the same in every run, so that none always follows the one that leaves
+ * garbage. Something quick is repeated within its turn.
  */
 final class Rounds {
 
