@@ -3,11 +3,19 @@ package io.github.sublstm.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.layer.Context.Extra;
+import io.github.sublstm.layer.Context.LossMask;
+import io.github.sublstm.layer.Context.Masking;
 import io.github.sublstm.layer.Context.Stack;
+import io.github.sublstm.layer.Context.Wrapper;
+import io.github.sublstm.layer.Net.Container;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +58,36 @@ class ContextGradientTest {
     assertThat(problem.gradientErrors(net, problem.data(), context.seed()))
         .as("gradients of %s", context)
         .isEmpty();
+  }
+
+  /** DL4J runs a frozen layer forward in test mode, and then asks it for its training gradient. */
+  static Stream<Context> frozenContexts() {
+    List<Context> contexts = new ArrayList<>();
+    for (Cell cell : Cell.values()) {
+      for (Extra extra : List.of(Extra.DROPOUT, Extra.DROP_CONNECT, Extra.UPDATE_DROPOUT)) {
+        int seed = contexts.size() + 1;
+        contexts.add(
+            new Context(
+                seed,
+                seed % 2 == 0 ? Container.MULTI_LAYER_NETWORK : Container.COMPUTATION_GRAPH,
+                RNNFormat.NCW,
+                Masking.TAIL,
+                LossMask.AS_INPUT,
+                Wrapper.FROZEN_WITH_BACKPROP,
+                Stack.WRAPPED_ABOVE,
+                cell,
+                (seed + cell.ordinal()) % 2 == 0 ? Engine.ND4J : Engine.HOST,
+                extra,
+                WorkspaceMode.ENABLED));
+      }
+    }
+    return contexts.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("frozenContexts")
+  void gradientsBelowAFrozenLayerThatDrops_equalSlopesOfTheLoss(Context context) {
+    gradients_equalSlopesOfTheLoss(context);
   }
 
   @Test
