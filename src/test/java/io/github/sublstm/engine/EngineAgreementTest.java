@@ -36,7 +36,7 @@ class EngineAgreementTest {
     int[] minibatches = {1, 2, 50};
     int[] lengths = {1, 2, 35};
     List<Case> cases = new ArrayList<>();
-    int seed = 0;
+    int seed = 1; // ND4J takes 0 for no seed
     for (CellType type : CellType.values()) {
       for (DataType dataType : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
         for (int minibatch : minibatches) {
