@@ -6,6 +6,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.CblasTrans;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_saxpy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_scopy;
 import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemm;
+import static org.bytedeco.openblas.global.openblas_nolapack.cblas_sgemv;
 
 /**
  * Direct BLAS calls on column-major matrices: 0.1 µs to get there, against 7 to 140 µs through an
@@ -16,7 +17,8 @@ final class FloatBlas {
   private FloatBlas() {}
 
   /**
-   * C = op(A)·op(B) + beta·C, where the matrices' shapes must fit.
+   * C = op(A)·op(B) + beta·C, where the matrices' shapes must fit. A single row, as in streaming,
+   * is a product of a matrix and a vector, for which BLAS's own routine is four times as fast.
    *
    * @param transposeA whether op(A) is A transposed
    * @param transposeB whether op(B) is B transposed
@@ -28,6 +30,22 @@ final class FloatBlas {
       FloatNative b,
       float beta,
       FloatNative c) {
+    if (c.rows() == 1 && !transposeA) {
+      cblas_sgemv(
+          CblasColMajor,
+          transposeB ? CblasNoTrans : CblasTrans,
+          b.rows(),
+          b.columns(),
+          1f,
+          b.pointer(),
+          b.rows(),
+          a.pointer(),
+          1,
+          beta,
+          c.pointer(),
+          1);
+      return;
+    }
     cblas_sgemm(
         CblasColMajor,
         transposeA ? CblasTrans : CblasNoTrans,

@@ -58,6 +58,7 @@ final class FloatLane implements BlasLanes.BlasLane {
   private float[] dhHere = new float[0];
   private float[] dc = new float[0];
   private float[] dcMasked = new float[0];
+  private float[] vectorValues = new float[0];
 
   private int firstRow;
   private int rows;
@@ -242,17 +243,20 @@ final class FloatLane implements BlasLanes.BlasLane {
     if (bias.length == 0 || bias[0].length < values) {
       bias = new float[slots][values];
     }
-    INDArray b = parameters.bias();
     for (int k = 0; k < slots; k++) {
-      for (int u = 0; u < units; u++) {
-        Arrays.fill(bias[k], u * rows, (u + 1) * rows, b.getFloat((long) k * units + u));
-      }
+      spread(parameters.bias(), k * units, bias[k]);
     }
     if (parameters.decay() != null) {
       decay = grow(decay == null ? new float[0] : decay, values);
-      for (int u = 0; u < units; u++) {
-        Arrays.fill(decay, u * rows, (u + 1) * rows, parameters.decay().getFloat(u));
-      }
+      spread(parameters.decay(), 0, decay);
+    }
+  }
+
+  private void spread(INDArray vector, int offset, float[] target) {
+    vectorValues = grow(vectorValues, units);
+    FloatNative.borrow(vector).buffer().get(offset, vectorValues, 0, units);
+    for (int u = 0; u < units; u++) {
+      Arrays.fill(target, u * rows, (u + 1) * rows, vectorValues[u]);
     }
   }
 

@@ -143,11 +143,16 @@ public final class HostEngine implements SequenceEngine {
   }
 
   /**
-   * Runs a pass with BLAS on one thread if it has several lanes. A single lane leaves BLAS alone:
+   * Runs a pass with BLAS on one thread if several lanes use it. A single lane leaves BLAS alone:
    * the switch costs more than a streamed step.
    */
   private void withOwnThreads(Runnable pass) {
     if (lanesInUse == 1) {
+      pass.run();
+      return;
+    }
+    OpenMpSpin.stop();
+    if (lanes == vectorLanes) {
       pass.run();
       return;
     }
@@ -198,19 +203,24 @@ public final class HostEngine implements SequenceEngine {
         parameters.type(),
         columnMajor(parameters.inputWeights()),
         columnMajor(parameters.recurrentWeights()),
-        parameters.bias(),
-        parameters.decay());
+        contiguous(parameters.bias()),
+        parameters.decay() == null ? null : contiguous(parameters.decay()));
   }
 
   /**
    * Returns a matrix as it is if it is dense and column-major, as DL4J's weights are; else a copy.
    */
   private static INDArray columnMajor(INDArray matrix) {
-    if (matrix.stride(0) == 1 && matrix.stride(1) == matrix.size(0)) {
-      return matrix;
-    }
+    return matrix.stride(0) == 1 && matrix.stride(1) == matrix.size(0) ? matrix : copy(matrix);
+  }
+
+  private static INDArray contiguous(INDArray vector) {
+    return vector.stride(0) == 1 ? vector : copy(vector);
+  }
+
+  private static INDArray copy(INDArray array) {
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return matrix.dup('f');
+      return array.dup('f');
     }
   }
 }

@@ -2,7 +2,6 @@ package io.github.sublstm.engine;
 
 import io.github.sublstm.cell.CellType;
 import java.util.Arrays;
-import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A cell's parameters packed for {@link VectorKernel}, once a pass and shared by all lanes.
@@ -129,20 +128,16 @@ final class VectorWeights {
   }
 
   private void packVectors(CellParameters parameters) {
-    INDArray b = parameters.bias();
+    FloatNative b = FloatNative.borrow(parameters.bias());
     for (int slot = 0; slot < type.gates(); slot++) {
       bias[slot] = grow(bias[slot], unitColumns);
       Arrays.fill(bias[slot], 0, unitColumns, 0f);
-      for (int unit = 0; unit < units; unit++) {
-        bias[slot][unit] = b.getFloat((long) slot * units + unit);
-      }
+      b.buffer().get(slot * units, bias[slot], 0, units);
     }
     if (parameters.decay() != null) {
       decay = grow(decay, unitColumns);
       Arrays.fill(decay, 0, unitColumns, 0f);
-      for (int unit = 0; unit < units; unit++) {
-        decay[unit] = parameters.decay().getFloat(unit);
-      }
+      FloatNative.borrow(parameters.decay()).get(0, decay, units);
     }
   }
 

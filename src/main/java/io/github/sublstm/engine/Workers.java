@@ -87,18 +87,7 @@ final class Workers {
     }
 
     void await() {
-      boolean interrupted = false;
-      while (true) {
-        try {
-          left.await();
-          break;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      Latches.await(left);
       Throwable t = failure.get();
       if (t instanceof RuntimeException e) {
         throw e;

@@ -70,6 +70,23 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private boolean onlyOurs;
 
   @Option(
+      names = "--scaling",
+      description =
+          "Instead, how SubLSTM's cost grows with time steps, units, minibatch and threads.")
+  private boolean scaling;
+
+  @Option(
+      names = "--vanishing",
+      description = "Instead, what a training step costs when gradients vanish.")
+  private boolean vanishing;
+
+  @Option(
+      names = "--soak",
+      paramLabel = "<fits>",
+      description = "Instead, the memory over this many fits of changing shapes.")
+  private Integer soak;
+
+  @Option(
       names = {"-o", "--out"},
       defaultValue = "results/benchmark",
       paramLabel = "<folder>",
@@ -79,8 +96,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<Shape> all = shapes();
-    if (runs < 1 || threads != null && threads < 1) {
-      throw new ParameterException(command.commandLine(), "--runs and --threads must be 1 or more");
+    if (runs < 1 || threads != null && threads < 1 || soak != null && soak < 1) {
+      throw new ParameterException(
+          command.commandLine(), "--runs, --threads and --soak must be 1 or more");
     }
     if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
       throw new ParameterException(
@@ -90,10 +108,15 @@ public final class BenchmarkCommand implements Callable<Integer> {
       System.setProperty(HostEngine.THREADS_PROPERTY, threads.toString());
       Nd4j.factory().blas().setMaxThreads(threads);
     }
+    PrintWriter table = command.commandLine().getOut();
+    if (scaling || vanishing || soak != null) {
+      sideTables(table);
+      return 0;
+    }
     Files.createDirectories(out);
     List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
     if (onlyOurs) {
-      contenders.remove(Contender.DL4J_LSTM);
+      contenders.removeIf(contender -> !contender.isOurs());
     }
     PrintWriter err = command.commandLine().getErr();
     List<ShapeBenchmark.Result> results = new ArrayList<>();
@@ -108,14 +131,27 @@ public final class BenchmarkCommand implements Callable<Integer> {
         stream ->
             stream.write(
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
-    PrintWriter table = command.commandLine().getOut();
     table.println(BenchmarkReport.markdown(results));
+    table.println(BenchmarkReport.shares(results));
     table.printf(
         "Medians of %d rounds. The GEMM limit is the same arithmetic at %.0f GFLOP/s. Details are in"
             + " %s%n",
         runs, results.get(0).gemmFlopsPerMilli() / 1e6, file);
     table.flush();
     return 0;
+  }
+
+  private void sideTables(PrintWriter table) {
+    if (scaling) {
+      table.println(new Scaling(engine, precision, runs).markdown());
+    }
+    if (vanishing) {
+      table.println(new VanishingGradients(onlyOurs, engine, precision, runs).markdown());
+    }
+    if (soak != null) {
+      new Soak(engine, precision, soak).run(table::println);
+    }
+    table.flush();
   }
 
   private List<Shape> shapes() {

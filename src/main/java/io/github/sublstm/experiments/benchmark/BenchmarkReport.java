@@ -18,8 +18,8 @@ final class BenchmarkReport {
     StringBuilder table = new StringBuilder();
     table.append(
         "| shape | layer | fit, ms (quartiles) | vs DL4J | vs GEMM limit | output, ms | vs DL4J |"
-            + " rnnTimeStep, µs | vs DL4J | heap per fit, MB |\n");
-    table.append("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+            + " rnnTimeStep, µs | vs DL4J | heap per fit, MB | peak of a process, MB |\n");
+    table.append("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for (Result result : results) {
       Row dl4j = baseline(result);
       for (Row row : result.rows()) {
@@ -39,7 +39,7 @@ final class BenchmarkReport {
   private static String row(Result result, Row row, Row dl4j) {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.1f (%.1f–%.1f) | %s | %.2f | %.2f | %s | %.0f | %s | %.2f |",
+        "| %s | %s | %.1f (%.1f–%.1f) | %s | %.2f | %.2f | %s | %.0f | %s | %.2f | %.0f |",
         result.shape(),
         row.contender().label(),
         row.training().median(),
@@ -51,7 +51,35 @@ final class BenchmarkReport {
         dl4j == null ? "" : ratio(dl4j.inference(), row.inference()),
         ShapeBenchmark.microsPerStep(row.streaming().median()),
         dl4j == null ? "" : ratio(dl4j.streaming(), row.streaming()),
-        row.bytesPerFit() / 1e6);
+        row.bytesPerFit() / 1e6,
+        row.peakMegabytes());
+  }
+
+  /** What of a training step and of a streamed step is the layer's and what is DL4J's. */
+  static String shares(List<Result> results) {
+    StringBuilder table = new StringBuilder();
+    table.append(
+        "| shape | layer | fit, ms | of it the layer's passes, ms | share | rnnTimeStep, µs |"
+            + " without the layer, µs |\n");
+    table.append("| --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
+    for (Result result : results) {
+      for (Row row : result.rows()) {
+        if (row.passes() != null) {
+          table.append(
+              String.format(
+                  Locale.ROOT,
+                  "| %s | %s | %.1f | %.1f | %.0f %% | %.0f | %.0f |%n",
+                  result.shape().name(),
+                  row.contender().label(),
+                  row.training().median(),
+                  row.passes().median(),
+                  100 * row.passes().median() / row.training().median(),
+                  ShapeBenchmark.microsPerStep(row.streaming().median()),
+                  ShapeBenchmark.microsPerStep(result.streamingWithoutLayer().median())));
+        }
+      }
+    }
+    return table.toString();
   }
 
   private static String ratio(Times baseline, Times times) {
@@ -74,7 +102,16 @@ final class BenchmarkReport {
         entry.put("gemmLimitMs", result.trainingLimit(row.contender()));
         entry.put("output", row.inference().toJson());
         entry.put("rnnTimeStepMicros", ShapeBenchmark.microsPerStep(row.streaming().median()));
+        entry.put(
+            "rnnTimeStepWithoutLayerMicros",
+            ShapeBenchmark.microsPerStep(result.streamingWithoutLayer().median()));
+        if (row.passes() != null) {
+          entry.put("layerPasses", row.passes().toJson());
+        }
         entry.put("heapBytesPerFit", row.bytesPerFit());
+        if (!Double.isNaN(row.peakMegabytes())) {
+          entry.put("peakMegabytes", row.peakMegabytes());
+        }
         rows.add(entry);
       }
     }

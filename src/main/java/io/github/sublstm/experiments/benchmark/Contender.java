@@ -1,9 +1,11 @@
 package io.github.sublstm.experiments.benchmark;
 
+import io.github.sublstm.cell.CellType;
 import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.engine.OpenMpSpin;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -15,28 +17,35 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A recurrent layer that takes part in the benchmark. */
 enum Contender {
-  DL4J_LSTM("DL4J LSTM", 4) {
+  /** As its users have it: ND4J's OpenMP threads spin. */
+  DL4J_LSTM("DL4J LSTM", null) {
     @Override
     Layer layer(Shape shape, Engine engine) {
-      return new LSTM.Builder()
-          .nIn(shape.inputs())
-          .nOut(shape.units())
-          .activation(Activation.TANH)
-          .build();
+      return dl4jLstm(shape);
     }
   },
-  SUB_LSTM("SubLSTM", 4) {
+  /** As it is in the same process as a layer of this library. */
+  DL4J_LSTM_QUIET("DL4J LSTM, OpenMP quiet", null) {
+    @Override
+    Layer layer(Shape shape, Engine engine) {
+      return dl4jLstm(shape);
+    }
+  },
+  SUB_LSTM("SubLSTM", CellType.SUB_LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return new SubLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
     }
   },
-  FIX_SUB_LSTM("FixSubLSTM", 3) {
+  FIX_SUB_LSTM("FixSubLSTM", CellType.FIX_SUB_LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return new FixSubLSTM.Builder()
@@ -46,7 +55,7 @@ enum Contender {
           .build();
     }
   },
-  FUSED_LSTM("FusedLSTM", 4) {
+  FUSED_LSTM("FusedLSTM", CellType.LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return new FusedLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
@@ -57,56 +66,105 @@ enum Contender {
   static final int CLASSES = 10;
 
   private final String label;
-  private final int gates;
+  private final CellType cellType;
 
-  Contender(String label, int gates) {
+  Contender(String label, CellType cellType) {
     this.label = label;
-    this.gates = gates;
+    this.cellType = cellType;
   }
 
   abstract Layer layer(Shape shape, Engine engine);
+
+  private static Layer dl4jLstm(Shape shape) {
+    return new LSTM.Builder()
+        .nIn(shape.inputs())
+        .nOut(shape.units())
+        .activation(Activation.TANH)
+        .build();
+  }
 
   String label() {
     return label;
   }
 
+  /** Whether it is one of this library's. */
+  boolean isOurs() {
+    return cellType != null;
+  }
+
+  /** The equations, for one of this library's layers. */
+  CellType cellType() {
+    return cellType;
+  }
+
   /** Gate slots, the candidate included. */
   int gates() {
-    return gates;
+    return isOurs() ? cellType.gates() : CellType.LSTM.gates();
+  }
+
+  /** The task, with ND4J's OpenMP threads waiting as they do for this contender. */
+  Runnable turn(Runnable task) {
+    return () -> {
+      if (this == DL4J_LSTM) {
+        OpenMpSpin.allow();
+      } else {
+        OpenMpSpin.stop();
+      }
+      task.run();
+    };
+  }
+
+  /** A minibatch for {@link #classifier}: random sequences, classes in turn. */
+  static DataSet examples(Shape shape, DataType precision) {
+    INDArray features = Nd4j.randn(precision, shape.minibatch(), shape.inputs(), shape.steps());
+    INDArray labels = Nd4j.zeros(precision, shape.minibatch(), CLASSES);
+    for (int e = 0; e < shape.minibatch(); e++) {
+      labels.putScalar(e, e % CLASSES, 1);
+    }
+    return new DataSet(features, labels);
   }
 
   /** A sequence classifier: the layer, its last time step, a softmax over ten classes. */
   MultiLayerNetwork classifier(Shape shape, Engine engine, DataType precision) {
+    return classifier(shape, layer(shape, engine), precision);
+  }
+
+  /** The same around a layer of one's own. */
+  static MultiLayerNetwork classifier(Shape shape, Layer layer, DataType precision) {
     OutputLayer output =
         new OutputLayer.Builder(LossFunction.MCXENT)
             .activation(Activation.SOFTMAX)
             .nOut(CLASSES)
             .build();
-    return network(shape, precision, new LastTimeStep(layer(shape, engine)), output);
+    return network(shape.inputs(), precision, new LastTimeStep(layer), output);
   }
 
   /** A network that answers at every time step, as streaming needs it. */
   MultiLayerNetwork streamer(Shape shape, Engine engine, DataType precision) {
-    RnnOutputLayer output =
-        new RnnOutputLayer.Builder(LossFunction.MCXENT)
-            .activation(Activation.SOFTMAX)
-            .nOut(CLASSES)
-            .build();
-    return network(shape, precision, layer(shape, engine), output);
+    return network(shape.inputs(), precision, layer(shape, engine), answer());
   }
 
-  private static MultiLayerNetwork network(
-      Shape shape, DataType precision, Layer recurrent, Layer output) {
+  /** The streaming network without its recurrent layer: what DL4J's own parts cost. */
+  static MultiLayerNetwork streamerWithoutLayer(Shape shape, DataType precision) {
+    return network(shape.units(), precision, answer());
+  }
+
+  private static Layer answer() {
+    return new RnnOutputLayer.Builder(LossFunction.MCXENT)
+        .activation(Activation.SOFTMAX)
+        .nOut(CLASSES)
+        .build();
+  }
+
+  private static MultiLayerNetwork network(int inputs, DataType precision, Layer... layers) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .dataType(precision)
                 .updater(new Adam(1e-3))
-                .list()
-                .layer(recurrent)
-                .layer(output)
-                .setInputType(InputType.recurrent(shape.inputs(), RNNFormat.NCW))
+                .list(layers)
+                .setInputType(InputType.recurrent(inputs, RNNFormat.NCW))
                 .build());
     network.init();
     return network;

@@ -16,6 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 final class ShapeBenchmark {
 
   private static final int STREAMED_STEPS = 100;
+  private static final String WITHOUT_LAYER = "without the layer";
 
   private final Shape shape;
   private final List<Contender> contenders;
@@ -32,12 +33,30 @@ final class ShapeBenchmark {
     this.rounds = rounds;
   }
 
-  /** What was measured of one contender; the times of streaming are per time step. */
+  /**
+   * What was measured of one contender; the times of streaming are for {@value #STREAMED_STEPS}
+   * steps.
+   *
+   * @param training whole steps through {@code fit}
+   * @param passes the layer's own forward and backward pass in such a step, null for DL4J's layer
+   * @param peakMegabytes of a process that does nothing but train it, NaN where it is unknown
+   */
   record Row(
-      Contender contender, Times training, Times inference, Times streaming, long bytesPerFit) {}
+      Contender contender,
+      Times training,
+      Times passes,
+      Times inference,
+      Times streaming,
+      long bytesPerFit,
+      double peakMegabytes) {}
 
-  /** What was measured at the shape. */
-  record Result(Shape shape, double gemmFlopsPerMilli, List<Row> rows) {
+  /**
+   * What was measured at the shape.
+   *
+   * @param streamingWithoutLayer the streaming network without its recurrent layer
+   */
+  record Result(
+      Shape shape, double gemmFlopsPerMilli, Times streamingWithoutLayer, List<Row> rows) {
 
     /** How long the products of a training step take at the rate of a large GEMM. */
     double trainingLimit(Contender contender) {
@@ -46,12 +65,8 @@ final class ShapeBenchmark {
   }
 
   Result run() {
-    INDArray features = Nd4j.randn(precision, shape.minibatch(), shape.inputs(), shape.steps());
-    INDArray labels = Nd4j.zeros(precision, shape.minibatch(), Contender.CLASSES);
-    for (int e = 0; e < shape.minibatch(); e++) {
-      labels.putScalar(e, e % Contender.CLASSES, 1);
-    }
-    DataSet data = new DataSet(features, labels);
+    DataSet data = Contender.examples(shape, precision);
+    INDArray features = data.getFeatures();
     INDArray step = Nd4j.randn(precision, 1, shape.inputs(), 1);
 
     Map<Contender, MultiLayerNetwork> networks = new LinkedHashMap<>();
@@ -61,17 +76,18 @@ final class ShapeBenchmark {
     for (Contender contender : contenders) {
       MultiLayerNetwork network = contender.classifier(shape, engine, precision);
       networks.put(contender, network);
-      training.put(contender.label(), () -> network.fit(data));
-      inference.put(contender.label(), () -> network.output(features));
+      training.put(contender.label(), contender.turn(() -> network.fit(data)));
+      inference.put(contender.label(), contender.turn(() -> network.output(features)));
       MultiLayerNetwork streamer = contender.streamer(shape, engine, precision);
-      streaming.put(
-          contender.label(),
-          () -> {
-            for (int t = 0; t < STREAMED_STEPS; t++) {
-              streamer.rnnTimeStep(step);
-            }
-          });
+      streaming.put(contender.label(), contender.turn(() -> stream(streamer, step)));
+      if (contender.isOurs()) {
+        Runnable passes = new LayerPasses(contender.cellType(), shape, engine, precision);
+        training.put(passesOf(contender), contender.turn(passes));
+      }
     }
+    MultiLayerNetwork withoutLayer = Contender.streamerWithoutLayer(shape, precision);
+    INDArray hidden = Nd4j.randn(precision, 1, shape.units(), 1);
+    streaming.put(WITHOUT_LAYER, () -> stream(withoutLayer, hidden));
     Map.Entry<String, Runnable> gemm = GemmRate.task(precision);
     training.put(gemm.getKey(), gemm.getValue());
 
@@ -85,11 +101,27 @@ final class ShapeBenchmark {
                     new Row(
                         contender,
                         trainingTimes.get(contender.label()),
+                        trainingTimes.get(passesOf(contender)),
                         inferenceTimes.get(contender.label()),
                         streamingTimes.get(contender.label()),
-                        allocatedBytes(() -> networks.get(contender).fit(data))))
+                        allocatedBytes(() -> networks.get(contender).fit(data)),
+                        PeakMemory.megabytes(contender, shape, engine, precision)))
             .toList();
-    return new Result(shape, GemmRate.flopsPerMilli(trainingTimes.get(gemm.getKey())), rows);
+    return new Result(
+        shape,
+        GemmRate.flopsPerMilli(trainingTimes.get(gemm.getKey())),
+        streamingTimes.get(WITHOUT_LAYER),
+        rows);
+  }
+
+  private static String passesOf(Contender contender) {
+    return contender.label() + " passes";
+  }
+
+  private static void stream(MultiLayerNetwork network, INDArray step) {
+    for (int t = 0; t < STREAMED_STEPS; t++) {
+      network.rnnTimeStep(step);
+    }
   }
 
   /** Milliseconds of {@value #STREAMED_STEPS} streamed steps to microseconds of one. */

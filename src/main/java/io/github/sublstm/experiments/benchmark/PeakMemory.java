@@ -1,0 +1,116 @@
+package io.github.sublstm.experiments.benchmark;
+
+import io.github.sublstm.engine.Engine;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * The most memory that a process ever had in use while it trained one network: a fresh JVM does a
+ * few training steps and reads the kernel's own record, which has everything in it, Java heap,
+ * ND4J's workspaces and BLAS's buffers. Linux only.
+ */
+final class PeakMemory {
+
+  private static final int FITS = 5;
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
+  private static final String ANSWER = "peak megabytes: ";
+
+  private PeakMemory() {}
+
+  /**
+   * Trains in a process of its own.
+   *
+   * @return megabytes, NaN on systems without such a record
+   * @throws IllegalStateException if the process fails
+   */
+  static double megabytes(Contender contender, Shape shape, Engine engine, DataType precision) {
+    if (!Files.isReadable(STATUS)) {
+      return Double.NaN;
+    }
+    String sizes =
+        "%d,%d,%d,%d".formatted(shape.steps(), shape.inputs(), shape.units(), shape.minibatch());
+    String output = runJava(contender.name(), sizes, engine.name(), precision.name());
+    int at = output.lastIndexOf(ANSWER);
+    if (at < 0) {
+      throw new IllegalStateException("the process that measures memory failed: " + output.strip());
+    }
+    return Double.parseDouble(output.substring(at + ANSWER.length()).strip());
+  }
+
+  private static String runJava(String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
+      command.add("--add-modules=jdk.incubator.vector");
+    }
+    command.add("-cp");
+    command.add(classPath());
+    command.add(PeakMemory.class.getName());
+    command.addAll(List.of(arguments));
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      process.waitFor();
+      return output;
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot start a process to measure memory in", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while measuring memory", e);
+    }
+  }
+
+  /** Under Maven this class comes from a class loader with a path of its own. */
+  private static String classPath() {
+    if (PeakMemory.class.getClassLoader() instanceof URLClassLoader loader) {
+      List<String> entries = new ArrayList<>();
+      for (URL url : loader.getURLs()) {
+        try {
+          entries.add(new File(url.toURI()).getPath());
+        } catch (URISyntaxException e) {
+          throw new IllegalStateException("not a file on the class path: " + url, e);
+        }
+      }
+      return String.join(File.pathSeparator, entries);
+    }
+    return System.getProperty("java.class.path");
+  }
+
+  /**
+   * Trains and prints the peak.
+   *
+   * @param arguments contender, shape, engine and precision
+   */
+  public static void main(String... arguments) throws IOException {
+    Contender contender = Contender.valueOf(arguments[0]);
+    Shape shape = Shape.parse(arguments[1]);
+    Engine engine = Engine.valueOf(arguments[2]);
+    DataType precision = DataType.valueOf(arguments[3]);
+    MultiLayerNetwork network = contender.classifier(shape, engine, precision);
+    DataSet examples = Contender.examples(shape, precision);
+    Runnable step = contender.turn(() -> network.fit(examples));
+    for (int k = 0; k < FITS; k++) {
+      step.run();
+    }
+    Matcher peak = PEAK.matcher(Files.readString(STATUS));
+    if (!peak.find()) {
+      throw new IllegalStateException(STATUS + " has no peak of memory");
+    }
+    System.out.println(ANSWER + Long.parseLong(peak.group(1)) * 1024 / 1e6);
+  }
+}
