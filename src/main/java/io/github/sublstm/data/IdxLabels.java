@@ -29,8 +29,12 @@ public final class IdxLabels {
    *     another format, cut short, longer than its header says, or damaged, or if a label is out of
    *     range
    * @throws IOException if reading fails
+   * @throws IllegalArgumentException if {@code classes} is less than 2
    */
   public static IdxLabels read(Path file, int classes) throws IOException {
+    if (classes < 2) {
+      throw new IllegalArgumentException("At least 2 classes are needed, not " + classes);
+    }
     try (IdxFile idx = IdxFile.open(file, 1, "labels")) {
       int count = idx.dimension("labels", MOST);
       byte[] bytes = new byte[count];

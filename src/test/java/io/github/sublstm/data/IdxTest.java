@@ -140,6 +140,9 @@ class IdxTest {
     byte[] negative = IdxSamples.labels(3, 3);
     negative[9] = -1;
     assertBad(() -> labels(negative), "label 255 of image 1 is not in 0..9");
+    assertThatThrownBy(() -> IdxLabels.read(file, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("not 1");
   }
 
   private void assertBad(ThrowingCallable read, String message) {

@@ -57,7 +57,7 @@ final class BarDisplay implements ProgressDisplay {
 
   @Override
   public void milestone(String status) {
-    pace.startStretch();
+    pace.leaveOutPause();
     show(status);
   }
 

@@ -50,7 +50,7 @@ final class LineDisplay implements ProgressDisplay {
   @Override
   public void milestone(String status) {
     printPace(status);
-    pace.startStretch();
+    pace.leaveOutPause();
   }
 
   @Override

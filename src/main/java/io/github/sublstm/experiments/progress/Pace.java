@@ -20,6 +20,7 @@ final class Pace {
   private long skipped;
   private long stretchStart;
   private long stretchWorked;
+  private long lastItem;
   private double speed;
 
   /**
@@ -34,15 +35,18 @@ final class Pace {
     this.nanoTime = nanoTime;
     this.start = nanoTime.getAsLong();
     this.stretchStart = start;
+    this.lastItem = start;
   }
 
   synchronized void advance(long items) {
     worked += items;
     stretchWorked += items;
-    long passed = nanoTime.getAsLong() - stretchStart;
+    lastItem = nanoTime.getAsLong();
+    long passed = lastItem - stretchStart;
     if (passed >= STRETCH_NANOS) {
       speed = perSecond(stretchWorked, passed);
-      startStretch();
+      stretchStart = lastItem;
+      stretchWorked = 0;
     }
   }
 
@@ -52,9 +56,10 @@ final class Pace {
   }
 
   /** Keeps the time since the last item, spent on something else, out of the speed. */
-  synchronized void startStretch() {
-    stretchStart = nanoTime.getAsLong();
-    stretchWorked = 0;
+  synchronized void leaveOutPause() {
+    long now = nanoTime.getAsLong();
+    stretchStart += now - lastItem;
+    lastItem = now;
   }
 
   synchronized long done() {

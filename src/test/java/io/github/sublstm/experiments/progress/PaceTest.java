@@ -35,15 +35,28 @@ class PaceTest {
   }
 
   @Test
-  void startStretch_afterAPause_keepsItOutOfTheSpeed() {
+  void leaveOutPause_afterAPause_keepsItOutOfTheSpeed() {
     Pace pace = new Pace(1000, clock::get);
     work(pace, 100, 4);
     clock.addAndGet(TimeUnit.SECONDS.toNanos(60));
-    pace.startStretch();
+    pace.leaveOutPause();
 
     assertThat(pace.speedIn("images")).isEqualTo("25 images/s");
     work(pace, 100_000, 4);
     assertThat(pace.speedIn("images")).isEqualTo("25,000 images/s");
+  }
+
+  @Test
+  void leaveOutPause_afterEverySecondOfWork_keepsTheSpeedFresh() {
+    Pace pace = new Pace(1000, clock::get);
+    work(pace, 10, 2);
+    for (int epoch = 0; epoch < 3; epoch++) {
+      work(pace, 50, 1);
+      clock.addAndGet(TimeUnit.SECONDS.toNanos(30));
+      pace.leaveOutPause();
+    }
+
+    assertThat(pace.speed()).isEqualTo(50);
   }
 
   @Test
