@@ -2,19 +2,23 @@ package io.github.sublstm.data;
 
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * Univariate sequences of one common length, each with a class label: for example images read pixel
  * by pixel.
  *
- * <p>The rows are shared, never copied, between a set and the parts {@linkplain #select selected}
+ * <p>The values are shared, never copied, between a set and the parts {@linkplain #select selected}
  * from it, so a split of a large set costs no memory. Nobody writes to them after construction.
  */
 public final class LabelledSequences {
 
-  private final float[][] sequences;
+  private final SequenceValues values;
   private final int[] labels;
   private final int classes;
+
+  /** The place in a row of the value for each step, or null for the order of the row. */
+  private final int[] order;
 
   /**
    * Checks and wraps the arrays, which the caller hands over and no longer changes.
@@ -26,9 +30,11 @@ public final class LabelledSequences {
    *     label is out of range
    */
   public LabelledSequences(float[][] sequences, int[] labels, int classes) {
-    this.sequences = Objects.requireNonNull(sequences, "sequences");
-    this.labels = Objects.requireNonNull(labels, "labels");
-    this.classes = classes;
+    this(
+        new SequenceValues.Reals(Objects.requireNonNull(sequences, "sequences")),
+        Objects.requireNonNull(labels, "labels"),
+        classes,
+        null);
     require(classes >= 2, "At least 2 classes are needed, not " + classes);
     require(sequences.length > 0, "There is no sequence");
     require(
@@ -36,19 +42,44 @@ public final class LabelledSequences {
         "%d sequences but %d labels".formatted(sequences.length, labels.length));
     for (int i = 0; i < labels.length; i++) {
       require(
-          sequences[i].length == sequences[0].length && sequences[i].length > 0,
+          values.steps(i) == values.steps(0) && values.steps(i) > 0,
           "Sequence %d has %d steps, the first has %d"
-              .formatted(i, sequences[i].length, sequences[0].length));
+              .formatted(i, values.steps(i), values.steps(0)));
       require(
           labels[i] >= 0 && labels[i] < classes,
           "Label %d of sequence %d is not in [0, %d)".formatted(labels[i], i, classes));
     }
   }
 
+  private LabelledSequences(SequenceValues values, int[] labels, int classes, int[] order) {
+    this.values = values;
+    this.labels = labels;
+    this.classes = classes;
+    this.order = order;
+  }
+
   private static void require(boolean condition, String otherwise) {
     if (!condition) {
       throw new IllegalArgumentException(otherwise);
     }
+  }
+
+  /**
+   * Images as sequences of their pixels, row by row from the top left, scaled from 0..255 to [0,
+   * 1]. They stay bytes, shared with {@code images}.
+   *
+   * @throws BadDataException if there are not as many labels as images
+   */
+  public static LabelledSequences ofPixels(IdxImages images, IdxLabels labels)
+      throws BadDataException {
+    if (images.size() != labels.size()) {
+      throw new BadDataException(
+          images.source(),
+          "%d images, but %d labels in %s"
+              .formatted(images.size(), labels.size(), labels.source().getFileName()));
+    }
+    return new LabelledSequences(
+        new SequenceValues.Pixels(images.pixels()), labels.labels(), labels.classes(), null);
   }
 
   /** Number of examples. */
@@ -58,7 +89,7 @@ public final class LabelledSequences {
 
   /** Number of time steps of every sequence. */
   public int steps() {
-    return sequences[0].length;
+    return values.steps(0);
   }
 
   /** Number of classes; labels are in {@code [0, classes)}. */
@@ -73,7 +104,7 @@ public final class LabelledSequences {
 
   /** The value of example {@code index} at time {@code step}. */
   public float value(int index, int step) {
-    return sequences[index][step];
+    return values.value(index, order == null ? step : order[step]);
   }
 
   /** A copy of all labels, in the order of the examples. */
@@ -97,10 +128,24 @@ public final class LabelledSequences {
    * @throws IllegalArgumentException if {@code indices} is empty
    */
   public LabelledSequences select(int[] indices) {
-    float[][] chosen = new float[indices.length][];
-    int[] chosenLabels = new int[indices.length];
-    Arrays.setAll(chosen, i -> sequences[indices[i]]);
-    Arrays.setAll(chosenLabels, i -> labels[indices[i]]);
-    return new LabelledSequences(chosen, chosenLabels, classes);
+    require(indices.length > 0, "There is no sequence");
+    int[] chosenLabels = Arrays.stream(indices).map(i -> labels[i]).toArray();
+    return new LabelledSequences(values.select(indices), chosenLabels, classes, order);
+  }
+
+  /**
+   * The same sequences with their steps in another order.
+   *
+   * @param newOrder for each step the step whose value it gets; a permutation of 0..{@code steps()}
+   *     - 1
+   * @throws IllegalArgumentException if it is no such permutation
+   */
+  public LabelledSequences reorderSteps(int[] newOrder) {
+    require(
+        Arrays.equals(
+            Arrays.stream(newOrder).sorted().toArray(), IntStream.range(0, steps()).toArray()),
+        "The order is no permutation of the %d steps".formatted(steps()));
+    int[] both = Arrays.stream(newOrder).map(step -> order == null ? step : order[step]).toArray();
+    return new LabelledSequences(values, labels, classes, both);
   }
 }

@@ -1,13 +1,8 @@
 package io.github.sublstm.data;
 
-import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
-import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
@@ -17,23 +12,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Shuffled iterators draw a new order at every {@link #reset()} from their own generator, so the
  * order of all epochs follows from the seed alone.
  */
-public final class SequenceIterator implements DataSetIterator {
+public final class SequenceIterator extends MinibatchIterator {
 
   private final LabelledSequences data;
-  private final int batchSize;
-  private final int[] order;
-  private final Random random;
-  private DataSetPreProcessor preProcessor;
-  private int next;
 
   private SequenceIterator(LabelledSequences data, int batchSize, Random random) {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("The minibatch size must be positive, not " + batchSize);
-    }
+    super(data.size(), batchSize, random);
     this.data = data;
-    this.batchSize = batchSize;
-    this.random = random;
-    this.order = IntStream.range(0, data.size()).toArray();
     reset();
   }
 
@@ -55,60 +40,29 @@ public final class SequenceIterator implements DataSetIterator {
     return new SequenceIterator(data, batchSize, null);
   }
 
-  /** Number of minibatches in an epoch. */
-  public int batches() {
-    return (data.size() + batchSize - 1) / batchSize;
-  }
-
   @Override
-  public void reset() {
-    next = 0;
-    if (random != null) {
-      Shuffle.inPlace(order, random);
-    }
+  DataSet minibatch(int[] examples) {
+    return new DataSet(features(examples), oneHotLabels(examples));
   }
 
-  @Override
-  public boolean hasNext() {
-    return next < order.length;
-  }
-
-  @Override
-  public DataSet next() {
-    return next(batchSize);
-  }
-
-  @Override
-  public DataSet next(int size) {
-    if (!hasNext()) {
-      throw new NoSuchElementException("The epoch is over; call reset()");
-    }
-    int count = Math.min(size, order.length - next);
-    DataSet batch = new DataSet(features(count), oneHotLabels(count));
-    next += count;
-    if (preProcessor != null) {
-      preProcessor.preProcess(batch);
-    }
-    return batch;
-  }
-
-  private INDArray features(int count) {
+  private INDArray features(int[] examples) {
     // In 'f' order one time step of all examples lies together, as a recurrent layer reads it.
+    int count = examples.length;
     float[] values = new float[count * data.steps()];
     for (int step = 0; step < data.steps(); step++) {
       for (int i = 0; i < count; i++) {
-        values[step * count + i] = data.value(order[next + i], step);
+        values[step * count + i] = data.value(examples[i], step);
       }
     }
     return Nd4j.create(values, new long[] {count, 1, data.steps()}, 'f');
   }
 
-  private INDArray oneHotLabels(int count) {
-    float[] values = new float[count * data.classes()];
-    for (int i = 0; i < count; i++) {
-      values[i * data.classes() + data.label(order[next + i])] = 1;
+  private INDArray oneHotLabels(int[] examples) {
+    float[] values = new float[examples.length * data.classes()];
+    for (int i = 0; i < examples.length; i++) {
+      values[i * data.classes() + data.label(examples[i])] = 1;
     }
-    return Nd4j.create(values, new long[] {count, data.classes()}, 'c');
+    return Nd4j.create(values, new long[] {examples.length, data.classes()}, 'c');
   }
 
   @Override
@@ -119,37 +73,5 @@ public final class SequenceIterator implements DataSetIterator {
   @Override
   public int totalOutcomes() {
     return data.classes();
-  }
-
-  @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /** False: gathering a minibatch is cheaper than handing it from one thread to another. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
-  public int batch() {
-    return batchSize;
-  }
-
-  @Override
-  public void setPreProcessor(DataSetPreProcessor preProcessor) {
-    this.preProcessor = preProcessor;
-  }
-
-  @Override
-  public DataSetPreProcessor getPreProcessor() {
-    return preProcessor;
-  }
-
-  /** Null: the labels have no names but their numbers. */
-  @Override
-  public List<String> getLabels() {
-    return null;
   }
 }

@@ -90,7 +90,8 @@ final class DigitsCommand implements Callable<Integer> {
     NativeThreads.one();
     var experiment = new ClassificationExperiment(plan, parts(), recipe);
     PrintWriter err = command.commandLine().getErr();
-    try (ProgressDisplay display = output.openProgress(TASK, experiment.steps(), err)) {
+    try (ProgressDisplay display =
+        output.openProgress(TASK, experiment.steps(), "minibatches", err)) {
       experiment.run(report, display);
     }
     PrintWriter out = command.commandLine().getOut();

@@ -45,7 +45,7 @@ final class OutputOptions {
     }
   }
 
-  ProgressDisplay openProgress(String task, long steps, PrintWriter err) {
-    return ProgressDisplay.open(progress, task, steps, err);
+  ProgressDisplay openProgress(String task, long total, String unit, PrintWriter err) {
+    return ProgressDisplay.open(progress, task, total, unit, err);
   }
 }

@@ -38,5 +38,14 @@ final class RunProgress implements TrainingProgress {
   public void epochDone(EpochResult result) {
     double value = metric.inUnit(result.validation());
     validation = String.format(Locale.ROOT, " val %.1f%s", value, metric.unit());
+    display.milestone(
+        String.format(
+            Locale.ROOT,
+            "%s loss %.3f%s after epoch %d/%d",
+            run,
+            result.trainLoss(),
+            validation,
+            result.epoch(),
+            epochs));
   }
 }

@@ -34,4 +34,37 @@ class LabelledSequencesTest {
     assertThatThrownBy(() -> new LabelledSequences(TWO, new int[] {0, 0}, 1))
         .hasMessage("At least 2 classes are needed, not 1");
   }
+
+  @Test
+  void reorderSteps_twice_appliesBoth() {
+    LabelledSequences all = new LabelledSequences(TWO, new int[] {0, 1}, 2);
+
+    LabelledSequences turned = all.reorderSteps(new int[] {1, 2, 0});
+
+    assertThat(turned.value(1, 0)).isEqualTo(5);
+    assertThat(turned.value(1, 2)).isEqualTo(4);
+    assertThat(turned.reorderSteps(new int[] {1, 2, 0}).value(1, 0)).isEqualTo(6);
+    assertThat(turned.select(new int[] {1}).value(0, 0)).isEqualTo(5);
+    assertThat(all.value(1, 0)).isEqualTo(4);
+  }
+
+  @Test
+  void reorderSteps_noPermutation_throws() {
+    LabelledSequences all = new LabelledSequences(TWO, new int[] {0, 1}, 2);
+
+    assertThatThrownBy(() -> all.reorderSteps(new int[] {0, 1, 1}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("3 steps");
+    assertThatThrownBy(() -> all.reorderSteps(new int[] {0, 1}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void select_nothing_throws() {
+    LabelledSequences all = new LabelledSequences(TWO, new int[] {0, 1}, 2);
+
+    assertThatThrownBy(() -> all.select(new int[0]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("There is no sequence");
+  }
 }

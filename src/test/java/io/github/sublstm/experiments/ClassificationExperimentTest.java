@@ -35,6 +35,8 @@ class ClassificationExperimentTest {
     assertThat(counter.statuses.get(0)).startsWith("subLSTM seed 1 loss ").endsWith(" epoch 1/3");
     assertThat(counter.statuses.get(23)).startsWith("LSTM seed 2 loss ").endsWith(" epoch 3/3");
     assertThat(counter.statuses.get(23)).contains(" val ");
+    assertThat(counter.milestones).hasSize(2 * 2 * 3);
+    assertThat(counter.milestones.get(0)).contains(" val ").endsWith(" after epoch 1/3");
   }
 
   @Test
@@ -61,10 +63,20 @@ class ClassificationExperimentTest {
   private static final class Counter implements ProgressDisplay {
 
     private final List<String> statuses = new ArrayList<>();
+    private final List<String> milestones = new ArrayList<>();
 
     @Override
-    public void advance(String status) {
+    public void advance(long items, String status) {
+      assertThat(items).isOne();
       statuses.add(status);
+    }
+
+    @Override
+    public void skip(long items) {}
+
+    @Override
+    public void milestone(String status) {
+      milestones.add(status);
     }
 
     @Override

@@ -4,56 +4,73 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** A plain line every few seconds, and one at the end. */
+/**
+ * A plain line every few seconds, at every milestone, and at the end. As the run goes on the lines
+ * get rarer, so that the log of a day is no longer than a person may read.
+ */
 final class LineDisplay implements ProgressDisplay {
 
-  private static final long INTERVAL_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final Duration SHORTEST_INTERVAL = Duration.ofSeconds(5);
+
+  /** An interval is also at least the time passed, divided by this. */
+  private static final int LONGEST_INTERVAL_SHARE = 100;
 
   private final String task;
-  private final long steps;
+  private final String unit;
   private final PrintWriter out;
-  private final LongSupplier nanoTime;
-  private final long start;
-  private long lastLine;
-  private long done;
+  private final Pace pace;
+  private Duration lastLine = Duration.ZERO;
 
   /**
    * @param nanoTime the clock, in ns from any origin
    */
-  LineDisplay(String task, long steps, PrintWriter out, LongSupplier nanoTime) {
+  LineDisplay(String task, long total, String unit, PrintWriter out, LongSupplier nanoTime) {
     this.task = task;
-    this.steps = steps;
+    this.unit = unit;
     this.out = out;
-    this.nanoTime = nanoTime;
-    this.start = nanoTime.getAsLong();
-    this.lastLine = start;
+    this.pace = new Pace(total, nanoTime);
   }
 
   @Override
-  public void advance(String status) {
-    done++;
-    long now = nanoTime.getAsLong();
-    if (now - lastLine < INTERVAL_NANOS) {
-      return;
+  public void advance(long items, String status) {
+    pace.advance(items);
+    Duration now = pace.elapsed();
+    Duration sinceLine = now.minus(lastLine);
+    if (sinceLine.compareTo(SHORTEST_INTERVAL) >= 0
+        && sinceLine.multipliedBy(LONGEST_INTERVAL_SHARE).compareTo(now) >= 0) {
+      printPace(status);
     }
-    lastLine = now;
-    long elapsed = now - start;
-    long left = Math.round((double) elapsed / done * (steps - done));
-    print("%s passed, %s left, %s".formatted(clock(elapsed), clock(left), status));
+  }
+
+  @Override
+  public void skip(long items) {
+    pace.skip(items);
+  }
+
+  @Override
+  public void milestone(String status) {
+    printPace(status);
+    pace.leaveOutPause();
   }
 
   @Override
   public void close() {
-    print(clock(nanoTime.getAsLong() - start) + " in all");
+    print(clock(pace.elapsed()) + " in all");
+  }
+
+  private void printPace(String status) {
+    lastLine = pace.elapsed();
+    print(
+        "%s passed, %s left, %s, %s"
+            .formatted(clock(lastLine), clock(pace.left()), pace.speedIn(unit), status));
   }
 
   private void print(String message) {
-    out.printf("%s %3d %%  %s%n", task, 100 * done / steps, message);
+    out.printf("%s %3d %%  %s%n", task, pace.percent(), message);
     out.flush();
   }
 
-  private static String clock(long nanos) {
-    Duration time = Duration.ofNanos(nanos);
+  private static String clock(Duration time) {
     return time.toHours() > 0
         ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
         : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());

@@ -4,7 +4,13 @@ package io.github.sublstm.experiments.progress;
 final class NoDisplay implements ProgressDisplay {
 
   @Override
-  public void advance(String status) {}
+  public void advance(long items, String status) {}
+
+  @Override
+  public void skip(long items) {}
+
+  @Override
+  public void milestone(String status) {}
 
   @Override
   public void close() {}

@@ -2,17 +2,45 @@ package io.github.sublstm.experiments.progress;
 
 import java.io.PrintWriter;
 
-/** Shows how many of a known number of steps are done, the time left, and a line of status. */
+/**
+ * Shows how much of a known amount of work is done, the time left, the speed, and a line of status.
+ */
 public interface ProgressDisplay extends AutoCloseable {
 
   /**
-   * One more step is done.
+   * One more item is done.
    *
    * @param status what is going on, in a few words
    */
-  void advance(String status);
+  default void advance(String status) {
+    advance(1, status);
+  }
 
-  /** Ends the display, whether or not all steps were done. */
+  /**
+   * More items are done.
+   *
+   * @param items how many since the last call
+   * @param status what is going on, in a few words
+   */
+  void advance(long items, String status);
+
+  /**
+   * Items that need no work: they were done by an earlier run, or stopping early has spared them.
+   * They count as done, but not in the speed.
+   *
+   * @param items how many
+   */
+  void skip(long items);
+
+  /**
+   * Something is reached that a log should tell, for example the end of an epoch. Time since the
+   * last item does not count in the speed.
+   *
+   * @param status what is reached, in a few words
+   */
+  void milestone(String status);
+
+  /** Ends the display, whether or not all was done. */
   @Override
   void close();
 
@@ -21,16 +49,23 @@ public interface ProgressDisplay extends AutoCloseable {
    *
    * @param mode a fixed choice, or {@link ProgressMode#AUTO}
    * @param task a word or two in front
-   * @param steps how many steps there will be
+   * @param total how many items there will be, at least 1
+   * @param unit what an item is, in the plural: words, images
    * @param lines where {@link ProgressMode#LINES} writes; a bar always goes to standard error
    */
-  static ProgressDisplay open(ProgressMode mode, String task, long steps, PrintWriter lines) {
+  static ProgressDisplay open(
+      ProgressMode mode, String task, long total, String unit, PrintWriter lines) {
     return switch (mode) {
       case NONE -> new NoDisplay();
-      case LINES -> new LineDisplay(task, steps, lines, System::nanoTime);
-      case BAR -> new BarDisplay(task, steps);
+      case LINES -> new LineDisplay(task, total, unit, lines, System::nanoTime);
+      case BAR -> new BarDisplay(task, total, unit);
       case AUTO ->
-          open(Terminal.isPresent() ? ProgressMode.BAR : ProgressMode.LINES, task, steps, lines);
+          open(
+              Terminal.isPresent() ? ProgressMode.BAR : ProgressMode.LINES,
+              task,
+              total,
+              unit,
+              lines);
     };
   }
 }

@@ -14,29 +14,79 @@ class LineDisplayTest {
   private final AtomicLong clock = new AtomicLong(-1234);
 
   @Test
-  void advance_everyTwoSeconds_printsEveryThirdWithTimeLeft() {
-    LineDisplay display = new LineDisplay("digits", 10, new PrintWriter(text), clock::get);
+  void advance_everyTwoSeconds_printsEveryThirdWithTimeLeftAndSpeed() {
+    LineDisplay display = display(200);
 
     for (int i = 1; i <= 7; i++) {
-      clock.addAndGet(TimeUnit.SECONDS.toNanos(2));
-      display.advance("step " + i);
+      pass(2);
+      display.advance(20, "step " + i);
     }
     display.close();
 
     assertThat(text.toString().lines())
         .containsExactly(
-            "digits  30 %  0:06 passed, 0:14 left, step 3",
-            "digits  60 %  0:12 passed, 0:08 left, step 6", "digits  70 %  0:14 in all");
+            "lm  30 %  0:06 passed, 0:14 left, 10 words/s, step 3",
+            "lm  60 %  0:12 passed, 0:08 left, 10 words/s, step 6", "lm  70 %  0:14 in all");
   }
 
   @Test
   void advance_hours_printsHours() {
-    LineDisplay display = new LineDisplay("digits", 2, new PrintWriter(text), clock::get);
+    LineDisplay display = display(2);
 
-    clock.addAndGet(TimeUnit.MINUTES.toNanos(61));
+    pass(61 * 60);
     display.advance("half");
 
+    assertThat(text.toString()).startsWith("lm  50 %  1:01:00 passed, 1:01:00 left, ");
+  }
+
+  @Test
+  void milestone_anyTime_printsAndPutsTheNextLineOff() {
+    LineDisplay display = display(10);
+
+    pass(1);
+    display.milestone("epoch 1");
+    pass(4);
+    display.advance("too early");
+    pass(1);
+    display.advance("in time");
+
+    assertThat(text.toString().lines())
+        .hasSize(2)
+        .satisfiesExactly(
+            first -> assertThat(first).endsWith(", epoch 1"),
+            second -> assertThat(second).endsWith(", in time"));
+  }
+
+  @Test
+  void advance_longRun_printsMoreRarely() {
+    LineDisplay display = display(100_000);
+
+    for (int i = 0; i < 10_800; i++) {
+      pass(1);
+      display.advance("on");
+    }
+
+    // 100 lines in the first 500 seconds, and then one after each hundredth of the time passed.
+    assertThat(text.toString().lines().count()).isBetween(350L, 420L);
+  }
+
+  @Test
+  void skip_someItems_showsThemAsDone() {
+    LineDisplay display = display(100);
+
+    display.skip(50);
+    pass(5);
+    display.advance(10, "on");
+
     assertThat(text.toString().strip())
-        .isEqualTo("digits  50 %  1:01:00 passed, 1:01:00 left, half");
+        .isEqualTo("lm  60 %  0:05 passed, 0:20 left, 2.0 words/s, on");
+  }
+
+  private LineDisplay display(long total) {
+    return new LineDisplay("lm", total, "words", new PrintWriter(text), clock::get);
+  }
+
+  private void pass(int seconds) {
+    clock.addAndGet(TimeUnit.SECONDS.toNanos(seconds));
   }
 }

@@ -1,0 +1,86 @@
+package io.github.sublstm.data;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A corpus from any one text file. */
+final class ProseFile {
+
+  /** With fewer words than this, 10 % of them are no part. */
+  private static final int SMALLEST_TEXT = 20;
+
+  /** Blank lines separate paragraphs if they are at least one line in so many. */
+  private static final int LINES_PER_BLANK_LINE = 50;
+
+  private static final double TRAIN_SHARE = 0.8;
+  private static final double VALIDATION_SHARE = 0.1;
+  private static final double REACH_SHARE = 0.01;
+
+  private ProseFile() {}
+
+  /** As {@link WordCorpus#read(Path, int)} for a file. */
+  static WordCorpus read(Path file, int minCount) throws IOException {
+    WordCounts counts = new WordCounts();
+    boolean blankLinesSeparate = hasManyBlankLines(file);
+    ProseText prose;
+    try (Utf8Text text = Utf8Text.open(file)) {
+      prose = new ProseText(new ProseWords(text, blankLinesSeparate), counts);
+    }
+    int size = prose.size();
+    if (size < SMALLEST_TEXT) {
+      throw new BadDataException(
+          file,
+          size == 0
+              ? "this file has no words"
+              : "%d words are too few for a corpus; at least %d are needed"
+                  .formatted(size, SMALLEST_TEXT));
+    }
+    int reach = (int) (REACH_SHARE * size);
+    int trainEnd = prose.cutNear((int) Math.round(TRAIN_SHARE * size), reach);
+    int validationEnd =
+        prose.cutNear((int) Math.round((TRAIN_SHARE + VALIDATION_SHARE) * size), reach);
+    int[] train = prose.numbers(0, trainEnd);
+    Vocabulary vocabulary = counts.vocabulary(train, minCount);
+    int[] ids = counts.idsIn(vocabulary);
+    requireIds(file, prose, ids, trainEnd);
+    Path name = file.toAbsolutePath().normalize().getFileName();
+    return new WordCorpus(
+        String.valueOf(name),
+        vocabulary,
+        WordCounts.replace(train, ids),
+        WordCounts.replace(prose.numbers(trainEnd, validationEnd), ids),
+        WordCounts.replace(prose.numbers(validationEnd, size), ids));
+  }
+
+  private static boolean hasManyBlankLines(Path file) throws IOException {
+    try (Utf8Text text = Utf8Text.open(file)) {
+      int blank = 0;
+      boolean isBlank = true;
+      for (int c = text.next(); c != Utf8Text.END; c = text.next()) {
+        if (c == '\n') {
+          blank += isBlank ? 1 : 0;
+          isBlank = true;
+        } else {
+          isBlank &= Character.isWhitespace(c);
+        }
+      }
+      return (long) blank * LINES_PER_BLANK_LINE >= text.line();
+    }
+  }
+
+  private static void requireIds(Path file, ProseText prose, int[] ids, int trainEnd)
+      throws BadDataException {
+    int[] others = prose.numbers(trainEnd, prose.size());
+    for (int i = 0; i < others.length; i++) {
+      if (ids[others[i]] == Vocabulary.NONE) {
+        int place = trainEnd + i;
+        throw new BadDataException(
+            file,
+            "the word \"%s\" in the paragraph that ends in line %d is not in the training part, "
+                    .formatted(prose.word(place), prose.lineNear(place))
+                + "which has no %s to stand for it (a minimum count of 2 or more makes one)"
+                    .formatted(Vocabulary.UNK));
+      }
+    }
+  }
+}
