@@ -1,7 +1,6 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.cell.CellType;
-import java.util.Objects;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 
@@ -20,21 +19,19 @@ import org.nd4j.linalg.activations.IActivation;
  * over: the activation is always tanh, where DL4J's {@code LSTM} takes the network's default, a
  * sigmoid unless set; and masks and truncated BPTT follow {@link GatedRecurrent}.
  */
-public final class FusedLSTM extends GatedRecurrent {
+public final class FusedLSTM extends ForgetGated {
 
   private static final long serialVersionUID = 1L;
-
-  private double forgetGateBiasInit = 1;
+  private static final double USUAL_FORGET_GATE_BIAS = 1;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")
-  private FusedLSTM() {}
+  private FusedLSTM() {
+    super(USUAL_FORGET_GATE_BIAS);
+  }
 
   private FusedLSTM(Builder builder) {
     super(builder);
-    this.forgetGateBiasInit = builder.forgetGateBiasInit;
-    checkCellSettings(checks());
-    initializeConstraints(builder);
   }
 
   @Override
@@ -48,73 +45,18 @@ public final class FusedLSTM extends GatedRecurrent {
   }
 
   @Override
-  double forgetGateBias() {
-    return forgetGateBiasInit;
-  }
-
-  @Override
-  void checkCellSettings(Checks checks) {
-    checks.finite("forgetGateBiasInit", forgetGateBiasInit);
-  }
-
-  @Override
-  String cellSettings() {
-    return "forgetGateBiasInit=" + forgetGateBiasInit;
-  }
-
-  /**
-   * Returns the first value of the forget gate's bias.
-   *
-   * @return any finite value
-   */
-  public double getForgetGateBiasInit() {
-    return forgetGateBiasInit;
-  }
-
-  /**
-   * Sets the first value of the forget gate's bias; for deserialisation.
-   *
-   * @param forgetGateBiasInit any finite value
-   */
-  public void setForgetGateBiasInit(double forgetGateBiasInit) {
-    this.forgetGateBiasInit = forgetGateBiasInit;
-  }
-
-  @Override
   public FusedLSTM clone() {
     return (FusedLSTM) super.clone();
   }
 
-  @Override
-  public boolean equals(Object other) {
-    return super.equals(other)
-        && Double.compare(forgetGateBiasInit, ((FusedLSTM) other).forgetGateBiasInit) == 0;
-  }
-
-  @Override
-  public int hashCode() {
-    return Objects.hash(super.hashCode(), forgetGateBiasInit);
-  }
-
   /** Builds a {@link FusedLSTM}. */
-  public static final class Builder extends GatedRecurrent.Builder<Builder> {
+  public static final class Builder extends ForgetGated.Builder<Builder> {
 
-    private double forgetGateBiasInit = 1;
     private IActivation gateActivation = Activation.SIGMOID.getActivationFunction();
 
     /** Starts with a forget gate bias of 1. */
-    public Builder() {}
-
-    /**
-     * Sets the first value of the forget gate's bias. Larger values make the memory longer: f =
-     * σ(b) at the start.
-     *
-     * @param biasInit any finite value; 1 by default
-     * @return this
-     */
-    public Builder forgetGateBiasInit(double biasInit) {
-      this.forgetGateBiasInit = biasInit;
-      return this;
+    public Builder() {
+      super(USUAL_FORGET_GATE_BIAS);
     }
 
     /**

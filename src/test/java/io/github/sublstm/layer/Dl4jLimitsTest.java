@@ -45,7 +45,14 @@ class Dl4jLimitsTest {
     MASKED_VALUES_MATTER
   }
 
-  record Row(RNNFormat format, Wrapper wrapper, Masking masking, Extra extra, Outcome dl4j) {
+  record Row(
+      RNNFormat format,
+      Wrapper wrapper,
+      Stack stack,
+      Masking masking,
+      Extra extra,
+      WorkspaceMode workspaces,
+      Outcome dl4j) {
 
     Context context() {
       return new Context(
@@ -55,11 +62,11 @@ class Dl4jLimitsTest {
           masking,
           LossMask.AS_INPUT,
           wrapper,
-          extra == Extra.NONE ? Stack.SINGLE : Stack.WRAPPED_ABOVE,
+          stack,
           Cell.LSTM,
           Engine.HOST,
           extra,
-          WorkspaceMode.ENABLED);
+          workspaces);
     }
   }
 
@@ -78,23 +85,66 @@ class Dl4jLimitsTest {
       add(rows, Wrapper.BIDIRECTIONAL_CONCAT, masking, Outcome.MASKED_VALUES_MATTER);
       add(rows, Wrapper.LAST_TIME_STEP_OF_BIDIRECTIONAL, masking, Outcome.WRONG_GRADIENT);
     }
-    for (RNNFormat format : List.of(RNNFormat.NCW, RNNFormat.NWC)) {
-      boolean nwc = format == RNNFormat.NWC;
+    add(rows, Wrapper.PLAIN, Masking.WHOLE_EXAMPLE, Outcome.RIGHT);
+    for (Wrapper wrapper :
+        List.of(
+            Wrapper.BIDIRECTIONAL_CONCAT,
+            Wrapper.BIDIRECTIONAL_ADD,
+            Wrapper.BIDIRECTIONAL_AVERAGE,
+            Wrapper.BIDIRECTIONAL_MUL)) {
+      add(rows, wrapper, Masking.NONE, Outcome.RIGHT);
+    }
+    for (WorkspaceMode workspaces : List.of(WorkspaceMode.ENABLED, WorkspaceMode.NONE)) {
       rows.add(
           new Row(
-              format,
+              RNNFormat.NCW,
               Wrapper.PLAIN,
+              Stack.WRAPPED_ABOVE,
               Masking.NONE,
-              Extra.DROPOUT,
-              nwc ? Outcome.WRONG_GRADIENT : Outcome.RIGHT));
-      rows.add(
-          new Row(format, Wrapper.PLAIN, Masking.NONE, Extra.DROP_CONNECT, Outcome.WRONG_GRADIENT));
+              Extra.NONE,
+              workspaces,
+              Outcome.RIGHT));
+    }
+    add(rows, RNNFormat.NCW, Wrapper.FROZEN, Stack.WRAPPED_BELOW, Extra.NONE, Outcome.RIGHT);
+    add(
+        rows,
+        RNNFormat.NCW,
+        Wrapper.FROZEN_WITH_BACKPROP,
+        Stack.WRAPPED_ABOVE,
+        Extra.NONE,
+        Outcome.RIGHT);
+    for (Extra penalty : List.of(Extra.L1, Extra.L2, Extra.WEIGHT_DECAY)) {
+      add(rows, RNNFormat.NCW, Wrapper.PLAIN, Stack.SINGLE, penalty, Outcome.RIGHT);
+    }
+    for (RNNFormat format : List.of(RNNFormat.NCW, RNNFormat.NWC)) {
+      Outcome dropout = format == RNNFormat.NWC ? Outcome.WRONG_GRADIENT : Outcome.RIGHT;
+      add(rows, format, Wrapper.PLAIN, Stack.WRAPPED_ABOVE, Extra.DROPOUT, dropout);
+      add(
+          rows,
+          format,
+          Wrapper.PLAIN,
+          Stack.WRAPPED_ABOVE,
+          Extra.DROP_CONNECT,
+          Outcome.WRONG_GRADIENT);
     }
     return rows.stream();
   }
 
   private static void add(List<Row> rows, Wrapper wrapper, Masking masking, Outcome dl4j) {
-    rows.add(new Row(RNNFormat.NCW, wrapper, masking, Extra.NONE, dl4j));
+    rows.add(
+        new Row(
+            RNNFormat.NCW,
+            wrapper,
+            Stack.SINGLE,
+            masking,
+            Extra.NONE,
+            WorkspaceMode.ENABLED,
+            dl4j));
+  }
+
+  private static void add(
+      List<Row> rows, RNNFormat format, Wrapper wrapper, Stack stack, Extra extra, Outcome dl4j) {
+    rows.add(new Row(format, wrapper, stack, Masking.NONE, extra, WorkspaceMode.ENABLED, dl4j));
   }
 
   private static Layer dl4jLayer(Context c, int nIn, int nOut) {
@@ -103,6 +153,9 @@ class Dl4jLimitsTest {
     switch (c.extra()) {
       case DROPOUT -> builder.dropOut(0.7);
       case DROP_CONNECT -> builder.weightNoise(new DropConnect(0.7));
+      case L1 -> builder.l1(0.05).l1Bias(0.02);
+      case L2 -> builder.l2(0.05).l2Bias(0.02);
+      case WEIGHT_DECAY -> builder.weightDecay(0.05);
       default -> {}
     }
     return builder.build();
