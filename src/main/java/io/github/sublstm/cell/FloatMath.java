@@ -26,7 +26,7 @@ final class FloatMath {
   /**
    * Adding and taking away this number leaves magnitudes above 1e-11 as they are and turns those
    * below 3e-26 into zero, without a branch. It keeps vanishing gradients and decaying states out
-   * of the denormal range, where x86 arithmetic is tens of times slower.
+   * of the denormal range, where the arithmetic of many processors is tens of times slower.
    */
   static final float FLUSH = 0x1p-60f;
 
