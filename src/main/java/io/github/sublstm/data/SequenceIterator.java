@@ -1,39 +1,44 @@
 package io.github.sublstm.data;
 
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Minibatches of labelled sequences: features {@code [batch, 1, steps]}, labels one-hot {@code
  * [batch, classes]}. The last minibatch of an epoch holds what is left and may be smaller.
  *
- * <p>Shuffled iterators draw a new order at every {@link #reset()} from their own generator, so the
- * order of all epochs follows from the seed alone.
+ * <p>Shuffled iterators put the order of one epoch in a new random order for the next, at every
+ * {@link #reset()}, with a generator of their own: the order of an epoch follows from the seed and
+ * the epoch's number alone.
  */
-public final class SequenceIterator implements DataSetIterator {
+public final class SequenceIterator implements SeekableIterator {
 
   private final LabelledSequences data;
   private final int batchSize;
   private final int[] order;
-  private final Random random;
+  private final Long seed;
+  private Random random;
+  private int shuffles;
   private DataSetPreProcessor preProcessor;
   private int next;
 
-  private SequenceIterator(LabelledSequences data, int batchSize, Random random) {
+  private SequenceIterator(LabelledSequences data, int batchSize, Long seed) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("The minibatch size must be positive, not " + batchSize);
     }
     this.data = data;
     this.batchSize = batchSize;
-    this.random = random;
-    this.order = IntStream.range(0, data.size()).toArray();
+    this.seed = seed;
+    this.order = new int[data.size()];
+    rewind();
     reset();
   }
 
@@ -43,7 +48,7 @@ public final class SequenceIterator implements DataSetIterator {
    * @throws IllegalArgumentException if {@code batchSize} is not positive
    */
   public static SequenceIterator shuffled(LabelledSequences data, int batchSize, long seed) {
-    return new SequenceIterator(data, batchSize, new Random(seed));
+    return new SequenceIterator(data, batchSize, seed);
   }
 
   /**
@@ -55,7 +60,7 @@ public final class SequenceIterator implements DataSetIterator {
     return new SequenceIterator(data, batchSize, null);
   }
 
-  /** Number of minibatches in an epoch. */
+  @Override
   public int batches() {
     return (data.size() + batchSize - 1) / batchSize;
   }
@@ -63,9 +68,44 @@ public final class SequenceIterator implements DataSetIterator {
   @Override
   public void reset() {
     next = 0;
+    shuffles++;
     if (random != null) {
       Shuffle.inPlace(order, random);
     }
+  }
+
+  /** Back to before the first shuffle, which makes the iterator's order before any reset. */
+  private void rewind() {
+    Arrays.setAll(order, i -> i);
+    random = seed == null ? null : new Random(seed);
+    shuffles = 0;
+  }
+
+  @Override
+  public void seek(int epoch, int minibatch) {
+    if (epoch < 1 || minibatch < 0 || minibatch > batches()) {
+      throw new IllegalArgumentException(
+          "There is no minibatch %d in epoch %d: there are %d an epoch"
+              .formatted(minibatch, epoch, batches()));
+    }
+    if (shuffles > epoch + 1) {
+      rewind();
+    }
+    while (shuffles < epoch + 1) {
+      reset();
+    }
+    next = (int) Math.min(order.length, (long) minibatch * batchSize);
+  }
+
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put("examples", Integer.toString(data.size()));
+    description.put("steps per sequence", Integer.toString(data.steps()));
+    description.put("batch size", Integer.toString(batchSize));
+    description.put("seed of the order", seed == null ? "in order" : seed.toString());
+    description.put("checksum of the labels", Checksum.of(data.labels()));
+    return description;
   }
 
   @Override
