@@ -10,6 +10,8 @@ import io.github.sublstm.training.Accuracy;
 import io.github.sublstm.training.ClassifierTrainer;
 import io.github.sublstm.training.DivergedException;
 import io.github.sublstm.training.Metric;
+import io.github.sublstm.training.TrainingOptions;
+import io.github.sublstm.training.TrainingOutcome;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,11 +80,16 @@ final class ClassificationExperiment {
         new ClassifierTrainer(
             network,
             SequenceIterator.shuffled(parts.train(), plan.batchSize(), seed),
-            SequenceIterator.inOrder(parts.validation(), EVALUATION_BATCH),
-            new RunProgress(display, name, plan.epochs(), Metric.ACCURACY));
-    ClassifierTrainer.Outcome outcome;
+            SequenceIterator.inOrder(parts.validation(), EVALUATION_BATCH));
+    TrainingOptions options =
+        new TrainingOptions.Builder()
+            .epochs(plan.epochs())
+            .seed(seed)
+            .progress(new RunProgress(display, name, plan.epochs(), Metric.ACCURACY))
+            .build();
+    TrainingOutcome outcome;
     try {
-      outcome = trainer.train(plan.epochs());
+      outcome = trainer.train(options);
     } catch (DivergedException e) {
       throw new ExperimentException(name + ": " + e.getMessage(), e);
     }

@@ -3,6 +3,7 @@ package io.github.sublstm.experiments;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
+import io.github.sublstm.training.MinibatchResult;
 import io.github.sublstm.training.TrainingProgress;
 import java.util.Locale;
 
@@ -27,11 +28,17 @@ final class RunProgress implements TrainingProgress {
   }
 
   @Override
-  public void minibatchDone(int epoch, double meanLoss) {
+  public void minibatchDone(MinibatchResult result) {
     // The vital first: a narrow terminal cuts off the rest.
     display.advance(
         String.format(
-            Locale.ROOT, "%s loss %.3f%s epoch %d/%d", run, meanLoss, validation, epoch, epochs));
+            Locale.ROOT,
+            "%s loss %.3f%s epoch %d/%d",
+            run,
+            result.meanLoss(),
+            validation,
+            result.epoch(),
+            epochs));
   }
 
   @Override
