@@ -53,7 +53,7 @@ final class ArrayCodec {
   private static INDArray inOrder(INDArray array) {
     return array.rank() == 1 && array.stride(0) == 1
         ? array
-        : array.dup(array.ordering()).reshape(array.ordering(), array.length());
+        : array.dup(array.ordering()).reshape(array.ordering(), new long[] {array.length()});
   }
 
   /** Reads what {@link #write} wrote; null if there was no array. */

@@ -65,7 +65,8 @@ class PerplexityTest {
     network.rnnTimeStep(first);
     Perplexity.of(network, CORPUS);
 
-    assertThat(network.rnnTimeStep(second)).isEqualTo(expected);
+    assertThat(network.rnnTimeStep(second).ravel().toFloatVector())
+        .containsExactly(expected.ravel().toFloatVector());
   }
 
   @ParameterizedTest
