@@ -10,11 +10,13 @@ public final class DivergedException extends RuntimeException {
 
   private final int epoch;
   private final int minibatch;
+  private final int bestEpoch;
 
-  private DivergedException(String message, int epoch, int minibatch) {
+  private DivergedException(String message, int epoch, int minibatch, int bestEpoch) {
     super(message + "; try a smaller learning rate");
     this.epoch = epoch;
     this.minibatch = minibatch;
+    this.bestEpoch = bestEpoch;
   }
 
   /**
@@ -27,7 +29,8 @@ public final class DivergedException extends RuntimeException {
         "the training loss became %s in epoch %d, minibatch %d%s"
             .formatted(loss, epoch, minibatch, kept(bestEpoch)),
         epoch,
-        minibatch);
+        minibatch,
+        bestEpoch);
   }
 
   /**
@@ -41,7 +44,8 @@ public final class DivergedException extends RuntimeException {
         "the validation %s became %s after epoch %d%s"
             .formatted(metric.id(), value, epoch, kept(bestEpoch)),
         epoch,
-        minibatches);
+        minibatches,
+        bestEpoch);
   }
 
   private static String kept(int bestEpoch) {
@@ -56,5 +60,10 @@ public final class DivergedException extends RuntimeException {
   /** The minibatch of that epoch, counted from 1. */
   public int minibatch() {
     return minibatch;
+  }
+
+  /** The epoch whose parameters the network now has; 0 if there is none that was completed. */
+  public int bestEpoch() {
+    return bestEpoch;
   }
 }
