@@ -1,6 +1,5 @@
 package io.github.sublstm.training;
 
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -52,6 +51,6 @@ final class LearningRates {
 
   /** Whether all rates are as low as they may get. */
   boolean areAt(double scale, double minimum) {
-    return Collections.max(initial.values()) * scale <= minimum;
+    return initial.values().stream().allMatch(rate -> rate * scale <= minimum);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.training.TrainingOutcome.Ending;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -193,7 +194,8 @@ final class TrainingLoop {
 
   private void saveIfDue() {
     boolean bySteps = options.saveSteps() > 0 && state.minibatch % options.saveSteps() == 0;
-    if (bySteps || System.nanoTime() - savedNanos >= options.saveInterval().toNanos()) {
+    Duration sinceSaved = Duration.ofNanos(System.nanoTime() - savedNanos);
+    if (bySteps || sinceSaved.compareTo(options.saveInterval()) >= 0) {
       save();
     }
   }

@@ -198,7 +198,7 @@ public final class TrainingOptions {
       }
       notNegative("earlyStopping", earlyStopping);
       notNegative("saveEverySteps", saveSteps);
-      notNegative("saveEvery", saveInterval.toMillis());
+      notNegative("saveEvery", saveInterval.getSeconds());
       return new TrainingOptions(this);
     }
 

@@ -92,6 +92,8 @@ class ResumeTest {
             .progress(byTime));
 
     assertThat(folder.resolve("new folder")).isDirectoryContaining("glob:**/run");
+    // Without that the other tests would say nothing about it.
+    assertThat(bySteps.lowered > 0).isEqualTo(run == SavedRuns.LANGUAGE_MODEL);
     assertThat(bySteps.saved).isEqualTo(1 + SavedRuns.EPOCHS * (2 + 1));
     assertThat(byTime.saved).isEqualTo(1 + 5 + 1);
   }
@@ -154,6 +156,7 @@ class ResumeTest {
     private final List<Integer> epochs = new ArrayList<>();
     private final List<Integer> minibatches = new ArrayList<>();
     private int learned;
+    private int lowered;
     private int saved;
 
     @Override
@@ -165,6 +168,11 @@ class ResumeTest {
     @Override
     public void minibatchDone(MinibatchResult result) {
       learned++;
+    }
+
+    @Override
+    public void learningRateLowered(int epoch, double scale) {
+      lowered++;
     }
 
     @Override
