@@ -70,6 +70,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private boolean onlyOurs;
 
   @Option(
+      names = "--language-model",
+      description =
+          "Time training steps of whole language models instead (embedding, two layers, softmax;"
+              + " T=35, B=20).")
+  private boolean languageModel;
+
+  @Option(
       names = {"-o", "--out"},
       defaultValue = "results/benchmark",
       paramLabel = "<folder>",
@@ -91,6 +98,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
       Nd4j.factory().blas().setMaxThreads(threads);
     }
     Files.createDirectories(out);
+    if (languageModel) {
+      return languageModels();
+    }
     List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
     if (onlyOurs) {
       contenders.remove(Contender.DL4J_LSTM);
@@ -103,11 +113,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     }
     Map<String, Object> report = BenchmarkReport.json(results, config());
     Path file = out.resolve("benchmark.json");
-    AtomicFile.write(
-        file,
-        stream ->
-            stream.write(
-                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
+    write(file, report);
     PrintWriter table = command.commandLine().getOut();
     table.println(BenchmarkReport.markdown(results));
     table.printf(
@@ -116,6 +122,36 @@ public final class BenchmarkCommand implements Callable<Integer> {
         runs, results.get(0).gemmFlopsPerMilli() / 1e6, file);
     table.flush();
     return 0;
+  }
+
+  private int languageModels() throws IOException {
+    List<LanguageModelContender> contenders =
+        new ArrayList<>(List.of(LanguageModelContender.values()));
+    if (onlyOurs) {
+      contenders.remove(LanguageModelContender.DL4J);
+    }
+    LanguageModelBenchmark benchmark =
+        new LanguageModelBenchmark(contenders, engine, precision, runs);
+    List<LanguageModelBenchmark.Row> rows = new ArrayList<>();
+    for (LanguageModelShape shape : LanguageModelShape.STANDARD) {
+      command.commandLine().getErr().println("measuring a language model with " + shape);
+      rows.addAll(benchmark.run(shape));
+    }
+    Path file = out.resolve("language-model.json");
+    write(file, LanguageModelBenchmark.json(rows, config()));
+    PrintWriter table = command.commandLine().getOut();
+    table.println(LanguageModelBenchmark.markdown(rows));
+    table.printf("Medians of %d rounds. Details are in %s%n", runs, file);
+    table.flush();
+    return 0;
+  }
+
+  private static void write(Path file, Map<String, Object> report) throws IOException {
+    AtomicFile.write(
+        file,
+        stream ->
+            stream.write(
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
   }
 
   private List<Shape> shapes() {
