@@ -17,12 +17,18 @@ final class Checks {
 
   /** Refuses a number of things that is not positive. */
   int positive(String option, int value) {
-    return require(value >= 1, option, "must be 1 or more, not " + value, value);
+    return atLeast(option, 1, value);
   }
 
   /** Refuses a number of things that is negative. */
   int notNegative(String option, int value) {
-    return require(value >= 0, option, "must be 0 or more, not " + value, value);
+    return atLeast(option, 0, value);
+  }
+
+  /** Refuses a number of things that is too small. */
+  int atLeast(String option, int least, int value) {
+    return require(
+        value >= least, option, "must be %d or more, not %d".formatted(least, value), value);
   }
 
   /** Refuses a rate that is not a positive finite number. */

@@ -9,6 +9,7 @@ import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
 import io.github.sublstm.training.TrainingOutcome.Ending;
 import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -86,20 +87,18 @@ final class Comparison {
   private boolean run(ModelKind kind, long seed, ReportFolder report, ProgressDisplay display) {
     String name = "%s seed %d".formatted(kind, seed);
     RunProgress progress = new RunProgress(display, name, task, plan.limits());
-    MultiLayerNetwork network = new MultiLayerNetwork(recipe.network(kind, seed));
-    network.init();
-    network.setListeners(recipe.listeners());
     Path checkpoint = checkpointOf(kind, seed);
-    Map<String, Object> settings = settings(kind);
-    FinishedRuns finished = new FinishedRuns(report, plan.limits());
-    if (finished.contain(kind, seed, settings, exists(checkpoint))) {
+    if (isDone(kind, seed, report)) {
       deleteIfDone(checkpoint);
       progress.ended();
       return true;
     }
+    MultiLayerNetwork network = new MultiLayerNetwork(recipe.network(kind, seed));
+    network.init();
+    network.setListeners(recipe.listeners());
     TrainingOutcome outcome;
     try {
-      outcome = task.train(network, seed, options(seed, settings, checkpoint, progress));
+      outcome = task.train(network, seed, options(kind, seed, checkpoint, progress));
     } catch (DivergedException e) {
       throw diverged(name, kind, e, network, report);
     }
@@ -118,27 +117,43 @@ final class Comparison {
             outcome.validation(),
             task.test(network),
             outcome.seconds(),
-            config(settings, outcome));
-    write(
-        () -> report.add(result, new Curve(kind.label(), seed, outcome.curve()), network), report);
+            config(kind, outcome));
+    Curve curve = new Curve(kind.label(), seed, outcome.curve());
+    ReportWriting.to(report, () -> report.add(result, curve, network));
     deleteIfDone(checkpoint);
     progress.ended();
     return true;
   }
 
+  /**
+   * Makes sure that nothing of an earlier run is in the way, before hours are spent.
+   *
+   * @throws ExperimentException if the report has results of other settings
+   */
+  void check(ReportFolder report) {
+    plan.kinds().forEach(kind -> plan.seeds().forEach(seed -> isDone(kind, seed, report)));
+  }
+
+  private boolean isDone(ModelKind kind, long seed, ReportFolder report) {
+    Path checkpoint = checkpointOf(kind, seed);
+    boolean canGoOn = checkpoint != null && Files.exists(checkpoint);
+    return new FinishedRuns(report, plan.limits())
+        .contain(kind, seed, recipe.units(kind), settings(kind), canGoOn);
+  }
+
   private TrainingOptions options(
-      long seed, Map<String, Object> settings, Path checkpoint, RunProgress progress) {
+      ModelKind kind, long seed, Path checkpoint, RunProgress progress) {
     TrainingOptions.Builder options =
         new TrainingOptions.Builder()
             .epochs(plan.limits().epochs())
             .earlyStopping(plan.limits().patience())
             .seed(seed)
-            .plateau(recipe.plateau())
+            .plateau(recipe.plateau(kind))
             .progress(progress)
             .stopWhen(() -> stop.getAsBoolean() || progress.timeIsUp());
     if (checkpoint != null) {
       options.checkpoint(checkpoint);
-      settings.forEach(options::setting);
+      settings(kind).forEach(options::setting);
     }
     return options.build();
   }
@@ -149,8 +164,8 @@ final class Comparison {
     return settings;
   }
 
-  private Map<String, Object> config(Map<String, Object> settings, TrainingOutcome outcome) {
-    Map<String, Object> config = new LinkedHashMap<>(settings);
+  private Map<String, Object> config(ModelKind kind, TrainingOutcome outcome) {
+    Map<String, Object> config = settings(kind);
     config.putAll(plan.limits().settings());
     config.put("chosenEpoch", outcome.bestEpoch());
     config.put("version", Version.ofLibrary());
@@ -170,6 +185,9 @@ final class Comparison {
     }
     try {
       Files.deleteIfExists(checkpoint);
+      Files.deleteIfExists(plan.checkpoints());
+    } catch (DirectoryNotEmptyException e) {
+      // Other runs have theirs there.
     } catch (IOException e) {
       throw new ExperimentException("cannot delete the checkpoint " + checkpoint, e);
     }
@@ -183,25 +201,8 @@ final class Comparison {
       MultiLayerNetwork network,
       ReportFolder report) {
     if (cause.bestEpoch() > 0 && !report.hasModel(kind.label())) {
-      write(() -> report.saveModel(kind.label(), network), report);
+      ReportWriting.to(report, () -> report.saveModel(kind.label(), network));
     }
     return new ExperimentException(name + ": " + cause.getMessage(), cause);
-  }
-
-  /** Writes to the report. */
-  private interface Writing {
-    void run() throws IOException;
-  }
-
-  private static void write(Writing writing, ReportFolder report) {
-    try {
-      writing.run();
-    } catch (IOException e) {
-      throw new ExperimentException("cannot write to the folder '%s'".formatted(report.path()), e);
-    }
-  }
-
-  private static boolean exists(Path checkpoint) {
-    return checkpoint != null && Files.exists(checkpoint);
   }
 }

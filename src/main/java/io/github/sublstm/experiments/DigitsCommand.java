@@ -6,7 +6,6 @@ import io.github.sublstm.data.StratifiedSplit;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -73,7 +72,7 @@ final class DigitsCommand implements Callable<Integer> {
   private double learningRate;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     Checks checks = new Checks(command);
     NetworkRecipe recipe =
         new DigitsRecipe(
@@ -95,7 +94,7 @@ final class DigitsCommand implements Callable<Integer> {
       comparison.run(report, display);
     }
     PrintWriter out = command.commandLine().getOut();
-    out.println(report.finish());
+    ReportWriting.to(report, () -> out.println(report.finish()));
     out.printf("Results, learning curves and models are in %s%n", report.path());
     out.flush();
     return 0;

@@ -3,6 +3,8 @@ package io.github.sublstm.experiments;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -36,4 +38,7 @@ interface ExperimentTask {
 
   /** What the data is and how it is cut, for the record: numbers, text or booleans. */
   Map<String, Object> settings();
+
+  /** Writes what one needs to use the models, besides them. */
+  default void writeCompanions(Path folder) throws IOException {}
 }

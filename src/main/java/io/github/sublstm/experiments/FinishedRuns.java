@@ -31,16 +31,21 @@ final class FinishedRuns {
   /**
    * Whether a run need not be trained.
    *
+   * @param units it would have
    * @param settings it would be trained with
    * @param canGoOn whether there is a checkpoint, so that a run that was ended by other limits may
    *     go on
    * @throws ExperimentException if the report has runs of this kind with other settings, or this
    *     run with other limits and it cannot go on
    */
-  boolean contain(ModelKind kind, long seed, Map<String, Object> settings, boolean canGoOn) {
+  boolean contain(
+      ModelKind kind, long seed, int units, Map<String, Object> settings, boolean canGoOn) {
     for (RunResult result : report.results()) {
       if (result.model().equals(kind.label())) {
         List<String> differences = differences(result.config(), settings, false);
+        if (result.units() != units) {
+          differences.add(difference("units", result.units(), units));
+        }
         if (!differences.isEmpty()) {
           throw other(result, differences);
         }
@@ -64,13 +69,18 @@ final class FinishedRuns {
     names.removeIf(name -> LIMITS.contains(name) != ofLimits);
     List<String> differences = new ArrayList<>();
     for (String name : names) {
-      String valueBefore = Objects.toString(before.get(name), "not set");
-      String valueNow = Objects.toString(now.get(name), "not set");
-      if (!valueBefore.equals(valueNow)) {
-        differences.add("%s was %s, is now %s".formatted(name, valueBefore, valueNow));
+      Object valueBefore = Objects.requireNonNullElse(before.get(name), "not set");
+      Object valueNow = Objects.requireNonNullElse(now.get(name), "not set");
+      // As text, because a number that was read may have another type.
+      if (!valueBefore.toString().equals(valueNow.toString())) {
+        differences.add(difference(name, valueBefore, valueNow));
       }
     }
     return differences;
+  }
+
+  private static String difference(String name, Object before, Object now) {
+    return "%s was %s, is now %s".formatted(name, before, now);
   }
 
   private ExperimentException other(RunResult result, List<String> differences) {

@@ -3,7 +3,6 @@ package io.github.sublstm.experiments;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,27 +23,23 @@ record LongRun(
     OutputOptions output,
     CommandSpec command) {
 
-  /** Reads the data. */
-  interface TaskReader {
-    ExperimentTask read() throws IOException;
-  }
-
   /**
    * Trains, measures and reports.
    *
    * @param paper what the paper reports, by model
    * @return the exit code
    */
-  int call(TaskReader data, NetworkRecipe recipe, Map<String, Double> paper) throws IOException {
+  int call(ExperimentTask task, NetworkRecipe recipe, Map<String, Double> paper) {
     PrintWriter err = command.commandLine().getErr();
     PrintWriter out = command.commandLine().getOut();
     ReportFolder report = output.openReport(name, metric, paper);
     runs.resume(report);
-    ExperimentTask task = data.read();
     Comparison.Plan plan = runs.plan(models, limits, report.path());
     boolean isDone;
     try (StopSignal stop = StopSignal.listen(err)) {
       Comparison comparison = new Comparison(plan, task, recipe, stop);
+      comparison.check(report);
+      ReportWriting.to(report, () -> task.writeCompanions(report.path()));
       try (ProgressDisplay display =
           output.openProgress(name, comparison.items(), task.items(), err)) {
         isDone = comparison.run(report, display);
@@ -56,7 +51,7 @@ record LongRun(
       err.flush();
       return StopSignal.EXIT_CODE;
     }
-    out.println(report.finish());
+    ReportWriting.to(report, () -> out.println(report.finish()));
     out.printf("Results, learning curves and models are in %s%n", report.path());
     out.flush();
     return 0;

@@ -25,7 +25,7 @@ public interface NetworkRecipe {
   }
 
   /** When the learning rate falls, or null if the network's configuration says that. */
-  default Plateau plateau() {
+  default Plateau plateau(ModelKind kind) {
     return null;
   }
 

@@ -161,7 +161,7 @@ final class SeqMnistCommand implements Callable<Integer> {
     }
     boolean isPapers = units == PAPER_UNITS && !isPermuted;
     var run = new LongRun(TASK, Metric.ACCURACY, models, limits, runs, output, command);
-    return run.call(this::task, recipe, isPapers ? PAPER : Map.of());
+    return run.call(task(), recipe, isPapers ? PAPER : Map.of());
   }
 
   private ExperimentTask task() throws IOException {

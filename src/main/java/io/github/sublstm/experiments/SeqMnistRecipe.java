@@ -52,7 +52,7 @@ record SeqMnistRecipe(
   }
 
   @Override
-  public Plateau plateau() {
+  public Plateau plateau(ModelKind kind) {
     return optimisation.plateau(learningRate);
   }
 

@@ -28,7 +28,7 @@ final class MarkdownTable {
     Metric metric = results.get(0).metric();
     String name = metric.unit().isEmpty() ? metric.id() : metric.id() + " (" + metric.unit() + ")";
     StringBuilder table = new StringBuilder();
-    String paperName = paper.isEmpty() ? "" : " test %s in the paper |".formatted(metric.id());
+    String paperName = paper.isEmpty() ? "" : " paper's test %s |".formatted(name);
     table.append(
         "| model | units | parameters | seeds | validation %s | test %s |%s seconds per seed |%n"
             .formatted(name, name, paperName));
