@@ -14,11 +14,15 @@ import org.nd4j.linalg.schedule.ISchedule;
 /** Validation of a layer's settings; a refusal names the layer, what was expected and what came. */
 final class Checks {
 
-  private final CellType type;
+  private final String kind;
   private final String layerName;
 
   Checks(CellType type, String layerName) {
-    this.type = type;
+    this(type.layerName() + " layer", layerName);
+  }
+
+  Checks(String kind, String layerName) {
+    this.kind = kind;
     this.layerName = layerName;
   }
 
@@ -109,8 +113,7 @@ final class Checks {
   }
 
   String refusal(String expected, String got, String cause) {
-    return type.layerName()
-        + " layer"
+    return kind
         + (layerName == null ? "" : " \"" + layerName + "\"")
         + ": expected "
         + expected

@@ -1,10 +1,11 @@
 package io.github.sublstm.conf;
 
+import io.github.sublstm.engine.SoftmaxEngine;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
 
-/** What DL4J wants to know about the memory of a recurrent layer. */
+/** What DL4J wants to know about the memory of this library's layers. */
 final class MemoryReports {
 
   private MemoryReports() {}
@@ -19,6 +20,21 @@ final class MemoryReports {
             layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
         .standardMemory(parameters, updaterState)
         .workingMemory(0, step, 0, steps * step)
+        .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
+        .build();
+  }
+
+  /** The chunk of logits does not depend on the minibatch; inputs and their errors do. */
+  static LayerMemoryReport of(SparseSoftmaxOutputLayer layer, InputType.InputTypeRecurrent input) {
+    long steps = Math.max(1, input.getTimeSeriesLength());
+    long parameters = layer.initializer().numParams(layer);
+    long updaterState = layer.getIUpdater() == null ? 0 : layer.getIUpdater().stateSize(parameters);
+    long chunk = SoftmaxEngine.chunkValues(layer.getNOut());
+    long inputs = 2 * steps * layer.getNIn();
+    return new LayerMemoryReport.Builder(
+            layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
+        .standardMemory(parameters, updaterState)
+        .workingMemory(chunk, 0, chunk, inputs)
         .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
         .build();
   }

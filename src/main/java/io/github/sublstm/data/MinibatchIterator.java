@@ -1,39 +1,42 @@
 package io.github.sublstm.data;
 
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
-import java.util.stream.IntStream;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.DataSetPreProcessor;
-import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Goes through the examples of a data set minibatch by minibatch; how a minibatch looks is up to
  * the subclass. The last one of an epoch holds what is left and may be smaller.
  */
-abstract class MinibatchIterator implements DataSetIterator {
+abstract class MinibatchIterator implements SeekableIterator {
 
   private final int batchSize;
   private final int[] order;
-  private final Random random;
+  private final Long seed;
+  private Random random;
+  private int shuffles;
   private DataSetPreProcessor preProcessor;
   private int next;
 
   /**
    * The constructor of the subclass must end with {@link #reset()}.
    *
-   * @param random draws a new order at every {@link #reset()}; null for the order of the data
+   * @param seed of the orders, a new one at every {@link #reset()}; null for the order of the data
    * @throws IllegalArgumentException if {@code batchSize} is not positive
    */
-  MinibatchIterator(int examples, int batchSize, Random random) {
+  MinibatchIterator(int examples, int batchSize, Long seed) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("The minibatch size must be positive, not " + batchSize);
     }
     this.batchSize = batchSize;
-    this.random = random;
-    this.order = IntStream.range(0, examples).toArray();
+    this.seed = seed;
+    this.order = new int[examples];
+    rewind();
   }
 
   /** The minibatch of these examples. */
@@ -44,14 +47,47 @@ abstract class MinibatchIterator implements DataSetIterator {
     Shuffle.inPlace(examples, random);
   }
 
-  /** Number of minibatches in an epoch. */
-  public int batches() {
+  @Override
+  public final int batches() {
     return (order.length + batchSize - 1) / batchSize;
+  }
+
+  /** Back to before the first shuffle, which makes the iterator's order before any reset. */
+  private void rewind() {
+    Arrays.setAll(order, i -> i);
+    random = seed == null ? null : new Random(seed);
+    shuffles = 0;
+  }
+
+  @Override
+  public final void seek(int epoch, int minibatch) {
+    if (epoch < 1 || minibatch < 0 || minibatch > batches()) {
+      throw new IllegalArgumentException(
+          "There is no minibatch %d in epoch %d: there are %d an epoch"
+              .formatted(minibatch, epoch, batches()));
+    }
+    if (shuffles > epoch + 1) {
+      rewind();
+    }
+    while (shuffles < epoch + 1) {
+      reset();
+    }
+    next = (int) Math.min(order.length, (long) minibatch * batchSize);
+  }
+
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put("examples", Integer.toString(order.length));
+    description.put("batch size", Integer.toString(batchSize));
+    description.put("seed of the order", seed == null ? "in order" : seed.toString());
+    return description;
   }
 
   @Override
   public final void reset() {
     next = 0;
+    shuffles++;
     if (random != null) {
       rearrange(order, random);
     }

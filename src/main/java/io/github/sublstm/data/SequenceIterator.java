@@ -1,6 +1,6 @@
 package io.github.sublstm.data;
 
-import java.util.Random;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -9,15 +9,16 @@ import org.nd4j.linalg.factory.Nd4j;
  * Minibatches of labelled sequences: features {@code [batch, 1, steps]}, labels one-hot {@code
  * [batch, classes]}. The last minibatch of an epoch holds what is left and may be smaller.
  *
- * <p>Shuffled iterators draw a new order at every {@link #reset()} from their own generator, so the
- * order of all epochs follows from the seed alone.
+ * <p>Shuffled iterators put the order of one epoch in a new random order for the next, at every
+ * {@link #reset()}, with a generator of their own: the order of an epoch follows from the seed and
+ * the epoch's number alone.
  */
 public final class SequenceIterator extends MinibatchIterator {
 
   private final LabelledSequences data;
 
-  private SequenceIterator(LabelledSequences data, int batchSize, Random random) {
-    super(data.size(), batchSize, random);
+  private SequenceIterator(LabelledSequences data, int batchSize, Long seed) {
+    super(data.size(), batchSize, seed);
     this.data = data;
     reset();
   }
@@ -28,7 +29,7 @@ public final class SequenceIterator extends MinibatchIterator {
    * @throws IllegalArgumentException if {@code batchSize} is not positive
    */
   public static SequenceIterator shuffled(LabelledSequences data, int batchSize, long seed) {
-    return new SequenceIterator(data, batchSize, new Random(seed));
+    return new SequenceIterator(data, batchSize, seed);
   }
 
   /**
@@ -43,6 +44,14 @@ public final class SequenceIterator extends MinibatchIterator {
   @Override
   DataSet minibatch(int[] examples) {
     return new DataSet(features(examples), oneHotLabels(examples));
+  }
+
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> description = super.description();
+    description.put("steps per sequence", Integer.toString(data.steps()));
+    description.put("checksum of the labels", Checksum.of(data.labels()));
+    return description;
   }
 
   private INDArray features(int[] examples) {

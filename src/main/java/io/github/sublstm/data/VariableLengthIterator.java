@@ -1,6 +1,7 @@
 package io.github.sublstm.data;
 
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,8 +32,8 @@ public final class VariableLengthIterator extends MinibatchIterator {
   private final boolean bucketed;
 
   private VariableLengthIterator(
-      VariableLengthSequences data, int batchSize, boolean bucketed, Random random) {
-    super(data.size(), batchSize, random);
+      VariableLengthSequences data, int batchSize, boolean bucketed, Long seed) {
+    super(data.size(), batchSize, seed);
     this.data = data;
     this.bucketed = bucketed;
     reset();
@@ -45,7 +46,7 @@ public final class VariableLengthIterator extends MinibatchIterator {
    */
   public static VariableLengthIterator shuffled(
       VariableLengthSequences data, int batchSize, long seed) {
-    return new VariableLengthIterator(data, batchSize, false, new Random(seed));
+    return new VariableLengthIterator(data, batchSize, false, seed);
   }
 
   /**
@@ -57,7 +58,7 @@ public final class VariableLengthIterator extends MinibatchIterator {
    */
   public static VariableLengthIterator bucketed(
       VariableLengthSequences data, int batchSize, long seed) {
-    return new VariableLengthIterator(data, batchSize, true, new Random(seed));
+    return new VariableLengthIterator(data, batchSize, true, seed);
   }
 
   /**
@@ -67,6 +68,15 @@ public final class VariableLengthIterator extends MinibatchIterator {
    */
   public static VariableLengthIterator inOrder(VariableLengthSequences data, int batchSize) {
     return new VariableLengthIterator(data, batchSize, false, null);
+  }
+
+  @Override
+  public Map<String, String> description() {
+    Map<String, String> description = super.description();
+    description.put("bucketed by length", Boolean.toString(bucketed));
+    int[] lengths = IntStream.range(0, data.size()).map(data::steps).toArray();
+    description.put("checksum of the lengths", Checksum.of(lengths));
+    return description;
   }
 
   @Override

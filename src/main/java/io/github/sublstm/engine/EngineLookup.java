@@ -49,6 +49,28 @@ public final class EngineLookup {
     return new Nd4jEngine(type);
   }
 
+  /**
+   * Creates the engine of a softmax output layer.
+   *
+   * @param choice what the user asked for
+   * @param dataType the network's type
+   * @return a new engine
+   * @throws IllegalStateException if HOST was asked for and cannot run here, with the reason
+   */
+  public static SoftmaxEngine createSoftmax(Engine choice, DataType dataType) {
+    String obstacle = choice == Engine.ND4J ? "it was not asked for" : hostObstacle(dataType);
+    if (obstacle == null) {
+      return dataType == DataType.FLOAT ? new FloatSoftmax() : new DoubleSoftmax();
+    }
+    if (choice == Engine.HOST) {
+      throw new IllegalStateException("engine(Engine.HOST) cannot run: " + obstacle);
+    }
+    if (choice == Engine.AUTO) {
+      logOnce("softmax output layers run on the ND4J engine: " + obstacle);
+    }
+    return new Nd4jSoftmax();
+  }
+
   /** Returns why the host engine cannot run, or null if it can. */
   private static String hostObstacle(DataType dataType) {
     if (dataType != DataType.FLOAT && dataType != DataType.DOUBLE) {

@@ -68,6 +68,21 @@ final class FloatNative {
     return this;
   }
 
+  /**
+   * Returns some of the columns as a matrix that shares their memory, to use no longer than this
+   * one keeps its shape.
+   */
+  FloatNative columns(int first, int count) {
+    FloatNative part = new FloatNative();
+    int start = first * rows;
+    part.pointer = pointer.getPointer(start);
+    part.buffer = buffer.slice(start, count * rows);
+    part.capacity = count * rows;
+    part.rows = rows;
+    part.columns = count;
+    return part;
+  }
+
   /** Frees owned memory at once instead of when the collector finds it. */
   void release() {
     if (pointer != null) {
@@ -84,6 +99,11 @@ final class FloatNative {
 
   int columns() {
     return columns;
+  }
+
+  /** How many values fit without growing. */
+  int capacity() {
+    return capacity;
   }
 
   FloatPointer pointer() {

@@ -6,8 +6,8 @@ import io.github.sublstm.data.StratifiedSplit;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
-import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -72,42 +72,44 @@ final class DigitsCommand implements Callable<Integer> {
   private double learningRate;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    Checks checks = new Checks(command);
     NetworkRecipe recipe =
         new DigitsRecipe(
-            models.positive("--units", units),
-            models.positive("--epochs", epochs),
-            models.positive("--learning-rate", learningRate),
+            checks.positive("--units", units),
+            checks.positive("--epochs", epochs),
+            checks.positive("--learning-rate", learningRate),
             models.engine());
     var plan =
-        new ClassificationExperiment.Plan(
-            TASK,
-            models.kinds(),
-            models.seeds(),
-            epochs,
-            models.positive("--batch-size", batchSize));
-    ReportFolder report = output.openReport(TASK, Metric.ACCURACY);
+        new Comparison.Plan(
+            models.kinds(), models.seeds(), TrainingLimits.ofEpochs(epochs), null, false);
+    checks.positive("--batch-size", batchSize);
+    ReportFolder report = output.openReport(TASK, Metric.ACCURACY, Map.of());
     NativeThreads.one();
-    var experiment = new ClassificationExperiment(plan, parts(), recipe);
+    ExperimentTask task = task();
+    var comparison = new Comparison(plan, task, recipe, () -> false);
     PrintWriter err = command.commandLine().getErr();
     try (ProgressDisplay display =
-        output.openProgress(TASK, experiment.steps(), "minibatches", err)) {
-      experiment.run(report, display);
+        output.openProgress(TASK, comparison.items(), task.items(), err)) {
+      comparison.run(report, display);
     }
     PrintWriter out = command.commandLine().getOut();
-    out.println(report.finish());
-    out.printf("Results, learning curves and models are in %s%n", output.folder(TASK));
+    ReportWriting.to(report, () -> out.println(report.finish()));
+    out.printf("Results, learning curves and models are in %s%n", report.path());
     out.flush();
     return 0;
   }
 
-  private static ClassificationExperiment.Parts parts() {
+  private ExperimentTask task() {
     LabelledSequences digits = Digits.load();
     StratifiedSplit split =
         StratifiedSplit.of(digits.labels(), digits.classes(), VALIDATION, TEST, SPLIT_SEED);
-    return new ClassificationExperiment.Parts(
+    return new ClassificationTask(
+        TASK,
         digits.select(split.train()),
         digits.select(split.validation()),
-        digits.select(split.test()));
+        digits.select(split.test()),
+        batchSize,
+        Map.of());
   }
 }

@@ -1,9 +1,6 @@
 package io.github.sublstm.experiments;
 
-import io.github.sublstm.conf.FixSubLSTM;
-import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
-import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.data.Digits;
 import io.github.sublstm.engine.Engine;
 import java.util.LinkedHashMap;
@@ -43,13 +40,8 @@ record DigitsRecipe(int lstmUnits, int epochs, double learningRate, Engine engin
 
   @Override
   public MultiLayerConfiguration network(ModelKind kind, long seed) {
-    GatedRecurrent.Builder<?> recurrent =
-        switch (kind) {
-          case SUB_LSTM -> new SubLSTM.Builder().forgetGateBiasInit(FORGET_GATE_BIAS);
-          case FIX_SUB_LSTM -> new FixSubLSTM.Builder().decayInit(DECAY);
-          case LSTM -> new FusedLSTM.Builder().forgetGateBiasInit(FORGET_GATE_BIAS);
-        };
-    recurrent.nIn(INPUTS).nOut(units(kind)).engine(engine);
+    GatedRecurrent.Builder<?> recurrent = cells().layer(kind);
+    recurrent.nIn(INPUTS).nOut(units(kind));
     Adam adam = Adam.builder().learningRateSchedule(HalfCosine.of(learningRate, epochs)).build();
     NeuralNetConfiguration.Builder settings =
         new NeuralNetConfiguration.Builder()
@@ -70,12 +62,11 @@ record DigitsRecipe(int lstmUnits, int epochs, double learningRate, Engine engin
     settings.put("lastLearningRate", learningRate * HalfCosine.LAST_SHARE);
     settings.put("gradientNormClipPerLayer", LARGEST_GRADIENT_NORM);
     settings.put("weightInit", WEIGHT_INIT.name());
-    if (kind == ModelKind.FIX_SUB_LSTM) {
-      settings.put("decayInit", DECAY);
-    } else {
-      settings.put("forgetGateBiasInit", FORGET_GATE_BIAS);
-    }
-    settings.put("engine", engine.name());
+    cells().describe(kind, settings);
     return settings;
+  }
+
+  private CellSettings cells() {
+    return new CellSettings(FORGET_GATE_BIAS, DECAY, engine);
   }
 }

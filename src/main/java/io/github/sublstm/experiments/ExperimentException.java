@@ -11,4 +11,11 @@ public final class ExperimentException extends RuntimeException {
   public ExperimentException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /**
+   * @param message one line, for the user
+   */
+  public ExperimentException(String message) {
+    super(message);
+  }
 }

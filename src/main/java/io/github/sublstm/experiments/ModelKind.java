@@ -64,6 +64,22 @@ public enum ModelKind {
   }
 
   /**
+   * The largest number of units with which a layer whose input is as wide as itself has no more
+   * parameters than such an LSTM layer of {@code lstmUnits}: what the paper chose for its language
+   * models.
+   *
+   * @param lstmUnits size of the LSTM layer, at least 1
+   */
+  public int unitsFittingOwnWidth(int lstmUnits) {
+    long most = LSTM.parameters(lstmUnits, lstmUnits);
+    int units = lstmUnits;
+    while (parameters(units + 1, units + 1) <= most) {
+      units++;
+    }
+    return units;
+  }
+
+  /**
    * The kind of that name, in upper or lower case, with or without hyphens.
    *
    * @throws IllegalArgumentException naming the kinds there are

@@ -2,16 +2,10 @@ package io.github.sublstm.experiments;
 
 import io.github.sublstm.engine.Engine;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Which models to train, how often and on what, the same for every experiment. */
 final class ModelOptions {
-
-  @Spec(Spec.Target.MIXEE)
-  private CommandSpec command;
 
   @Option(
       names = "--models",
@@ -53,25 +47,5 @@ final class ModelOptions {
   /** What the recurrent layers run on. */
   Engine engine() {
     return engine;
-  }
-
-  /** Refuses a number of things that is not positive. */
-  int positive(String option, int value) {
-    if (value < 1) {
-      throw invalid(option, "must be 1 or more, not " + value);
-    }
-    return value;
-  }
-
-  /** Refuses a rate that is not a positive finite number. */
-  double positive(String option, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw invalid(option, "must be a positive number, not " + value);
-    }
-    return value;
-  }
-
-  private ParameterException invalid(String option, String problem) {
-    return new ParameterException(command.commandLine(), option + " " + problem);
   }
 }

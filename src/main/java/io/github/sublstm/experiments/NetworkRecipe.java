@@ -1,7 +1,10 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.training.Plateau;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.optimize.api.TrainingListener;
 
 /** How an experiment makes its networks: everything that is chosen before training. */
 public interface NetworkRecipe {
@@ -15,6 +18,16 @@ public interface NetworkRecipe {
    * @param seed of the initial weights
    */
   MultiLayerConfiguration network(ModelKind kind, long seed);
+
+  /** What is to listen to the network's training; changes it, for example by clipping. */
+  default List<TrainingListener> listeners() {
+    return List.of();
+  }
+
+  /** When the learning rate falls, or null if the network's configuration says that. */
+  default Plateau plateau(ModelKind kind) {
+    return null;
+  }
 
   /** The settings of a network of this kind, for the record: numbers, text or booleans. */
   Map<String, Object> settings(ModelKind kind);

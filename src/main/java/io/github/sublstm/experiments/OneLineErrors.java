@@ -1,5 +1,8 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.data.BadDataException;
+import io.github.sublstm.training.CheckpointException;
+import io.github.sublstm.training.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.function.BooleanSupplier;
@@ -37,7 +40,15 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
       return "%s (%s: %s)"
           .formatted(e.getMessage(), cause.getClass().getSimpleName(), cause.getMessage());
     }
-    return e instanceof ExperimentException ? e.getMessage() : e.toString();
+    return isForUsers(e) ? e.getMessage() : e.toString();
+  }
+
+  /** Whether the message is a whole sentence that says all. */
+  private static boolean isForUsers(Exception e) {
+    return e instanceof ExperimentException
+        || e instanceof BadDataException
+        || e instanceof CheckpointException
+        || e instanceof DivergedException;
   }
 
   private void print(CommandLine command, Exception e, String message) {

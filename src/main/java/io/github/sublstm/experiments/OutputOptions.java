@@ -7,6 +7,7 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Where results go and how progress is shown, the same for every experiment. */
@@ -35,11 +36,12 @@ final class OutputOptions {
   /**
    * Opens the folder for the results.
    *
+   * @param paper what the paper reports, by model
    * @throws ExperimentException if it cannot be written to
    */
-  ReportFolder openReport(String task, Metric metric) {
+  ReportFolder openReport(String task, Metric metric, Map<String, Double> paper) {
     try {
-      return ReportFolder.open(folder(task), task, metric);
+      return ReportFolder.open(folder(task), task, metric, paper);
     } catch (IOException e) {
       throw new ExperimentException("cannot write to the folder '%s'".formatted(folder(task)), e);
     }

@@ -3,39 +3,69 @@ package io.github.sublstm.experiments;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
+import io.github.sublstm.training.MinibatchResult;
 import io.github.sublstm.training.TrainingProgress;
 import java.util.Locale;
 
-/** Shows the progress of one training run as part of a whole experiment. */
+/** Shows the progress of one training run as part of a whole experiment, and watches its time. */
 final class RunProgress implements TrainingProgress {
 
   private final ProgressDisplay display;
   private final String run;
-  private final int epochs;
-  private final Metric metric;
+  private final ExperimentTask task;
+  private final TrainingLimits limits;
+  private long shown;
   private String validation = "";
+  private boolean timeIsUp;
 
   /**
    * @param run which one, for example "subLSTM seed 1"
-   * @param epochs of this run
+   * @param task what is learned
+   * @param limits of this run
    */
-  RunProgress(ProgressDisplay display, String run, int epochs, Metric metric) {
+  RunProgress(ProgressDisplay display, String run, ExperimentTask task, TrainingLimits limits) {
     this.display = display;
     this.run = run;
-    this.epochs = epochs;
-    this.metric = metric;
+    this.task = task;
+    this.limits = limits;
+  }
+
+  /** Items that all epochs of a run have. */
+  static long items(ExperimentTask task, TrainingLimits limits) {
+    return task.itemsPerEpoch() * limits.epochs();
+  }
+
+  /** Whether the run has ended an epoch after its time was up. */
+  boolean timeIsUp() {
+    return timeIsUp;
   }
 
   @Override
-  public void minibatchDone(int epoch, double meanLoss) {
+  public void started(int epoch, int minibatch) {
+    long inEpoch = Math.min(task.itemsPerEpoch(), minibatch * task.itemsPerMinibatch());
+    skipTo((epoch - 1) * task.itemsPerEpoch() + inEpoch);
+  }
+
+  @Override
+  public void minibatchDone(MinibatchResult result) {
+    shown += result.items();
     // The vital first: a narrow terminal cuts off the rest.
     display.advance(
+        result.items(),
         String.format(
-            Locale.ROOT, "%s loss %.3f%s epoch %d/%d", run, meanLoss, validation, epoch, epochs));
+            Locale.ROOT,
+            "%s loss %.3f%s epoch %d/%d",
+            run,
+            result.meanLoss(),
+            validation,
+            result.epoch(),
+            limits.epochs()));
   }
 
   @Override
   public void epochDone(EpochResult result) {
+    timeIsUp = limits.areReachedAfter(result.seconds());
+    Metric metric = task.metric();
     double value = metric.inUnit(result.validation());
     validation = String.format(Locale.ROOT, " val %.1f%s", value, metric.unit());
     display.milestone(
@@ -46,6 +76,29 @@ final class RunProgress implements TrainingProgress {
             result.trainLoss(),
             validation,
             result.epoch(),
-            epochs));
+            limits.epochs()));
+  }
+
+  @Override
+  public void learningRateLowered(int epoch, double scale) {
+    display.milestone(
+        String.format(
+            Locale.ROOT,
+            "%s learning rate lowered to %.3g of the first after epoch %d",
+            run,
+            scale,
+            epoch));
+  }
+
+  /** The run has ended, perhaps before its last epoch. */
+  void ended() {
+    skipTo(items(task, limits));
+  }
+
+  private void skipTo(long items) {
+    if (items > shown) {
+      display.skip(items - shown);
+      shown = items;
+    }
   }
 }

@@ -7,7 +7,12 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
+    return new String[] {"sublstm-dl4j " + ofLibrary()};
+  }
+
+  /** For example 1.0.0. */
+  static String ofLibrary() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"sublstm-dl4j " + (version == null ? "built from source" : version)};
+    return version == null ? "built from source" : version;
   }
 }

@@ -16,8 +16,15 @@ public final class BestOnValidation {
 
   /** Nothing is kept yet. */
   public BestOnValidation(Metric metric) {
+    this(metric, metric.worst(), 0, null);
+  }
+
+  /** What was kept before; the parameters are null before the first. */
+  BestOnValidation(Metric metric, double value, int epoch, INDArray parameters) {
     this.metric = metric;
-    this.value = metric.worst();
+    this.value = value;
+    this.epoch = epoch;
+    this.parameters = parameters;
   }
 
   /**
@@ -33,7 +40,11 @@ public final class BestOnValidation {
     }
     this.value = candidate;
     this.epoch = epoch;
-    parameters = model.params().dup();
+    if (parameters == null) {
+      parameters = model.params().dup();
+    } else {
+      parameters.assign(model.params());
+    }
     return true;
   }
 
@@ -57,5 +68,10 @@ public final class BestOnValidation {
   /** The epoch of the best value; 0 before the first. */
   public int epoch() {
     return epoch;
+  }
+
+  /** Null before the first. */
+  INDArray parameters() {
+    return parameters;
   }
 }

@@ -4,8 +4,10 @@ package io.github.sublstm.training;
  * One point of a learning curve.
  *
  * @param epoch counted from 1
- * @param trainLoss mean training loss per example over the epoch, while it was learning
+ * @param trainLoss mean training loss over the epoch, while it was learning: per example for a
+ *     classifier, per word for a language model
  * @param validation the metric on the validation data after the epoch
- * @param seconds wall-clock time from the start of training to the end of this epoch
+ * @param seconds wall-clock time from the start of training to the end of this epoch; time between
+ *     being interrupted and being resumed does not count
  */
 public record EpochResult(int epoch, double trainLoss, double validation, double seconds) {}

@@ -1,5 +1,7 @@
 package io.github.sublstm.training;
 
+import java.nio.file.Path;
+
 /** Is told how training goes, for example to show it. Called on the training thread. */
 public interface TrainingProgress {
 
@@ -7,13 +9,27 @@ public interface TrainingProgress {
   TrainingProgress SILENT = new TrainingProgress() {};
 
   /**
-   * A minibatch has been learned.
+   * Training begins, or goes on from a checkpoint.
    *
-   * @param epoch counted from 1
-   * @param meanLoss mean training loss per example over the epoch so far
+   * @param epoch the first to be worked on, counted from 1
+   * @param minibatch how many of its minibatches are already done
    */
-  default void minibatchDone(int epoch, double meanLoss) {}
+  default void started(int epoch, int minibatch) {}
+
+  /** A minibatch has been learned. */
+  default void minibatchDone(MinibatchResult result) {}
 
   /** An epoch has been learned and measured on the validation data. */
   default void epochDone(EpochResult result) {}
+
+  /**
+   * The validation metric is on a plateau, and the learning rate has been lowered.
+   *
+   * @param epoch after which, counted from 1
+   * @param scale share of the initial learning rate that is left
+   */
+  default void learningRateLowered(int epoch, double scale) {}
+
+  /** All of the run has been saved. */
+  default void saved(Path checkpoint) {}
 }

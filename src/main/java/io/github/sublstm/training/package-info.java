@@ -1,5 +1,11 @@
 /**
- * Shared training utilities: loops that watch the loss, keep the best model and report progress.
+ * Shared training utilities: loops that watch the loss, keep the best model, survive being killed
+ * and report progress.
+ *
+ * <p>{@link io.github.sublstm.training.ClassifierTrainer} and {@link
+ * io.github.sublstm.training.LanguageModelTrainer} know how to learn one minibatch and how to
+ * measure a model; all else, from the order of an epoch to checkpoints, is one loop that both
+ * share. {@link io.github.sublstm.training.TrainingOptions} say how it goes.
  *
  * <p>Nothing here prints: whoever calls passes a {@link
  * io.github.sublstm.training.TrainingProgress} and shows what it is told. Networks are ordinary

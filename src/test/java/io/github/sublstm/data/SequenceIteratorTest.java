@@ -57,6 +57,33 @@ class SequenceIteratorTest {
   }
 
   @Test
+  void seek_anyMinibatch_givesWhatResetsWouldHaveCome() {
+    SequenceIterator batches = SequenceIterator.shuffled(TEN, 4, 7);
+    List<List<Float>> epochs = List.of(epoch(batches), epoch(batches), epoch(batches));
+    SequenceIterator sought = SequenceIterator.shuffled(TEN, 4, 7);
+
+    for (int epoch : new int[] {2, 2, 3, 1}) {
+      for (int minibatch = 0; minibatch <= sought.batches(); minibatch++) {
+        sought.seek(epoch, minibatch);
+        List<Float> all = epochs.get(epoch - 1);
+        assertThat(rest(sought))
+            .as("epoch %d from minibatch %d", epoch, minibatch)
+            .isEqualTo(all.subList(Math.min(10, 4 * minibatch), 10));
+      }
+    }
+  }
+
+  @Test
+  void seek_noSuchMinibatch_throws() {
+    SequenceIterator batches = SequenceIterator.inOrder(TEN, 4);
+
+    assertThatThrownBy(() -> batches.seek(0, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> batches.seek(1, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("there are 3");
+  }
+
+  @Test
   void next_shuffled_keepsLabelsWithTheirSequences() {
     SequenceIterator batches = SequenceIterator.shuffled(TEN, 10, 3);
     DataSet all = batches.next();
@@ -75,8 +102,12 @@ class SequenceIteratorTest {
   }
 
   private static List<Float> epoch(SequenceIterator batches) {
-    List<Float> starts = new ArrayList<>();
     batches.reset();
+    return rest(batches);
+  }
+
+  private static List<Float> rest(SequenceIterator batches) {
+    List<Float> starts = new ArrayList<>();
     while (batches.hasNext()) {
       DataSet batch = batches.next();
       for (int i = 0; i < batch.numExamples(); i++) {

@@ -30,8 +30,8 @@ class ClassifierTrainerTest {
     TrainingProgress progress =
         new TrainingProgress() {
           @Override
-          public void minibatchDone(int epoch, double meanLoss) {
-            losses.add(meanLoss);
+          public void minibatchDone(MinibatchResult result) {
+            losses.add(result.meanLoss());
           }
 
           @Override
@@ -40,7 +40,7 @@ class ClassifierTrainerTest {
           }
         };
 
-    ClassifierTrainer.Outcome outcome = trainer(network, EASY, progress).train(10);
+    TrainingOutcome outcome = trainer(network, EASY).train(options(10).progress(progress).build());
 
     assertThat(outcome.curve()).hasSize(10).isEqualTo(told);
     assertThat(losses).hasSize(30);
@@ -58,25 +58,17 @@ class ClassifierTrainerTest {
         new LabelledSequences(new float[][] {{1}, {Float.NaN}, {1}}, new int[] {0, 1, 0}, 2);
     MultiLayerNetwork network = TinyClassifier.create(0.5);
 
-    assertThatThrownBy(() -> trainer(network, bad, TrainingProgress.SILENT).train(10))
+    assertThatThrownBy(() -> trainer(network, bad).train(options(10).build()))
         .isInstanceOf(DivergedException.class)
         .hasMessageStartingWith("the training loss became NaN in epoch 1, minibatch 1");
   }
 
-  @Test
-  void train_noEpochs_throws() {
-    MultiLayerNetwork network = TinyClassifier.create(0.5);
-
-    assertThatThrownBy(() -> trainer(network, EASY, TrainingProgress.SILENT).train(0))
-        .isInstanceOf(IllegalArgumentException.class);
+  private static TrainingOptions.Builder options(int epochs) {
+    return new TrainingOptions.Builder().epochs(epochs);
   }
 
-  private static ClassifierTrainer trainer(
-      MultiLayerNetwork network, LabelledSequences data, TrainingProgress progress) {
+  private static ClassifierTrainer trainer(MultiLayerNetwork network, LabelledSequences data) {
     return new ClassifierTrainer(
-        network,
-        SequenceIterator.shuffled(data, 8, 1),
-        SequenceIterator.inOrder(data, 8),
-        progress);
+        network, SequenceIterator.shuffled(data, 8, 1), SequenceIterator.inOrder(data, 8));
   }
 }

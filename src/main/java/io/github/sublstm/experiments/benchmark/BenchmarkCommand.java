@@ -2,7 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.HostEngine;
-import io.github.sublstm.experiments.report.AtomicFile;
+import io.github.sublstm.training.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -87,6 +87,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private Integer soak;
 
   @Option(
+      names = "--language-model",
+      description =
+          "Time training steps of whole language models instead (embedding, two layers, softmax;"
+              + " T=35, B=20).")
+  private boolean languageModel;
+
+  @Option(
       names = {"-o", "--out"},
       defaultValue = "results/benchmark",
       paramLabel = "<folder>",
@@ -114,6 +121,9 @@ public final class BenchmarkCommand implements Callable<Integer> {
       return 0;
     }
     Files.createDirectories(out);
+    if (languageModel) {
+      return languageModels();
+    }
     List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
     if (onlyOurs) {
       contenders.removeIf(contender -> !contender.isOurs());
@@ -126,11 +136,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     }
     Map<String, Object> report = BenchmarkReport.json(results, config());
     Path file = out.resolve("benchmark.json");
-    AtomicFile.write(
-        file,
-        stream ->
-            stream.write(
-                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
+    write(file, report);
     table.println(BenchmarkReport.markdown(results));
     table.println(BenchmarkReport.shares(results));
     table.printf(
@@ -152,6 +158,36 @@ public final class BenchmarkCommand implements Callable<Integer> {
       new Soak(engine, precision, soak).run(table::println);
     }
     table.flush();
+  }
+
+  private int languageModels() throws IOException {
+    List<LanguageModelContender> contenders =
+        new ArrayList<>(List.of(LanguageModelContender.values()));
+    if (onlyOurs) {
+      contenders.remove(LanguageModelContender.DL4J);
+    }
+    LanguageModelBenchmark benchmark =
+        new LanguageModelBenchmark(contenders, engine, precision, runs);
+    List<LanguageModelBenchmark.Row> rows = new ArrayList<>();
+    for (LanguageModelShape shape : LanguageModelShape.STANDARD) {
+      command.commandLine().getErr().println("measuring a language model with " + shape);
+      rows.addAll(benchmark.run(shape));
+    }
+    Path file = out.resolve("language-model.json");
+    write(file, LanguageModelBenchmark.json(rows, config()));
+    PrintWriter table = command.commandLine().getOut();
+    table.println(LanguageModelBenchmark.markdown(rows));
+    table.printf("Medians of %d rounds. Details are in %s%n", runs, file);
+    table.flush();
+    return 0;
+  }
+
+  private static void write(Path file, Map<String, Object> report) throws IOException {
+    AtomicFile.write(
+        file,
+        stream ->
+            stream.write(
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
   }
 
   private List<Shape> shapes() {

@@ -1,12 +1,17 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * {@code curves.csv}: one row per model, seed and epoch. The column of the validation metric is
@@ -17,14 +22,50 @@ final class CurvesCsv {
   private CurvesCsv() {}
 
   static void write(Path file, Metric metric, List<Curve> curves) throws IOException {
-    StringBuilder csv = new StringBuilder("model,seed,epoch,train_loss,validation_");
-    csv.append(metric.id()).append(",seconds\n");
+    StringBuilder csv = new StringBuilder(header(metric)).append('\n');
     for (Curve curve : curves) {
       for (EpochResult epoch : curve.epochs()) {
         csv.append(row(curve, epoch)).append('\n');
       }
     }
     AtomicFile.write(file, out -> out.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if it cannot be read or is something else
+   */
+  static List<Curve> read(Path file, Metric metric) throws IOException {
+    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    if (lines.isEmpty() || !lines.get(0).equals(header(metric))) {
+      throw new IOException(file + " does not begin with " + header(metric));
+    }
+    Map<String, Curve> curves = new LinkedHashMap<>();
+    for (String line : lines.subList(1, lines.size())) {
+      String[] fields = line.split(",", -1);
+      try {
+        Curve curve =
+            curves.computeIfAbsent(
+                fields[0] + "," + fields[1],
+                name -> new Curve(fields[0], Long.parseLong(fields[1]), new ArrayList<>()));
+        curve
+            .epochs()
+            .add(
+                new EpochResult(
+                    Integer.parseInt(fields[2]),
+                    Double.parseDouble(fields[3]),
+                    Double.parseDouble(fields[4]),
+                    Double.parseDouble(fields[5])));
+      } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
+        throw new IOException("%s has a bad line: %s".formatted(file, line), e);
+      }
+    }
+    return List.copyOf(curves.values());
+  }
+
+  private static String header(Metric metric) {
+    return "model,seed,epoch,train_loss,validation_%s,seconds".formatted(metric.id());
   }
 
   private static String row(Curve curve, EpochResult epoch) {

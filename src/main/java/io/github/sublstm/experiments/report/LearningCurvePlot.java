@@ -4,6 +4,7 @@ import static java.util.Arrays.stream;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import java.awt.BasicStroke;
@@ -42,12 +43,20 @@ final class LearningCurvePlot {
   private static final Color INVISIBLE = new Color(0, true);
   private static final int BAND_OPACITY = 50;
   private static final float LINE_WIDTH = 2.5f;
+  private static final BasicStroke DASHED =
+      new BasicStroke(
+          1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, new float[] {6f, 5f}, 0f);
   private static final int WIDTH = 760;
   private static final int HEIGHT = 560;
 
   private LearningCurvePlot() {}
 
-  static void write(Path file, String task, Metric metric, List<Curve> curves) throws IOException {
+  /**
+   * @param paper what the paper reports, by model: a dashed line in the right-hand plot
+   */
+  static void write(
+      Path file, String task, Metric metric, List<Curve> curves, Map<String, Double> paper)
+      throws IOException {
     XYChart loss = chart(task + ": training loss", "mean loss per example");
     loss.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNE);
     draw(loss, curves, EpochResult::trainLoss);
@@ -59,7 +68,10 @@ final class LearningCurvePlot {
     validation
         .getStyler()
         .setLegendPosition(rising ? LegendPosition.InsideSE : LegendPosition.InsideNE);
+    // A perplexity falls by a large factor in the first epochs, by a small one later.
+    validation.getStyler().setYAxisLogarithmic(!rising);
     draw(validation, curves, epoch -> metric.inUnit(epoch.validation()));
+    drawPaper(validation, curves, metric, paper);
 
     AtomicFile.write(
         file,
@@ -79,6 +91,26 @@ final class LearningCurvePlot {
     color = 0;
     for (var band : bands.entrySet()) {
       addMean(chart, band.getKey(), band.getValue(), COLORS[color++ % COLORS.length]);
+    }
+  }
+
+  /** In the colours of the models' own lines. */
+  private static void drawPaper(
+      XYChart chart, List<Curve> curves, Metric metric, Map<String, Double> paper) {
+    int epochs = curves.stream().mapToInt(curve -> curve.epochs().size()).max().orElse(0);
+    List<String> models = curves.stream().map(Curve::model).distinct().toList();
+    for (int i = 0; i < models.size(); i++) {
+      Double value = paper.get(models.get(i));
+      if (value != null) {
+        double y = metric.inUnit(value);
+        XYSeries series =
+            chart.addSeries(
+                models.get(i) + " in the paper (test)",
+                new double[] {1, Math.max(2, epochs)},
+                new double[] {y, y});
+        series.setMarker(SeriesMarkers.NONE).setLineColor(COLORS[i % COLORS.length]);
+        series.setLineStyle(DASHED);
+      }
     }
   }
 

@@ -20,32 +20,44 @@ final class MarkdownTable {
 
   /**
    * @param results at least one, all with the same metric
+   * @param paper what the paper reports, by model; if it is empty there is no column for it
    */
-  static String of(List<RunResult> results) {
+  static String of(List<RunResult> results, Map<String, Double> paper) {
     Map<String, List<RunResult>> byModel =
         results.stream().collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()));
     Metric metric = results.get(0).metric();
     String name = metric.unit().isEmpty() ? metric.id() : metric.id() + " (" + metric.unit() + ")";
     StringBuilder table = new StringBuilder();
+    String paperName = paper.isEmpty() ? "" : " paper's test %s |".formatted(name);
     table.append(
-        "| model | units | parameters | seeds | validation %s | test %s | seconds per seed |%n"
-            .formatted(name, name));
-    table.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: |%n".formatted());
-    byModel.values().forEach(runs -> table.append(row(runs)).append(System.lineSeparator()));
+        "| model | units | parameters | seeds | validation %s | test %s |%s seconds per seed |%n"
+            .formatted(name, name, paperName));
+    String paperLine = paper.isEmpty() ? "" : " ---: |";
+    table.append("| --- | ---: | ---: | ---: | ---: | ---: |%s ---: |%n".formatted(paperLine));
+    byModel.forEach(
+        (model, runs) ->
+            table
+                .append(row(runs, paper.isEmpty() ? "" : paperCell(metric, paper.get(model))))
+                .append(System.lineSeparator()));
     return table.toString();
   }
 
-  private static String row(List<RunResult> runs) {
+  private static String paperCell(Metric metric, Double value) {
+    return " %s |".formatted(value == null ? "" : number(metric.inUnit(value)));
+  }
+
+  private static String row(List<RunResult> runs, String paperCell) {
     RunResult first = runs.get(0);
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %,d | %d | %s | %s | %.1f |",
+        "| %s | %d | %,d | %d | %s | %s |%s %.1f |",
         first.model(),
         first.units(),
         first.parameters(),
         runs.size(),
         cell(runs, RunResult::validation),
         cell(runs, RunResult::test),
+        paperCell,
         spread(runs, RunResult::seconds).mean());
   }
 

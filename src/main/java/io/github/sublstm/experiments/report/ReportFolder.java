@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
@@ -15,57 +15,117 @@ import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * The folder one experiment writes its results to. Results and curves are up to date after every
- * trained model, so an interrupted experiment loses only the model it was training.
+ * trained model, so an interrupted experiment loses nothing that was done.
  */
 public final class ReportFolder {
+
+  private static final String RESULTS = "results.json";
+  private static final String CURVES = "curves.csv";
+  private static final String MODEL_ENDING = ".zip";
 
   private final Path folder;
   private final String task;
   private final Metric metric;
+  private final Map<String, Double> paper;
   private final List<RunResult> results = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
-  private final Map<String, Double> bestOfModel = new HashMap<>();
 
-  private ReportFolder(Path folder, String task, Metric metric) {
+  private ReportFolder(Path folder, String task, Metric metric, Map<String, Double> paper) {
     this.folder = folder;
     this.task = task;
     this.metric = metric;
+    this.paper = paper;
   }
 
   /**
    * Makes the folder if it is not there and tries at once whether it can be written to, rather than
-   * after hours of training.
+   * after hours of training. Results of an earlier run are replaced.
    *
+   * @param paper what the paper reports on its test data, in the metric's own unit, by the name of
+   *     the model; empty for nothing to compare with
    * @throws IOException if it cannot
    */
-  public static ReportFolder open(Path folder, String task, Metric metric) throws IOException {
+  public static ReportFolder open(
+      Path folder, String task, Metric metric, Map<String, Double> paper) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
     }
     Files.createDirectories(folder);
     Files.delete(Files.createTempFile(folder, ".probe", null));
-    return new ReportFolder(folder, task, metric);
+    return new ReportFolder(folder, task, metric, Map.copyOf(paper));
   }
 
   /**
-   * Adds a trained model. Of each kind the network of the seed with the best validation metric is
-   * saved as {@code <model>.zip} (of equals, the first), without the updater's state, which belongs
-   * to later parameters than the best ones.
+   * Takes up the results that the folder has from an earlier run of this task, if any.
+   *
+   * @throws IOException if they cannot be read, or are not what this class writes
+   */
+  public void resume() throws IOException {
+    if (Files.exists(folder.resolve(RESULTS))) {
+      results.addAll(ResultsJson.read(folder.resolve(RESULTS), task, metric));
+      for (Curve curve : CurvesCsv.read(folder.resolve(CURVES), metric)) {
+        if (results.stream().anyMatch(result -> isOf(result, curve.model(), curve.seed()))) {
+          curves.add(curve);
+        }
+      }
+    }
+  }
+
+  /** The folder. */
+  public Path path() {
+    return folder;
+  }
+
+  /** All results so far. */
+  public List<RunResult> results() {
+    return List.copyOf(results);
+  }
+
+  /**
+   * Adds a trained model, in place of an earlier one of the same kind and seed. Of each kind the
+   * network of the seed with the best validation metric is saved as {@code <model>.zip} (of equals,
+   * the first), without the updater's state, which belongs to later parameters than the best ones.
    *
    * @throws IOException if a file cannot be written
    */
   public void add(RunResult result, Curve curve, Model network) throws IOException {
+    results.removeIf(other -> isOf(other, result.model(), result.seed()));
+    curves.removeIf(other -> other.model().equals(curve.model()) && other.seed() == curve.seed());
+    boolean isBest =
+        results.stream()
+            .filter(other -> other.model().equals(result.model()))
+            .allMatch(other -> metric.isBetter(result.validation(), other.validation()));
+    if (isBest) {
+      saveModel(result.model(), network);
+    }
     results.add(result);
     curves.add(curve);
-    double best = bestOfModel.getOrDefault(result.model(), metric.worst());
-    if (metric.isBetter(result.validation(), best)) {
-      bestOfModel.put(result.model(), result.validation());
-      AtomicFile.write(
-          folder.resolve(result.model() + ".zip"),
-          out -> ModelSerializer.writeModel(network, out, false));
-    }
-    ResultsJson.write(folder.resolve("results.json"), results);
-    CurvesCsv.write(folder.resolve("curves.csv"), metric, curves);
+    // The results last: who is there has its model and its curve.
+    CurvesCsv.write(folder.resolve(CURVES), metric, curves);
+    ResultsJson.write(folder.resolve(RESULTS), results);
+  }
+
+  private static boolean isOf(RunResult result, String model, long seed) {
+    return result.model().equals(model) && result.seed() == seed;
+  }
+
+  /** Where the best network of a kind is. */
+  public Path modelFile(String model) {
+    return folder.resolve(model + MODEL_ENDING);
+  }
+
+  /** Whether a network of this kind is among the results. */
+  public boolean hasModel(String model) {
+    return results.stream().anyMatch(result -> result.model().equals(model));
+  }
+
+  /**
+   * Saves a network as the best of its kind.
+   *
+   * @throws IOException if the file cannot be written
+   */
+  public void saveModel(String model, Model network) throws IOException {
+    AtomicFile.write(modelFile(model), out -> ModelSerializer.writeModel(network, out, false));
   }
 
   /**
@@ -79,10 +139,10 @@ public final class ReportFolder {
     if (results.isEmpty()) {
       throw new IllegalStateException("There is no result to report");
     }
-    String table = MarkdownTable.of(results);
+    String table = MarkdownTable.of(results, paper);
     AtomicFile.write(
         folder.resolve("results.md"), out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
-    LearningCurvePlot.write(folder.resolve("learning-curves.png"), task, metric, curves);
+    LearningCurvePlot.write(folder.resolve("learning-curves.png"), task, metric, curves, paper);
     return table;
   }
 }

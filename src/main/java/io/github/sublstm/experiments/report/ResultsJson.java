@@ -1,11 +1,17 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.training.AtomicFile;
+import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.nd4j.shade.jackson.core.JsonGenerator;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.core.type.TypeReference;
+import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.SerializationFeature;
 
@@ -17,11 +23,54 @@ final class ResultsJson {
           .enable(SerializationFeature.INDENT_OUTPUT)
           .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
 
+  private static final TypeReference<LinkedHashMap<String, Object>> CONFIG =
+      new TypeReference<>() {};
+
   private ResultsJson() {}
 
   static void write(Path file, List<RunResult> results) throws IOException {
     List<Map<String, Object>> rows = results.stream().map(ResultsJson::row).toList();
     AtomicFile.write(file, out -> JSON.writeValue(out, rows));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if it cannot be read, is something else, or is of another task
+   */
+  static List<RunResult> read(Path file, String task, Metric metric) throws IOException {
+    List<RunResult> results = new ArrayList<>();
+    JsonNode rows;
+    try {
+      rows = JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new IOException(file + " is no JSON: " + e.getOriginalMessage(), e);
+    }
+    for (JsonNode row : rows) {
+      if (!row.path("task").asText().equals(task)
+          || !row.path("metric").asText().equals(metric.id())) {
+        throw new IOException(
+            "%s has results of another task: %s, not %s"
+                .formatted(file, row.path("task").asText("none"), task));
+      }
+      results.add(result(row, metric));
+    }
+    return results;
+  }
+
+  private static RunResult result(JsonNode row, Metric metric) {
+    return new RunResult(
+        row.path("task").asText(),
+        row.path("model").asText(),
+        row.path("units").asInt(),
+        row.path("parameters").asLong(),
+        row.path("seed").asLong(),
+        row.path("epochs").asInt(),
+        metric,
+        row.path("validation").asDouble(),
+        row.path("test").asDouble(),
+        row.path("seconds").asDouble(),
+        JSON.convertValue(row.path("config"), CONFIG));
   }
 
   /** By hand, because the Jackson that comes with ND4J does not know records. */

@@ -10,6 +10,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,7 +74,8 @@ class ReportFormatsTest {
             List.of(
                 result("subLSTM", 1, 0.94, 0.90),
                 result("subLSTM", 2, 0.96, 0.92),
-                result("LSTM", 1, 0.97, 0.955)));
+                result("LSTM", 1, 0.97, 0.955)),
+            Map.of());
 
     assertThat(table.lines().skip(2))
         .containsExactly(
@@ -99,9 +101,13 @@ class ReportFormatsTest {
     Curve single = new Curve("LSTM", 3, List.of(new EpochResult(1, 0.25, 0.1, 1)));
 
     LearningCurvePlot.write(
-        file, "digits", Metric.ACCURACY, List.of(curve("subLSTM", 1), curve("subLSTM", 2)));
+        file,
+        "digits",
+        Metric.ACCURACY,
+        List.of(curve("subLSTM", 1), curve("subLSTM", 2)),
+        Map.of());
     BufferedImage image = ImageIO.read(file.toFile());
-    LearningCurvePlot.write(file, "words", Metric.PERPLEXITY, List.of(single));
+    LearningCurvePlot.write(file, "words", Metric.PERPLEXITY, List.of(single), Map.of());
 
     assertThat(image.getWidth()).isGreaterThan(2 * image.getHeight());
     assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(image.getWidth());

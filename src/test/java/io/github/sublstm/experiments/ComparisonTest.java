@@ -12,10 +12,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ClassificationExperimentTest {
+class ComparisonTest {
 
   private static final LabelledSequences GOOD =
       new LabelledSequences(new float[][] {{1, 2}, {3, 4}, {5, 6}}, new int[] {0, 1, 2}, 10);
@@ -27,11 +28,12 @@ class ClassificationExperimentTest {
 
   @Test
   void run_severalSeeds_advancesByTheStepsItTold() throws IOException {
-    ClassificationExperiment experiment = experiment(GOOD);
+    Comparison comparison = comparison(GOOD);
 
-    experiment.run(report(), counter);
+    assertThat(comparison.run(report(), counter)).isTrue();
 
-    assertThat(counter.statuses).hasSize((int) experiment.steps()).hasSize(2 * 2 * 3 * 2);
+    assertThat(counter.items).isEqualTo(comparison.items()).isEqualTo(2 * 2 * 3 * 3);
+    assertThat(counter.statuses).hasSize(2 * 2 * 3 * 2);
     assertThat(counter.statuses.get(0)).startsWith("subLSTM seed 1 loss ").endsWith(" epoch 1/3");
     assertThat(counter.statuses.get(23)).startsWith("LSTM seed 2 loss ").endsWith(" epoch 3/3");
     assertThat(counter.statuses.get(23)).contains(" val ");
@@ -41,33 +43,39 @@ class ClassificationExperimentTest {
 
   @Test
   void run_lossIsNan_namesModelSeedAndEpoch() {
-    assertThatThrownBy(() -> experiment(BAD).run(report(), counter))
+    assertThatThrownBy(() -> comparison(BAD).run(report(), counter))
         .isInstanceOf(ExperimentException.class)
         .hasMessageStartingWith("subLSTM seed 1: the training loss became NaN in epoch ");
   }
 
-  private static ClassificationExperiment experiment(LabelledSequences train) {
+  private static Comparison comparison(LabelledSequences train) {
     var plan =
-        new ClassificationExperiment.Plan(
-            "test", List.of(ModelKind.SUB_LSTM, ModelKind.LSTM), List.of(1L, 2L), 3, 2);
-    return new ClassificationExperiment(
+        new Comparison.Plan(
+            List.of(ModelKind.SUB_LSTM, ModelKind.LSTM),
+            List.of(1L, 2L),
+            TrainingLimits.ofEpochs(3),
+            null,
+            false);
+    return new Comparison(
         plan,
-        new ClassificationExperiment.Parts(train, GOOD, GOOD),
-        new DigitsRecipe(2, 3, 0.01, Engine.AUTO));
+        new ClassificationTask("test", train, GOOD, GOOD, 2, Map.of()),
+        new DigitsRecipe(2, 3, 0.01, Engine.AUTO),
+        () -> false);
   }
 
   private ReportFolder report() throws IOException {
-    return ReportFolder.open(folder, "test", Metric.ACCURACY);
+    return ReportFolder.open(folder, "test", Metric.ACCURACY, Map.of());
   }
 
   private static final class Counter implements ProgressDisplay {
 
+    private long items;
     private final List<String> statuses = new ArrayList<>();
     private final List<String> milestones = new ArrayList<>();
 
     @Override
     public void advance(long items, String status) {
-      assertThat(items).isOne();
+      this.items += items;
       statuses.add(status);
     }
 

@@ -1,0 +1,389 @@
+package io.github.sublstm.conf;
+
+import io.github.sublstm.engine.Engine;
+import io.github.sublstm.output.SparseSoftmaxConf;
+import io.github.sublstm.output.SparseSoftmaxLayer;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.InputPreProcessor;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
+import org.deeplearning4j.nn.conf.layers.InputTypeUtil;
+import org.deeplearning4j.nn.conf.layers.LayerValidation;
+import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
+import org.deeplearning4j.nn.params.DefaultParamInitializer;
+import org.deeplearning4j.optimize.api.TrainingListener;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.learning.regularization.Regularization;
+import org.nd4j.linalg.lossfunctions.ILossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+
+/**
+ * Softmax and cross-entropy over a large vocabulary at every time step, with the numbers of the
+ * words as labels. It takes the place of {@code RnnOutputLayer} with MCXENT: the same parameters
+ * {@code W [nIn, V]} and {@code b [V]}, the same score (summed over time, divided by the minibatch)
+ * and the same gradients, without one-hot labels.
+ *
+ * <p>Input {@code [B, nIn, T]} (NCW, also if no format is set) or {@code [B, T, nIn]} (NWC). Labels
+ * {@code [B, 1, T]} of any numeric type, whole numbers from 0 to V−1; {@code [B, T]} is taken too,
+ * but not by truncated BPTT, for which DL4J wants rank 3. Label masks {@code [B, T]}: a step with 0
+ * has neither loss nor gradient, and its label is not looked at.
+ *
+ * <p>Training and scoring never hold an array over all of {@code B·T·V}, but a chunk of rows: 2²²
+ * logits (16 MiB in single precision) or, with a vocabulary of more than 2²⁰, four rows of V. To
+ * that come two arrays of the input's size. Only {@code output} and {@code rnnTimeStep} give
+ * probabilities {@code [B, V, T]}. In {@code ComputationGraph}, {@code feedForward} does as well.
+ */
+public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements SparseSoftmaxConf {
+
+  private static final long serialVersionUID = 1L;
+  private static final String KIND = "SparseSoftmaxOutputLayer";
+
+  private RNNFormat rnnDataFormat;
+  private Engine engine = Engine.AUTO;
+
+  /** For deserialisation. */
+  @SuppressWarnings("unused")
+  private SparseSoftmaxOutputLayer() {
+    setActivationFn(softmax());
+    setLossFn(crossEntropy());
+  }
+
+  private SparseSoftmaxOutputLayer(Builder builder) {
+    super(builder);
+    this.rnnDataFormat = builder.rnnDataFormat;
+    this.engine = builder.engine;
+    setActivationFn(builder.getActivationFn());
+    setLossFn(builder.getLossFn());
+    checkSettings();
+    initializeConstraints(builder);
+  }
+
+  private static IActivation softmax() {
+    return Activation.SOFTMAX.getActivationFunction();
+  }
+
+  /** Without DL4J's clipping of the probabilities: this layer's loss needs none. */
+  private static ILossFunction crossEntropy() {
+    return new LossMCXENT(0, null);
+  }
+
+  private Checks checks() {
+    return new Checks(KIND, getLayerName());
+  }
+
+  private void checkSettings() {
+    Checks checks = checks();
+    checks.size("nIn", getNIn());
+    checks.size("nOut", getNOut());
+    checks.finiteIfSet("biasInit", getBiasInit());
+    checks.dropOut(getIDropout());
+    checks.regularization(getRegularization());
+    checks.regularization(getRegularizationBias());
+    checks.present("engine", engine);
+  }
+
+  /**
+   * Sets the activation function, which is part of this layer.
+   *
+   * @param activationFn softmax
+   * @throws IllegalArgumentException if it is another
+   */
+  @Override
+  public void setActivationFn(IActivation activationFn) {
+    if (activationFn != null && !activationFn.equals(softmax())) {
+      throw new IllegalArgumentException(
+          checks()
+              .refusal(
+                  "activation softmax, which is part of the layer",
+                  activationFn.toString(),
+                  "an activation meant for another layer; leave it out here"));
+    }
+    super.setActivationFn(softmax());
+  }
+
+  /**
+   * Sets the loss function, which is part of this layer.
+   *
+   * @param lossFn cross-entropy without weights: MCXENT, SPARSE_MCXENT or NEGATIVELOGLIKELIHOOD
+   * @throws IllegalArgumentException if it is another
+   */
+  @Override
+  public void setLossFn(ILossFunction lossFn) {
+    boolean plain = lossFn instanceof LossMCXENT mcxent && mcxent.getWeights() == null;
+    if (lossFn != null && !plain) {
+      throw new IllegalArgumentException(
+          checks()
+              .refusal(
+                  "cross-entropy (MCXENT) without weights, which is part of the layer",
+                  lossFn.toString(),
+                  "a loss meant for another layer; leave it out here"));
+    }
+    super.setLossFn(crossEntropy());
+  }
+
+  @Override
+  public RNNFormat getRnnDataFormat() {
+    return rnnDataFormat;
+  }
+
+  /**
+   * Sets where the time steps are; for deserialisation.
+   *
+   * @param rnnDataFormat NCW, NWC, or null for NCW
+   */
+  public void setRnnDataFormat(RNNFormat rnnDataFormat) {
+    this.rnnDataFormat = rnnDataFormat;
+  }
+
+  @Override
+  public Engine getEngine() {
+    return engine;
+  }
+
+  /**
+   * Sets the engine; for deserialisation.
+   *
+   * @param engine never null
+   */
+  public void setEngine(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public org.deeplearning4j.nn.api.Layer instantiate(
+      NeuralNetConfiguration conf,
+      Collection<TrainingListener> trainingListeners,
+      int layerIndex,
+      INDArray layerParamsView,
+      boolean initializeParams,
+      DataType networkDataType) {
+    LayerValidation.assertNInNOutSet(KIND, getLayerName(), layerIndex, getNIn(), getNOut());
+    checkSettings();
+    SparseSoftmaxLayer layer;
+    try {
+      layer = new SparseSoftmaxLayer(conf, networkDataType);
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException(
+          checks()
+              .refusal(
+                  "a network that engine " + engine + " can run",
+                  "type " + networkDataType,
+                  e.getMessage() + "; use Engine.AUTO"),
+          e);
+    }
+    layer.setListeners(trainingListeners);
+    layer.setIndex(layerIndex);
+    layer.setParamsViewArray(layerParamsView);
+    Map<String, INDArray> params = initializer().init(conf, layerParamsView, initializeParams);
+    layer.setParamTable(params);
+    layer.setConf(conf);
+    return layer;
+  }
+
+  @Override
+  public ParamInitializer initializer() {
+    return DefaultParamInitializer.getInstance();
+  }
+
+  @Override
+  public InputType getOutputType(int layerIndex, InputType inputType) {
+    InputType.InputTypeRecurrent input = recurrent(inputType);
+    return InputType.recurrent(nOut, input.getTimeSeriesLength(), input.getFormat());
+  }
+
+  @Override
+  public void setNIn(InputType inputType, boolean override) {
+    InputType.InputTypeRecurrent input = recurrent(inputType);
+    if (rnnDataFormat == null || override) {
+      rnnDataFormat = input.getFormat();
+    }
+    if (nIn <= 0 || override) {
+      nIn = input.getSize();
+    }
+  }
+
+  private InputType.InputTypeRecurrent recurrent(InputType inputType) {
+    if (inputType instanceof InputType.InputTypeRecurrent input) {
+      return input;
+    }
+    throw new IllegalStateException(
+        checks()
+            .refusal(
+                "input of type recurrent, [minibatch, nIn, T]",
+                String.valueOf(inputType),
+                "a layer below that leaves no time dimension; use OutputLayer for whole sequences"));
+  }
+
+  @Override
+  public InputPreProcessor getPreProcessorForInputType(InputType inputType) {
+    return InputTypeUtil.getPreprocessorForInputTypeRnnLayers(
+        inputType, rnnDataFormat, getLayerName());
+  }
+
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType inputType) {
+    return MemoryReports.of(this, recurrent(inputType));
+  }
+
+  /** Copies the configuration, its updaters included: DL4J changes their rates in place. */
+  @Override
+  public SparseSoftmaxOutputLayer clone() {
+    SparseSoftmaxOutputLayer copy = (SparseSoftmaxOutputLayer) super.clone();
+    if (iUpdater != null) {
+      copy.iUpdater = iUpdater.clone();
+    }
+    if (biasUpdater != null) {
+      copy.biasUpdater = biasUpdater.clone();
+    }
+    return copy;
+  }
+
+  @Override
+  protected boolean canEqual(Object other) {
+    return other instanceof SparseSoftmaxOutputLayer;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SparseSoftmaxOutputLayer that
+        && super.equals(other)
+        && rnnDataFormat == that.rnnDataFormat
+        && engine == that.engine;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), rnnDataFormat, engine);
+  }
+
+  @Override
+  public String toString() {
+    return "%s(name=%s, nIn=%d, nOut=%d, hasBias=%s, dataFormat=%s, engine=%s)"
+        .formatted(KIND, getLayerName(), nIn, nOut, hasBias, rnnDataFormat, engine);
+  }
+
+  /** Builds a {@link SparseSoftmaxOutputLayer}; DL4J's options of an output layer apply. */
+  public static final class Builder extends BaseOutputLayer.Builder<Builder> {
+
+    private RNNFormat rnnDataFormat;
+    private Engine engine = Engine.AUTO;
+
+    /** Starts with a bias, the fastest engine and the format of the InputType. */
+    public Builder() {}
+
+    /**
+     * Sets where the time steps are. With an InputType, that decides.
+     *
+     * @param format NCW {@code [B, nIn, T]} (default) or NWC {@code [B, T, nIn]}
+     * @return this
+     */
+    public Builder dataFormat(RNNFormat format) {
+      this.rnnDataFormat = format;
+      return this;
+    }
+
+    /**
+     * Chooses the engine.
+     *
+     * @param engine {@link Engine#AUTO} (default), {@link Engine#HOST} or {@link Engine#ND4J}
+     * @return this
+     */
+    public Builder engine(Engine engine) {
+      this.engine = engine;
+      return this;
+    }
+
+    /**
+     * Sets weight decay of the weights, multiplied by the learning rate.
+     *
+     * @param coefficient the coefficient, at least 0
+     * @return this
+     */
+    @Override
+    public Builder weightDecay(double coefficient) {
+      return weightDecay(coefficient, true);
+    }
+
+    /**
+     * Sets weight decay of the weights, in place of L2 regularisation.
+     *
+     * @param coefficient the coefficient, at least 0
+     * @param applyLr whether the learning rate multiplies it
+     * @return this
+     */
+    @Override
+    public Builder weightDecay(double coefficient, boolean applyLr) {
+      super.weightDecay(coefficient, applyLr);
+      return this;
+    }
+
+    /**
+     * Sets weight decay of the biases, multiplied by the learning rate.
+     *
+     * @param coefficient the coefficient, at least 0
+     * @return this
+     */
+    @Override
+    public Builder weightDecayBias(double coefficient) {
+      return weightDecayBias(coefficient, true);
+    }
+
+    /**
+     * Sets weight decay of the biases, in place of L2 regularisation.
+     *
+     * @param coefficient the coefficient, at least 0
+     * @param applyLr whether the learning rate multiplies it
+     * @return this
+     */
+    @Override
+    public Builder weightDecayBias(double coefficient, boolean applyLr) {
+      super.weightDecayBias(coefficient, applyLr);
+      return this;
+    }
+
+    /**
+     * Sets the regularisation of the weights.
+     *
+     * @param regularization replaces what was set before
+     * @return this
+     */
+    @Override
+    public Builder regularization(List<Regularization> regularization) {
+      super.regularization(regularization);
+      return this;
+    }
+
+    /**
+     * Sets the regularisation of the biases.
+     *
+     * @param regularizationBias replaces what was set before
+     * @return this
+     */
+    @Override
+    public Builder regularizationBias(List<Regularization> regularizationBias) {
+      super.regularizationBias(regularizationBias);
+      return this;
+    }
+
+    /**
+     * Builds the layer.
+     *
+     * @return a new layer configuration
+     * @throws IllegalArgumentException if a setting is out of range or belongs to another layer
+     */
+    @Override
+    @SuppressWarnings("unchecked")
+    public SparseSoftmaxOutputLayer build() {
+      return new SparseSoftmaxOutputLayer(this);
+    }
+  }
+}

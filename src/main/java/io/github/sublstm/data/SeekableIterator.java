@@ -1,0 +1,31 @@
+package io.github.sublstm.data;
+
+import java.util.Map;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+
+/**
+ * Minibatches whose order in an epoch follows from the epoch's number alone, so that training can
+ * go on from the middle of an epoch.
+ */
+public interface SeekableIterator extends DataSetIterator {
+
+  /** Number of minibatches in an epoch. */
+  int batches();
+
+  /**
+   * Makes {@link #next()} give a certain minibatch, and then those that follow it in that epoch. A
+   * fresh iterator is in epoch 1 after its first {@link #reset()}, and in the next after each
+   * other.
+   *
+   * @param epoch counted from 1
+   * @param minibatch counted from 0, up to {@link #batches()}, where the epoch is over
+   * @throws IllegalArgumentException if there is no such minibatch
+   */
+  void seek(int epoch, int minibatch);
+
+  /**
+   * What the minibatches are, by name: all that must be the same for a run to go on from a
+   * checkpoint, such as the minibatch size, the seed of the order and a checksum of the data.
+   */
+  Map<String, String> description();
+}

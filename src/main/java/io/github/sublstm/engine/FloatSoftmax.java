@@ -1,0 +1,285 @@
+package io.github.sublstm.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The fast softmax for CPUs. Rows are taken in chunks, and within a chunk every thread has a slice
+ * of the vocabulary ({@link FloatSoftmaxLane}): so it alone reads and writes its columns of W and
+ * dW, and all that threads exchange is a maximum and a sum a row, and their parts of dx.
+ *
+ * <p>BLAS runs on one thread meanwhile. The threads' parts are added in a fixed order, so results
+ * are the same from run to run, and differ between thread counts by rounding only.
+ *
+ * <p>Work memory: a chunk's logits ({@link SoftmaxEngine#chunkValues}), the rows' inputs and,
+ * backward, their errors.
+ */
+final class FloatSoftmax implements SoftmaxEngine {
+
+  /** More rows make the products no faster. */
+  private static final int MOST_ROWS = 384;
+
+  /** Below this many floating-point operations a thread is not worth waking. */
+  private static final double MIN_FLOPS_PER_LANE = 2e6;
+
+  private final int threads;
+  private final List<FloatSoftmaxLane> lanes = new ArrayList<>();
+  private final FloatNative input = new FloatNative();
+  private final FloatNative inputErrors = new FloatNative();
+  private float[] stepRows = new float[0];
+
+  private SoftmaxBatch batch;
+
+  /** Kept, because the lanes know only its address. */
+  private INDArray denseWeights;
+
+  private int[] rows;
+  private int laneCount;
+
+  FloatSoftmax() {
+    this(0);
+  }
+
+  /**
+   * Creates an engine that uses an exact number of threads, however small the work.
+   *
+   * @param threads how many, at most one a class; 0 to choose by the work
+   */
+  FloatSoftmax(int threads) {
+    this.threads = threads;
+  }
+
+  @Override
+  public double[] losses(SoftmaxBatch given) {
+    begin(given);
+    return withOwnThreads(() -> forEachChunk((first, count) -> {}));
+  }
+
+  @Override
+  public double[] gradients(SoftmaxBatch given, INDArray weights, INDArray bias, INDArray errors) {
+    begin(given);
+    if (rows.length == 0) {
+      weights.assign(0);
+      errors.assign(0);
+      if (bias != null) {
+        bias.assign(0);
+      }
+      return new double[given.targets().length];
+    }
+    FloatNative weightGradient = FloatNative.borrow(weights);
+    inputErrors.shape(given.inputs(), rows.length);
+    double[] losses =
+        withOwnThreads(
+            () ->
+                forEachChunk(
+                    (first, count) -> {
+                      FloatNative x = input.columns(first, count);
+                      FloatNative dx = inputErrors.columns(first, count);
+                      Workers.run(
+                          laneCount,
+                          k -> lanes.get(k).backward(x, weightGradient, dx, k == 0, first == 0));
+                      for (int k = 1; k < laneCount; k++) {
+                        FloatBlas.add(lanes.get(k).inputErrors(), dx);
+                      }
+                    }));
+    if (bias != null) {
+      FloatNative biasGradient = FloatNative.borrow(bias);
+      for (int k = 0; k < laneCount; k++) {
+        lanes.get(k).writeBiasGradient(biasGradient);
+      }
+    }
+    scatterErrors(errors);
+    return losses;
+  }
+
+  @Override
+  public void probabilities(SoftmaxBatch given, INDArray output) {
+    begin(given);
+    if (rows.length < given.targets().length) {
+      output.assign(0);
+    }
+    FloatNative target = FloatNative.borrow(output);
+    int minibatch = given.minibatch();
+    withOwnThreads(
+        () ->
+            forEachChunk(
+                (first, count) ->
+                    Workers.run(
+                        laneCount,
+                        k -> {
+                          for (int r = 0; r < count; r++) {
+                            int row = rows[first + r];
+                            int place = row % minibatch * given.steps() + row / minibatch;
+                            lanes.get(k).writeProbabilities(r, target, place * given.classes());
+                          }
+                        })));
+  }
+
+  @Override
+  public void close() {
+    lanes.forEach(FloatSoftmaxLane::close);
+    lanes.clear();
+    input.release();
+    inputErrors.release();
+    stepRows = new float[0];
+    batch = null;
+    denseWeights = null;
+  }
+
+  /** Bytes outside the Java heap that the work buffers take. */
+  long nativeBytes() {
+    long values = input.capacity() + inputErrors.capacity();
+    for (FloatSoftmaxLane lane : lanes) {
+      values += lane.nativeValues();
+    }
+    return values * Float.BYTES;
+  }
+
+  private void begin(SoftmaxBatch given) {
+    batch = given;
+    rows = given.rows();
+    laneCount = laneCount();
+    denseWeights = columnMajor(given.weights());
+    FloatNative weights = FloatNative.borrow(denseWeights);
+    float[] bias = given.bias() == null ? null : toArray(given.bias());
+    for (int k = 0; k < laneCount; k++) {
+      if (lanes.size() <= k) {
+        lanes.add(new FloatSoftmaxLane());
+      }
+      int from = firstClass(k);
+      lanes.get(k).begin(weights, bias, from, firstClass(k + 1) - from);
+    }
+    gatherInput();
+  }
+
+  private interface ChunkUse {
+    /** What to do with {@code count} rows from {@code first} on, whose sums are known. */
+    void chunk(int first, int count);
+  }
+
+  /** Evaluates the rows chunk by chunk and returns their losses. */
+  private double[] forEachChunk(ChunkUse use) {
+    double[] losses = new double[batch.targets().length];
+    int size = batch.chunkRows(rows.length, MOST_ROWS);
+    for (int start = 0; start < rows.length; start += size) {
+      int first = start;
+      int count = Math.min(size, rows.length - start);
+      FloatNative x = input.columns(first, count);
+      int[] targets = new int[count];
+      for (int r = 0; r < count; r++) {
+        targets[r] = batch.targets()[rows[first + r]];
+      }
+      Workers.run(laneCount, k -> lanes.get(k).exponentials(x, targets));
+      for (int r = 0; r < count; r++) {
+        losses[rows[first + r]] = combine(r, targets[r]);
+      }
+      use.chunk(first, count);
+    }
+    return losses;
+  }
+
+  /**
+   * Puts the slices' sums of a row together: each is Σ exp(l − its own maximum). Tells each lane
+   * the factor that makes its exponentials probabilities, and returns the row's loss.
+   */
+  private double combine(int r, int target) {
+    double max = Double.NEGATIVE_INFINITY;
+    double chosen = 0;
+    for (int k = 0; k < laneCount; k++) {
+      max = Math.max(max, lanes.get(k).max(r));
+      if (lanes.get(k).owns(target)) {
+        chosen = lanes.get(k).targetLogit(r);
+      }
+    }
+    double sum = 0;
+    for (int k = 0; k < laneCount; k++) {
+      sum += lanes.get(k).sum(r) * Math.exp(lanes.get(k).max(r) - max);
+    }
+    for (int k = 0; k < laneCount; k++) {
+      lanes.get(k).setFactor(r, Math.exp(lanes.get(k).max(r) - max) / sum);
+    }
+    return Math.log(sum) + max - chosen;
+  }
+
+  private double[] withOwnThreads(Supplier<double[]> pass) {
+    if (laneCount == 1) {
+      return pass.get();
+    }
+    BlasThreads.enterSingle();
+    try {
+      return pass.get();
+    } finally {
+      BlasThreads.exitSingle();
+    }
+  }
+
+  /** Packs the inputs of the rows that have a target: column r is row r's. */
+  private void gatherInput() {
+    int size = batch.inputs();
+    input.shape(size, Math.max(1, rows.length));
+    stepRows =
+        stepRows.length >= batch.minibatch() * size
+            ? stepRows
+            : new float[batch.minibatch() * size];
+    FloatSequences source = new FloatSequences(batch.input());
+    int loaded = -1;
+    for (int r = 0; r < rows.length; r++) {
+      int t = rows[r] / batch.minibatch();
+      if (t != loaded) {
+        source.readRows(t, 0, batch.minibatch(), stepRows, 0, size);
+        loaded = t;
+      }
+      input.buffer().put(r * size, stepRows, rows[r] % batch.minibatch() * size, size);
+    }
+  }
+
+  private void scatterErrors(INDArray errors) {
+    int size = batch.inputs();
+    int minibatch = batch.minibatch();
+    FloatSequences target = new FloatSequences(errors);
+    int r = 0;
+    for (int t = 0; t < batch.steps(); t++) {
+      Arrays.fill(stepRows, 0, minibatch * size, 0f);
+      for (; r < rows.length && rows[r] / minibatch == t; r++) {
+        inputErrors.buffer().get(r * size, stepRows, rows[r] % minibatch * size, size);
+      }
+      target.writeRows(t, 0, minibatch, stepRows, 0, size);
+    }
+  }
+
+  private int laneCount() {
+    if (threads > 0) {
+      return Math.min(threads, batch.classes());
+    }
+    int most =
+        Integer.getInteger(HostEngine.THREADS_PROPERTY, Runtime.getRuntime().availableProcessors());
+    double flops = 2.0 * rows.length * batch.inputs() * batch.classes();
+    int worthwhile = 1 + (int) Math.min(1e6, flops / MIN_FLOPS_PER_LANE);
+    return Math.max(1, Math.min(Math.min(most, worthwhile), batch.classes()));
+  }
+
+  private int firstClass(int lane) {
+    return (int) ((long) batch.classes() * lane / laneCount);
+  }
+
+  private static float[] toArray(INDArray vector) {
+    float[] values = new float[(int) vector.length()];
+    FloatNative.borrow(vector).get(0, values, values.length);
+    return values;
+  }
+
+  /** Returns the weights as they are if they are dense and column-major, as DL4J's; else a copy. */
+  private static INDArray columnMajor(INDArray matrix) {
+    if (matrix.stride(0) == 1 && matrix.stride(1) == matrix.size(0)) {
+      return matrix;
+    }
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return matrix.dup('f');
+    }
+  }
+}

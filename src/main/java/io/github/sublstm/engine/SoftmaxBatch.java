@@ -1,0 +1,75 @@
+package io.github.sublstm.engine;
+
+import java.util.stream.IntStream;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * The rows of a softmax classifier: every time step of every example is one.
+ *
+ * @param weights W {@code [nIn, V]}
+ * @param bias b {@code [V]}, or null for none
+ * @param input x {@code [B, nIn, T]}, any strides, of the weights' type
+ * @param targets the class of each row, 0 to V−1, at {@code t·B + example}; {@link #NONE} for a row
+ *     that is left out
+ */
+public record SoftmaxBatch(INDArray weights, INDArray bias, INDArray input, int[] targets) {
+
+  /** Marks a row without a target: it has no loss and no gradient. */
+  public static final int NONE = -1;
+
+  /**
+   * Returns the number of examples.
+   *
+   * @return B
+   */
+  public int minibatch() {
+    return (int) input.size(0);
+  }
+
+  /**
+   * Returns the number of time steps.
+   *
+   * @return T
+   */
+  public int steps() {
+    return (int) input.size(2);
+  }
+
+  /**
+   * Returns the size of the input.
+   *
+   * @return nIn
+   */
+  public int inputs() {
+    return (int) weights.size(0);
+  }
+
+  /**
+   * Returns the number of classes.
+   *
+   * @return V
+   */
+  public int classes() {
+    return (int) weights.size(1);
+  }
+
+  /** The rows that have a target, in order. */
+  int[] rows() {
+    return IntStream.range(0, targets.length).filter(r -> targets[r] != NONE).toArray();
+  }
+
+  /**
+   * How many rows to take at a time: as many as {@link SoftmaxEngine#CHUNK_VALUES} allows, evened
+   * out over the chunks.
+   *
+   * @param rows how many there are
+   * @param most how many a chunk should have at most
+   */
+  int chunkRows(int rows, int most) {
+    int chunk =
+        Math.max(
+            SoftmaxEngine.LEAST_CHUNK_ROWS, Math.min(most, SoftmaxEngine.CHUNK_VALUES / classes()));
+    int chunks = Math.max(1, (rows + chunk - 1) / chunk);
+    return (rows + chunks - 1) / chunks;
+  }
+}

@@ -1,0 +1,78 @@
+package io.github.sublstm.experiments;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** Refuses values of options that make no sense, as picocli refuses what it cannot parse. */
+final class Checks {
+
+  private final CommandSpec command;
+
+  /**
+   * @param command whose options they are
+   */
+  Checks(CommandSpec command) {
+    this.command = command;
+  }
+
+  /** Refuses a number of things that is not positive. */
+  int positive(String option, int value) {
+    return atLeast(option, 1, value);
+  }
+
+  /** Refuses a number of things that is negative. */
+  int notNegative(String option, int value) {
+    return atLeast(option, 0, value);
+  }
+
+  /** Refuses a number of things that is too small. */
+  int atLeast(String option, int least, int value) {
+    return require(
+        value >= least, option, "must be %d or more, not %d".formatted(least, value), value);
+  }
+
+  /** Refuses a rate that is not a positive finite number. */
+  double positive(String option, double value) {
+    return require(
+        value > 0 && Double.isFinite(value),
+        option,
+        "must be a positive number, not " + value,
+        value);
+  }
+
+  /** Refuses a number that is negative or not finite. */
+  double notNegative(String option, double value) {
+    return require(
+        value >= 0 && Double.isFinite(value),
+        option,
+        "must be 0 or a positive number, not " + value,
+        value);
+  }
+
+  /** Refuses a number that is not finite. */
+  double finite(String option, double value) {
+    return require(Double.isFinite(value), option, "must be a finite number, not " + value, value);
+  }
+
+  /** Refuses a share that is not in [0, 1). */
+  double shareBelowOne(String option, double value) {
+    return require(value >= 0 && value < 1, option, "must be in [0, 1), not " + value, value);
+  }
+
+  /** Refuses a share that is not in (0, 1). */
+  double positiveShareBelowOne(String option, double value) {
+    return require(value > 0 && value < 1, option, "must be between 0 and 1, not " + value, value);
+  }
+
+  private <T> T require(boolean condition, String option, String otherwise, T value) {
+    if (!condition) {
+      throw invalid(option, otherwise);
+    }
+    return value;
+  }
+
+  /** The error for an option with a bad value. */
+  ParameterException invalid(String option, String problem) {
+    return new ParameterException(command.commandLine(), option + " " + problem);
+  }
+}

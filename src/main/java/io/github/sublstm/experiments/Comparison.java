@@ -1,0 +1,208 @@
+package io.github.sublstm.experiments;
+
+import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.report.Curve;
+import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.report.RunResult;
+import io.github.sublstm.training.DivergedException;
+import io.github.sublstm.training.TrainingOptions;
+import io.github.sublstm.training.TrainingOutcome;
+import io.github.sublstm.training.TrainingOutcome.Ending;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+
+/**
+ * Compares kinds of networks on a task. Each is trained from several seeds, chosen by the metric on
+ * the validation data among its epochs, and only then measured on the test data, once.
+ *
+ * <p>What the report has from an earlier run of the same settings is not trained again, and a model
+ * that was interrupted goes on from its checkpoint.
+ */
+final class Comparison {
+
+  /**
+   * What to do.
+   *
+   * @param kinds at least one, in the order to be trained
+   * @param seeds of the initial weights and the order of the training data, one run each
+   * @param limits of every run
+   * @param checkpoints where runs are saved, or null for nowhere
+   * @param keepCheckpoints whether they stay when a run is done, so that it may go on later with
+   *     other limits
+   */
+  record Plan(
+      List<ModelKind> kinds,
+      List<Long> seeds,
+      TrainingLimits limits,
+      Path checkpoints,
+      boolean keepCheckpoints) {}
+
+  private final Plan plan;
+  private final ExperimentTask task;
+  private final NetworkRecipe recipe;
+  private final BooleanSupplier stop;
+
+  /**
+   * @param stop asked again and again; as soon as it says true, training saves and ends
+   */
+  Comparison(Plan plan, ExperimentTask task, NetworkRecipe recipe, BooleanSupplier stop) {
+    this.plan = plan;
+    this.task = task;
+    this.recipe = recipe;
+    this.stop = stop;
+  }
+
+  /** Items that all runs learn, if none ends early. */
+  long items() {
+    return RunProgress.items(task, plan.limits()) * plan.kinds().size() * plan.seeds().size();
+  }
+
+  /**
+   * Trains all models and reports each as soon as it is done.
+   *
+   * @return whether all are done; false if it was stopped
+   * @throws ExperimentException if a loss is no longer finite, naming the model and seed, or the
+   *     report has results of other settings
+   * @throws io.github.sublstm.training.CheckpointException if a checkpoint cannot be used or
+   *     written
+   */
+  boolean run(ReportFolder report, ProgressDisplay display) {
+    for (ModelKind kind : plan.kinds()) {
+      for (long seed : plan.seeds()) {
+        if (stop.getAsBoolean() || !run(kind, seed, report, display)) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean run(ModelKind kind, long seed, ReportFolder report, ProgressDisplay display) {
+    String name = "%s seed %d".formatted(kind, seed);
+    RunProgress progress = new RunProgress(display, name, task, plan.limits());
+    Path checkpoint = checkpointOf(kind, seed);
+    if (isDone(kind, seed, report)) {
+      deleteIfDone(checkpoint);
+      progress.ended();
+      return true;
+    }
+    MultiLayerNetwork network = new MultiLayerNetwork(recipe.network(kind, seed));
+    network.init();
+    network.setListeners(recipe.listeners());
+    TrainingOutcome outcome;
+    try {
+      outcome = task.train(network, seed, options(kind, seed, checkpoint, progress));
+    } catch (DivergedException e) {
+      throw diverged(name, kind, e, network, report);
+    }
+    if (outcome.ending() == Ending.STOPPED && !progress.timeIsUp()) {
+      return false;
+    }
+    RunResult result =
+        new RunResult(
+            task.name(),
+            kind.label(),
+            recipe.units(kind),
+            network.numParams(),
+            seed,
+            outcome.curve().size(),
+            task.metric(),
+            outcome.validation(),
+            task.test(network),
+            outcome.seconds(),
+            config(kind, outcome));
+    Curve curve = new Curve(kind.label(), seed, outcome.curve());
+    ReportWriting.to(report, () -> report.add(result, curve, network));
+    deleteIfDone(checkpoint);
+    progress.ended();
+    return true;
+  }
+
+  /**
+   * Makes sure that nothing of an earlier run is in the way, before hours are spent.
+   *
+   * @throws ExperimentException if the report has results of other settings
+   */
+  void check(ReportFolder report) {
+    plan.kinds().forEach(kind -> plan.seeds().forEach(seed -> isDone(kind, seed, report)));
+  }
+
+  private boolean isDone(ModelKind kind, long seed, ReportFolder report) {
+    Path checkpoint = checkpointOf(kind, seed);
+    boolean canGoOn = checkpoint != null && Files.exists(checkpoint);
+    return new FinishedRuns(report, plan.limits())
+        .contain(kind, seed, recipe.units(kind), settings(kind), canGoOn);
+  }
+
+  private TrainingOptions options(
+      ModelKind kind, long seed, Path checkpoint, RunProgress progress) {
+    TrainingOptions.Builder options =
+        new TrainingOptions.Builder()
+            .epochs(plan.limits().epochs())
+            .earlyStopping(plan.limits().patience())
+            .seed(seed)
+            .plateau(recipe.plateau(kind))
+            .progress(progress)
+            .stopWhen(() -> stop.getAsBoolean() || progress.timeIsUp());
+    if (checkpoint != null) {
+      options.checkpoint(checkpoint);
+      settings(kind).forEach(options::setting);
+    }
+    return options.build();
+  }
+
+  private Map<String, Object> settings(ModelKind kind) {
+    Map<String, Object> settings = new LinkedHashMap<>(recipe.settings(kind));
+    settings.putAll(task.settings());
+    return settings;
+  }
+
+  private Map<String, Object> config(ModelKind kind, TrainingOutcome outcome) {
+    Map<String, Object> config = settings(kind);
+    config.putAll(plan.limits().settings());
+    config.put("chosenEpoch", outcome.bestEpoch());
+    config.put("version", Version.ofLibrary());
+    return config;
+  }
+
+  private Path checkpointOf(ModelKind kind, long seed) {
+    return plan.checkpoints() == null
+        ? null
+        : plan.checkpoints().resolve("%s-%d.checkpoint".formatted(kind.label(), seed));
+  }
+
+  /** The run is in the report now, where nothing is lost any more. */
+  private void deleteIfDone(Path checkpoint) {
+    if (checkpoint == null || plan.keepCheckpoints()) {
+      return;
+    }
+    try {
+      Files.deleteIfExists(checkpoint);
+      Files.deleteIfExists(plan.checkpoints());
+    } catch (DirectoryNotEmptyException e) {
+      // Other runs have theirs there.
+    } catch (IOException e) {
+      throw new ExperimentException("cannot delete the checkpoint " + checkpoint, e);
+    }
+  }
+
+  /** Keeps the last good model, if there is one and the folder has no better. */
+  private static ExperimentException diverged(
+      String name,
+      ModelKind kind,
+      DivergedException cause,
+      MultiLayerNetwork network,
+      ReportFolder report) {
+    if (cause.bestEpoch() > 0 && !report.hasModel(kind.label())) {
+      ReportWriting.to(report, () -> report.saveModel(kind.label(), network));
+    }
+    return new ExperimentException(name + ": " + cause.getMessage(), cause);
+  }
+}

@@ -1,0 +1,59 @@
+package io.github.sublstm.experiments;
+
+import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.training.Metric;
+import java.io.PrintWriter;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The course of a command whose training may take hours: it goes on where it was interrupted, and
+ * stops in good order.
+ *
+ * @param name of the task
+ * @param metric of the task
+ */
+record LongRun(
+    String name,
+    Metric metric,
+    ModelOptions models,
+    TrainingLimits limits,
+    RunOptions runs,
+    OutputOptions output,
+    CommandSpec command) {
+
+  /**
+   * Trains, measures and reports.
+   *
+   * @param paper what the paper reports, by model
+   * @return the exit code
+   */
+  int call(ExperimentTask task, NetworkRecipe recipe, Map<String, Double> paper) {
+    PrintWriter err = command.commandLine().getErr();
+    PrintWriter out = command.commandLine().getOut();
+    ReportFolder report = output.openReport(name, metric, paper);
+    runs.resume(report);
+    Comparison.Plan plan = runs.plan(models, limits, report.path());
+    boolean isDone;
+    try (StopSignal stop = StopSignal.listen(err)) {
+      Comparison comparison = new Comparison(plan, task, recipe, stop);
+      comparison.check(report);
+      ReportWriting.to(report, () -> task.writeCompanions(report.path()));
+      try (ProgressDisplay display =
+          output.openProgress(name, comparison.items(), task.items(), err)) {
+        isDone = comparison.run(report, display);
+      }
+    }
+    if (!isDone) {
+      err.printf(
+          "Stopped; all is saved in %s. The same command goes on from there.%n", report.path());
+      err.flush();
+      return StopSignal.EXIT_CODE;
+    }
+    ReportWriting.to(report, () -> out.println(report.finish()));
+    out.printf("Results, learning curves and models are in %s%n", report.path());
+    out.flush();
+    return 0;
+  }
+}

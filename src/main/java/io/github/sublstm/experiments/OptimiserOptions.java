@@ -1,0 +1,72 @@
+package io.github.sublstm.experiments;
+
+import io.github.sublstm.experiments.Optimisation.Optimiser;
+import io.github.sublstm.experiments.Optimisation.Schedule;
+import picocli.CommandLine.Option;
+
+/** How gradients become updates; the defaults are the commands'. */
+final class OptimiserOptions {
+
+  @Option(
+      names = {"--optimiser", "--optimizer"},
+      paramLabel = "<name>",
+      description =
+          "${COMPLETION-CANDIDATES}: RMSProp with momentum, the paper's, or Adam "
+              + "(default: ${DEFAULT-VALUE}).")
+  private Optimiser optimiser;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "<share>",
+      description = "RMSProp's momentum, in [0, 1) (default: ${DEFAULT-VALUE}).")
+  private double momentum;
+
+  @Option(
+      names = "--rms-decay",
+      paramLabel = "<share>",
+      description = "RMSProp's decay of the mean square, in [0, 1) (default: ${DEFAULT-VALUE}).")
+  private double rmsDecay;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "<name>",
+      description =
+          "How the learning rate falls: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Schedule schedule;
+
+  @Option(
+      names = "--plateau-factor",
+      paramLabel = "<factor>",
+      description =
+          "With the schedule plateau: what the learning rate is multiplied by "
+              + "(default: ${DEFAULT-VALUE}).")
+  private double plateauFactor;
+
+  @Option(
+      names = "--plateau-patience",
+      paramLabel = "<n>",
+      description =
+          "With the schedule plateau: after how many epochs without a new best validation metric "
+              + "the learning rate falls (default: ${DEFAULT-VALUE}).")
+  private int plateauPatience;
+
+  @Option(
+      names = "--clip",
+      paramLabel = "<norm>",
+      description =
+          "Largest norm of the gradient of all parameters together, 0 for no clipping "
+              + "(default: ${DEFAULT-VALUE}).")
+  private double clip;
+
+  /** The options, checked. */
+  Optimisation optimisation(Checks checks) {
+    return new Optimisation(
+        optimiser,
+        checks.shareBelowOne("--momentum", momentum),
+        checks.shareBelowOne("--rms-decay", rmsDecay),
+        schedule,
+        checks.positiveShareBelowOne("--plateau-factor", plateauFactor),
+        checks.positive("--plateau-patience", plateauPatience),
+        checks.notNegative("--clip", clip));
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.sublstm.experiments;
+
+import io.github.sublstm.experiments.report.ReportFolder;
+import java.io.IOException;
+
+/** Writes to a report's folder, and tells which one it was if that fails. */
+interface ReportWriting {
+
+  /** Writes. */
+  void run() throws IOException;
+
+  /**
+   * Does it.
+   *
+   * @throws ExperimentException if it fails, for example because the disk is full
+   */
+  static void to(ReportFolder report, ReportWriting writing) {
+    try {
+      writing.run();
+    } catch (IOException e) {
+      throw new ExperimentException("cannot write to the folder '%s'".formatted(report.path()), e);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.sublstm.experiments;
+
+import io.github.sublstm.experiments.report.ReportFolder;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** How long long trainings may take, and whether they go on from where they were interrupted. */
+final class RunOptions {
+
+  private static final String FOLDER = "checkpoints";
+  private static final String ANY = "*.checkpoint";
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "<n>",
+      description = "Passes over the training data at most (default: ${DEFAULT-VALUE}).")
+  private int epochs;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "<n>",
+      description =
+          "End a training after so many epochs in a row without a new best validation metric; "
+              + "0 for never (default: ${DEFAULT-VALUE}).")
+  private int patience;
+
+  @Option(
+      names = "--max-hours",
+      paramLabel = "<hours>",
+      description = "Begin no further epoch of a model after this time (default: no limit).")
+  private Double maxHours;
+
+  @Option(
+      names = "--restart",
+      description =
+          "Train everything anew. By default models that the output folder has already are only "
+              + "reported, and an interrupted training goes on.")
+  private boolean restart;
+
+  @Option(
+      names = "--keep-checkpoints",
+      description =
+          "Keep the checkpoint of a finished training, so that the same command with more epochs, "
+              + "patience or hours goes on from it.")
+  private boolean keepCheckpoints;
+
+  /** The limits, checked. */
+  TrainingLimits limits(Checks checks) {
+    return new TrainingLimits(
+        checks.positive("--epochs", epochs),
+        checks.notNegative("--patience", patience),
+        maxHours == null ? Double.POSITIVE_INFINITY : checks.positive("--max-hours", maxHours));
+  }
+
+  /** What to train, with checkpoints in the folder of the report. */
+  Comparison.Plan plan(ModelOptions models, TrainingLimits limits, Path folder) {
+    return new Comparison.Plan(
+        models.kinds(), models.seeds(), limits, folder.resolve(FOLDER), keepCheckpoints);
+  }
+
+  /**
+   * Takes up an earlier run in the report's folder, or deletes its checkpoints.
+   *
+   * @throws ExperimentException if that is impossible
+   */
+  void resume(ReportFolder report) {
+    try {
+      if (restart) {
+        deleteCheckpoints(report.path().resolve(FOLDER));
+      } else {
+        report.resume();
+      }
+    } catch (IOException e) {
+      throw new ExperimentException(
+          "cannot go on in the folder '%s'; another one (--out) or --restart will help"
+              .formatted(report.path()),
+          e);
+    }
+  }
+
+  private static void deleteCheckpoints(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ANY)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.github.sublstm.experiments;
+
+import static java.util.Map.entry;
+
+import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.data.PixelSequences;
+import io.github.sublstm.data.StratifiedSplit;
+import io.github.sublstm.training.Metric;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The paper's first experiment: MNIST, read pixel by pixel. */
+@Command(
+    name = SeqMnistCommand.TASK,
+    defaultValueProvider = SeqMnistCommand.Defaults.class,
+    description = {
+      "Classifies MNIST's digits (28x28 pixels) read pixel by pixel, in 784 steps, with the "
+          + "settings of the paper (Costa et al., 2017).",
+      "Of the 60,000 training images some are set aside for choosing the best epoch, always the "
+          + "same ones; the test images are looked at once. An interrupted run goes on when the "
+          + "same command is given again."
+    })
+final class SeqMnistCommand implements Callable<Integer> {
+
+  static final String TASK = "seq-mnist";
+
+  /** The paper's figures for 100 units, in its figure 2. */
+  private static final Map<String, Double> PAPER =
+      Map.of("LSTM", 0.9796, "subLSTM", 0.9729, "fix-subLSTM", 0.9727);
+
+  private static final int PAPER_UNITS = 100;
+
+  /** Fixed, so that shortened runs are about the same images. */
+  private static final long LIMIT_SEED = 784;
+
+  /** The paper's settings; where it is silent, ours. */
+  static final class Defaults extends CommandDefaults {
+    Defaults() {
+      super(
+          Map.ofEntries(
+              entry("--seeds", "1"),
+              entry("--epochs", "100"),
+              entry("--patience", "10"),
+              entry("--optimiser", "rmsprop"),
+              entry("--momentum", "0.9"),
+              entry("--rms-decay", "0.9"),
+              entry("--schedule", "constant"),
+              entry("--plateau-factor", "0.5"),
+              entry("--plateau-patience", "3"),
+              entry("--clip", "1")));
+    }
+  }
+
+  @Spec private CommandSpec command;
+  @Mixin private ModelOptions models;
+  @Mixin private OptimiserOptions optimiser;
+  @Mixin private RunOptions runs;
+  @Mixin private OutputOptions output;
+
+  @Option(
+      names = "--data",
+      required = true,
+      paramLabel = "<folder>",
+      description =
+          "Folder with MNIST's four files, train-images-idx3-ubyte and so on, raw or as .gz.")
+  private Path data;
+
+  @Option(
+      names = "--units",
+      defaultValue = "" + PAPER_UNITS,
+      paramLabel = "<n>",
+      description =
+          "Units of the LSTM and the subLSTM; the fix-subLSTM gets as many as give it the same "
+              + "number of parameters (default: ${DEFAULT-VALUE}).")
+  private int units;
+
+  @Option(
+      names = "--batch-size",
+      defaultValue = "50",
+      paramLabel = "<n>",
+      description = "Images per training step (default: ${DEFAULT-VALUE}).")
+  private int batchSize;
+
+  @Option(
+      names = {"--learning-rate", "--lr"},
+      defaultValue = "1e-4",
+      paramLabel = "<rate>",
+      description = "Learning rate of the first epoch (default: ${DEFAULT-VALUE}, the paper's).")
+  private double learningRate;
+
+  @Option(
+      names = "--forget-bias",
+      defaultValue = "1",
+      paramLabel = "<bias>",
+      description =
+          "First value of the forget gate's bias of LSTM and subLSTM (default: ${DEFAULT-VALUE}).")
+  private double forgetBias;
+
+  @Option(
+      names = "--decay",
+      defaultValue = "0.9",
+      paramLabel = "<share>",
+      description =
+          "First value of the fix-subLSTM's decays, between 0 and 1 (default: ${DEFAULT-VALUE}).")
+  private double decay;
+
+  @Option(
+      names = "--validation",
+      defaultValue = "" + PixelSequences.DEFAULT_VALIDATION,
+      paramLabel = "<n>",
+      description =
+          "How many training images to set aside for validation (default: ${DEFAULT-VALUE}).")
+  private int validation;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "<n>",
+      description =
+          "Learn from so many of the training images only, for a short run; validation and test "
+              + "images are limited in proportion (default: all).")
+  private Integer limit;
+
+  @Option(
+      names = "--permuted",
+      description =
+          "Read the pixels in a random order, the same for all images: \"permuted MNIST\".")
+  private boolean isPermuted;
+
+  @Option(
+      names = "--permutation-seed",
+      defaultValue = "1",
+      paramLabel = "<seed>",
+      description = "Of that order (default: ${DEFAULT-VALUE}).")
+  private long permutationSeed;
+
+  @Override
+  public Integer call() throws IOException {
+    Checks checks = new Checks(command);
+    TrainingLimits limits = runs.limits(checks);
+    NetworkRecipe recipe =
+        new SeqMnistRecipe(
+            checks.positive("--units", units),
+            new CellSettings(
+                checks.finite("--forget-bias", forgetBias),
+                checks.positiveShareBelowOne("--decay", decay),
+                models.engine()),
+            checks.positive("--learning-rate", learningRate),
+            optimiser.optimisation(checks),
+            limits.epochs());
+    checks.positive("--batch-size", batchSize);
+    checks.positive("--validation", validation);
+    if (limit != null) {
+      checks.positive("--limit", limit);
+    }
+    boolean isPapers = units == PAPER_UNITS && !isPermuted;
+    var run = new LongRun(TASK, Metric.ACCURACY, models, limits, runs, output, command);
+    return run.call(task(), recipe, isPapers ? PAPER : Map.of());
+  }
+
+  private ExperimentTask task() throws IOException {
+    PixelSequences images = PixelSequences.read(data, validation);
+    if (isPermuted) {
+      images = images.permuted(permutationSeed);
+    }
+    double share = limit == null ? 1 : Math.min(1, (double) limit / images.train().size());
+    Map<String, Object> order = isPermuted ? Map.of("permutationSeed", permutationSeed) : Map.of();
+    return new ClassificationTask(
+        TASK,
+        limited(images.train(), share),
+        limited(images.validation(), share),
+        limited(images.test(), share),
+        batchSize,
+        order);
+  }
+
+  private static LabelledSequences limited(LabelledSequences images, double share) {
+    int size = (int) Math.max(1, Math.round(share * images.size()));
+    if (size == images.size()) {
+      return images;
+    }
+    int[] labels = images.labels();
+    return images.select(
+        StratifiedSplit.of(labels, images.classes(), size, 0, LIMIT_SEED).validation());
+  }
+}

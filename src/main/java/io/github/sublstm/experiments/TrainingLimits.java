@@ -1,0 +1,40 @@
+package io.github.sublstm.experiments;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * When the training of a model ends at the latest.
+ *
+ * @param epochs passes over the training data, positive
+ * @param patience epochs in a row without a new best validation metric after which it ends; 0 for
+ *     no such end
+ * @param maxHours of wall-clock time after which no epoch is begun; infinite for no such end
+ */
+record TrainingLimits(int epochs, int patience, double maxHours) {
+
+  private static final double SECONDS_PER_HOUR = 3600;
+
+  /** So many epochs, come what may. */
+  static TrainingLimits ofEpochs(int epochs) {
+    return new TrainingLimits(epochs, 0, Double.POSITIVE_INFINITY);
+  }
+
+  /** Whether time is up. */
+  boolean areReachedAfter(double seconds) {
+    return seconds >= maxHours * SECONDS_PER_HOUR;
+  }
+
+  /** For the record. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("epochLimit", epochs);
+    if (patience > 0) {
+      settings.put("patience", patience);
+    }
+    if (Double.isFinite(maxHours)) {
+      settings.put("maxHours", maxHours);
+    }
+    return settings;
+  }
+}

@@ -1,0 +1,18 @@
+package io.github.sublstm.training;
+
+/**
+ * A checkpoint cannot be written, read, or used for this run. The message is one line that names
+ * the file and the cause.
+ */
+public final class CheckpointException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  CheckpointException(String message, Throwable cause) {
+    super(message, cause);
+  }
+
+  CheckpointException(String message) {
+    super(message);
+  }
+}

@@ -1,0 +1,12 @@
+package io.github.sublstm.training;
+
+/**
+ * What a minibatch came to.
+ *
+ * @param epoch counted from 1
+ * @param minibatch of the epoch, counted from 1
+ * @param items learned: words for a language model, examples for a classifier
+ * @param loss mean training loss per item in this minibatch
+ * @param meanLoss mean training loss per item over the epoch so far
+ */
+public record MinibatchResult(int epoch, int minibatch, long items, double loss, double meanLoss) {}

@@ -1,0 +1,224 @@
+package io.github.sublstm.training;
+
+import io.github.sublstm.training.TrainingOutcome.Ending;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+/**
+ * The course of every training run: epochs of minibatches, each epoch followed by a look at the
+ * validation data, with the best model kept, checkpoints, and a stop when there is reason to.
+ *
+ * <p>The whole future of a run follows from what a checkpoint holds, so a resumed run reaches the
+ * numbers of an undisturbed one: nothing is drawn from a generator that lives longer than a
+ * minibatch, and nothing depends on the clock but when to save.
+ */
+final class TrainingLoop {
+
+  private final TrainingTask task;
+  private final TrainingOptions options;
+  private final MultiLayerNetwork network;
+  private final TrainingProgress progress;
+  private final Metric metric;
+  private final long seed;
+  private final LearningRates rates;
+  private final Checkpoint checkpoint;
+  private RunState state;
+  private long startNanos;
+  private long savedNanos;
+
+  TrainingLoop(TrainingTask task, TrainingOptions options) {
+    this.task = task;
+    this.options = options;
+    this.network = task.network();
+    this.progress = options.progress();
+    this.metric = task.metric();
+    this.seed = options.seed() == null ? network.conf().getSeed() : options.seed();
+    this.rates = new LearningRates(network);
+    requireConstantRates();
+    this.checkpoint =
+        options.checkpoint() == null
+            ? null
+            : new Checkpoint(options.checkpoint(), RunIdentity.of(settings(), network), task);
+  }
+
+  private void requireConstantRates() {
+    if (options.plateau() == null) {
+      return;
+    }
+    List<JsonNode> schedules =
+        RunIdentity.configuration(network).findValues("learningRateSchedule");
+    if (schedules.stream().anyMatch(schedule -> !schedule.isNull())) {
+      throw new IllegalArgumentException(
+          "A plateau lowers constant learning rates, but the network has a learning-rate schedule:"
+              + " use one of the two");
+    }
+  }
+
+  private Map<String, String> settings() {
+    Map<String, String> settings = new LinkedHashMap<>(task.description());
+    settings.put("seed", Long.toString(seed));
+    settings.put("plateau", Objects.toString(options.plateau(), "none"));
+    settings.putAll(options.settings());
+    return settings;
+  }
+
+  /**
+   * Trains, from the checkpoint on if there is one.
+   *
+   * @throws DivergedException as soon as the loss or the validation metric is not a finite number
+   * @throws CheckpointException if a checkpoint cannot be used or written
+   */
+  TrainingOutcome run() {
+    startNanos = System.nanoTime();
+    try {
+      begin();
+      Ending ending = train();
+      if (state.best.epoch() > 0) {
+        state.best.restore(network);
+      }
+      return new TrainingOutcome(
+          List.copyOf(state.curve), state.best.epoch(), state.best.value(), seconds(), ending);
+    } catch (DivergedException e) {
+      if (state.best.epoch() > 0) {
+        state.best.restore(network);
+      }
+      throw e;
+    } finally {
+      rates.restore();
+    }
+  }
+
+  private void begin() {
+    if (checkpoint != null && checkpoint.exists()) {
+      state = checkpoint.load();
+      savedNanos = System.nanoTime();
+    } else {
+      state = new RunState(new BestOnValidation(metric));
+      task.seek(1, 0);
+      // At once, so that an unwritable folder is noticed now and not in ten minutes.
+      save();
+    }
+    applyRates();
+    progress.started(state.epoch, state.minibatch);
+  }
+
+  private Ending train() {
+    while (state.epoch <= options.epochs()) {
+      if (isExhausted()) {
+        return Ending.EARLY_STOPPED;
+      }
+      if (state.minibatch == 0) {
+        network.getListeners().forEach(listener -> listener.onEpochStart(network));
+      }
+      while (true) {
+        if (options.stop().getAsBoolean()) {
+          save();
+          return Ending.STOPPED;
+        }
+        if (!task.hasNext()) {
+          break;
+        }
+        learn();
+        saveIfDue();
+      }
+      endEpoch();
+    }
+    return Ending.COMPLETED;
+  }
+
+  private void learn() {
+    Nd4j.getRandom().setSeed(seedOfMinibatch());
+    TrainingTask.Step step = task.learn();
+    state.minibatch++;
+    if (!Double.isFinite(step.loss())) {
+      throw DivergedException.inTraining(
+          state.epoch, state.minibatch, step.loss(), state.best.epoch());
+    }
+    state.lossSum += step.loss() * step.items();
+    state.items += step.items();
+    progress.minibatchDone(
+        new MinibatchResult(
+            state.epoch, state.minibatch, step.items(), step.loss(), state.lossSum / state.items));
+  }
+
+  private void endEpoch() {
+    network.getListeners().forEach(listener -> listener.onEpochEnd(network));
+    network.incrementEpochCount();
+    double value = task.validate();
+    if (!Double.isFinite(value)) {
+      throw DivergedException.inValidation(
+          state.epoch, state.minibatch, metric, value, state.best.epoch());
+    }
+    boolean improved = state.best.offer(network, state.epoch, value);
+    EpochResult result =
+        new EpochResult(state.epoch, state.lossSum / state.items, value, seconds());
+    state.curve.add(result);
+    lowerRatesOnPlateau(improved);
+    state.nextEpoch();
+    task.seek(state.epoch, 0);
+    save();
+    progress.epochDone(result);
+  }
+
+  private void lowerRatesOnPlateau(boolean improved) {
+    Plateau plateau = options.plateau();
+    if (plateau == null) {
+      return;
+    }
+    state.waited = improved ? 0 : state.waited + 1;
+    if (state.waited >= plateau.patience() && !rates.areAt(state.rateScale, plateau.minimum())) {
+      state.waited = 0;
+      state.rateScale *= plateau.factor();
+      applyRates();
+      progress.learningRateLowered(state.epoch, state.rateScale);
+    }
+  }
+
+  private void applyRates() {
+    if (options.plateau() != null) {
+      rates.scale(state.rateScale, options.plateau().minimum());
+    }
+  }
+
+  private boolean isExhausted() {
+    return options.earlyStopping() > 0
+        && state.epoch - 1 - state.best.epoch() >= options.earlyStopping();
+  }
+
+  private void saveIfDue() {
+    boolean bySteps = options.saveSteps() > 0 && state.minibatch % options.saveSteps() == 0;
+    Duration sinceSaved = Duration.ofNanos(System.nanoTime() - savedNanos);
+    if (bySteps || sinceSaved.compareTo(options.saveInterval()) >= 0) {
+      save();
+    }
+  }
+
+  private void save() {
+    if (checkpoint != null) {
+      checkpoint.save(state, seconds());
+      savedNanos = System.nanoTime();
+      progress.saved(checkpoint.file());
+    }
+  }
+
+  /** Never 0, which ND4J takes for none. */
+  private long seedOfMinibatch() {
+    long mixed = mix(mix(mix(seed) + state.epoch) + state.minibatch);
+    return mixed == 0 ? 1 : mixed;
+  }
+
+  private static long mix(long value) {
+    return new SplittableRandom(value).nextLong();
+  }
+
+  private double seconds() {
+    return state.secondsBefore + (System.nanoTime() - startNanos) / 1e9;
+  }
+}

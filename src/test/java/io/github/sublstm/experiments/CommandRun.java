@@ -1,0 +1,62 @@
+package io.github.sublstm.experiments;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.stream.Stream;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/**
+ * A command that was run in this process, for tests.
+ *
+ * @param exitCode its exit code
+ * @param out what it printed
+ * @param err its progress and errors
+ */
+record CommandRun(int exitCode, String out, String err) {
+
+  /** Runs a command line, words separated by single spaces. */
+  static CommandRun of(String line) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitCode = Experiments.run(new PrintWriter(out), new PrintWriter(err), line.split(" "));
+    return new CommandRun(exitCode, out.toString(), err.toString());
+  }
+
+  /**
+   * A command line.
+   *
+   * @param options of the test
+   * @param others {@code --name value} each, for options that the test leaves open
+   */
+  static String line(String command, String options, String... others) {
+    StringJoiner line = new StringJoiner(" ").add(command).add(options);
+    for (String other : others) {
+      String name = other.substring(0, other.indexOf(' ') + 1);
+      if (!options.contains(name)) {
+        line.add(other);
+      }
+    }
+    return line.toString();
+  }
+
+  /** The names of what is in a folder. */
+  static List<String> filesIn(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+
+  /** The results in a folder, without the times. */
+  static JsonNode results(Path folder) throws IOException {
+    JsonNode results = new ObjectMapper().readTree(folder.resolve("results.json").toFile());
+    results.forEach(result -> ((ObjectNode) result).remove("seconds"));
+    return results;
+  }
+}

@@ -1,0 +1,93 @@
+package io.github.sublstm.experiments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.data.SequenceIterator;
+import io.github.sublstm.engine.Engine;
+import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.progress.ProgressMode;
+import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.training.Accuracy;
+import io.github.sublstm.training.Metric;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
+
+/** A training whose loss becomes NaN after some good epochs. */
+class DivergedRunTest {
+
+  private static final int GOOD_EPOCHS = 2;
+  private static final LabelledSequences DATA =
+      new LabelledSequences(new float[][] {{1, 2}, {3, 4}, {5, 6}}, new int[] {0, 1, 2}, 3);
+
+  @TempDir private Path folder;
+
+  @Test
+  void run_lossBecomesNan_saysWhereAndKeepsTheLastGoodModel() throws IOException {
+    ReportFolder report = ReportFolder.open(folder, "test", Metric.ACCURACY, Map.of());
+    var task = new ClassificationTask("test", DATA, DATA, DATA, 2, Map.of());
+    var plan =
+        new Comparison.Plan(
+            List.of(ModelKind.LSTM), List.of(1L), TrainingLimits.ofEpochs(9), null, false);
+    Comparison comparison = new Comparison(plan, task, new Explosive(), () -> false);
+    ProgressDisplay silent =
+        ProgressDisplay.open(ProgressMode.NONE, "", 1, "", new PrintWriter(Writer.nullWriter()));
+
+    assertThatThrownBy(() -> comparison.run(report, silent))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageMatching(
+            "LSTM seed 1: the training loss became NaN in epoch 3, minibatch \\d+"
+                + " \\(the model of epoch [12] is kept\\); try a smaller learning rate");
+
+    assertThat(CommandRun.filesIn(folder)).containsExactly("LSTM.zip");
+    MultiLayerNetwork kept =
+        ModelSerializer.restoreMultiLayerNetwork(folder.resolve("LSTM.zip").toFile());
+    assertThat(kept.params().norm2Number().doubleValue()).isBetween(0.1, 100.0);
+    assertThat(Accuracy.of(kept, SequenceIterator.inOrder(DATA, 3))).isBetween(0.0, 1.0);
+  }
+
+  /** Its learning rate jumps. */
+  private static final class Explosive implements NetworkRecipe {
+
+    private final CellSettings cells = new CellSettings(1, 0.9, Engine.AUTO);
+
+    @Override
+    public int units(ModelKind kind) {
+      return 2;
+    }
+
+    @Override
+    public MultiLayerConfiguration network(ModelKind kind, long seed) {
+      MapSchedule rates =
+          new MapSchedule.Builder(ScheduleType.EPOCH)
+              .add(0, 0.01)
+              .add(GOOD_EPOCHS, Float.MAX_VALUE)
+              .build();
+      var builder = cells.layer(kind);
+      builder.nIn(1).nOut(2);
+      BaseRecurrentLayer layer = builder.build();
+      return SequenceClassifier.configuration(
+          new NeuralNetConfiguration.Builder().seed(seed).updater(new Sgd(rates)), layer, 3);
+    }
+
+    @Override
+    public Map<String, Object> settings(ModelKind kind) {
+      return Map.of();
+    }
+  }
+}

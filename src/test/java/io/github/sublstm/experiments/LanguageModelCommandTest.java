@@ -1,0 +1,208 @@
+package io.github.sublstm.experiments;
+
+import static io.github.sublstm.experiments.CommandRun.filesIn;
+import static io.github.sublstm.experiments.CommandRun.results;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.sublstm.data.Vocabulary;
+import io.github.sublstm.data.WordCorpus;
+import io.github.sublstm.training.Perplexity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+class LanguageModelCommandTest {
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path out;
+
+  @BeforeEach
+  void writeCorpus() throws IOException {
+    data = Files.createDirectories(folder.resolve("tiny"));
+    Files.writeString(data.resolve("train.txt"), "the cat sat on the <unk>\na dog ran\n".repeat(9));
+    Files.writeString(data.resolve("valid.txt"), "the dog sat\na cat ran on\n");
+    Files.writeString(data.resolve("test.txt"), "a cat sat on the dog\n");
+    out = folder.resolve("out");
+  }
+
+  @Test
+  void run_tinyCorpus_leavesAllFilesAndUsableModels() throws IOException {
+    CommandRun run = run("--epochs 2 --sample 12 --progress lines");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(filesIn(out))
+        .containsExactlyInAnyOrder(
+            "results.json",
+            "results.md",
+            "curves.csv",
+            "learning-curves.png",
+            "vocabulary.txt",
+            "subLSTM.zip",
+            "fix-subLSTM.zip",
+            "LSTM.zip");
+    assertThat(run.err()).contains("words/s");
+    WordCorpus corpus = WordCorpus.read(data);
+    List<String> words = Files.readAllLines(out.resolve("vocabulary.txt"));
+    assertThat(words).isEqualTo(corpus.vocabulary().words());
+    assertThat(run.out()).contains("subLSTM writes:", "fix-subLSTM writes:", "\nLSTM writes:");
+    JsonNode results = results(out);
+    for (JsonNode result : results) {
+      Path model = out.resolve(result.path("model").asText() + ".zip");
+      MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(model.toFile());
+      assertThat(Perplexity.of(network, corpus.test()))
+          .isCloseTo(result.path("test").asDouble(), within(1e-4));
+    }
+    assertThat(results).hasSize(3);
+  }
+
+  @Test
+  void run_again_samplesFromTheSavedModels() {
+    CommandRun first = run("--epochs 1 --models LSTM --sample 12");
+
+    CommandRun second = run("--epochs 1 --models LSTM --sample 12");
+
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.out()).isEqualTo(first.out()).contains("LSTM writes:");
+  }
+
+  @Test
+  void textGenerator_lowTemperature_writesWhatTheModelExpects() {
+    CommandRun run =
+        run(
+            "--epochs 30 --patience 0 --models LSTM --units 8 --learning-rate 0.01"
+                + " --input-dropout 0 --output-dropout 0 --sample 11 --temperature 0.05");
+
+    assertThat(run.out()).contains("LSTM writes:\nthe cat sat on the <unk>\na dog ran\n");
+  }
+
+  @Test
+  void run_presetWithOptions_optionsCount() throws IOException {
+    CommandRun run = run("--epochs 1 --preset ptb-10 --weight-decay 0.25 --update-dropout 0.125");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode sub = results(out).get(0);
+    assertThat(sub.path("units").asInt()).isEqualTo(10);
+    assertThat(sub.path("config").path("learningRate").asDouble()).isEqualTo(0.01666);
+    assertThat(sub.path("config").path("inputDropout").asDouble()).isEqualTo(0.012);
+    assertThat(sub.path("config").path("updateDropout").asDouble()).isEqualTo(0.125);
+    assertThat(sub.path("config").path("weightDecay").asDouble()).isEqualTo(0.25);
+    assertThat(results(out).get(1).path("units").asInt()).isEqualTo(11);
+    assertThat(run.out()).contains("paper's test perplexity", " 222.80 |", " 213.86 |");
+  }
+
+  @Test
+  void run_textFile_isTokenised() throws IOException {
+    Path file = folder.resolve("book.txt");
+    Files.writeString(file, "It was a dark and stormy night.\n\n".repeat(40));
+
+    assertThat(run("--epochs 1 --models LSTM --data " + file).exitCode()).isZero();
+
+    assertThat(results(out).get(0).path("config").path("corpus").asText()).isEqualTo("book.txt");
+    assertThat(Files.readAllLines(out.resolve("vocabulary.txt"))).contains("stormy", ".");
+  }
+
+  @Test
+  void run_missingPart_saysWhichInOneLine() throws IOException {
+    Files.delete(data.resolve("valid.txt"));
+
+    assertRefused("valid.txt", "there is no such file");
+  }
+
+  @Test
+  void run_emptyCorpus_saysSoInOneLine() throws IOException {
+    Files.writeString(data.resolve("train.txt"), "");
+
+    assertRefused("train.txt", "no words");
+  }
+
+  @Test
+  void run_noCorpus_saysWhatWasLookedFor() {
+    data = folder.resolve("nowhere");
+
+    assertRefused("nowhere", "there is no such file or folder");
+  }
+
+  @Test
+  void run_wordOutsideTheVocabulary_saysWhichInOneLine() throws IOException {
+    Files.writeString(data.resolve("train.txt"), "the cat sat\n".repeat(20));
+
+    assertRefused("valid.txt", "the word \"dog\" in line 1");
+  }
+
+  @Test
+  void run_tooSmallForTheStreams_saysSoInOneLine() throws IOException {
+    Files.writeString(data.resolve("train.txt"), "the <unk>\n");
+
+    assertRefused("tiny", "too few for 3 streams");
+  }
+
+  private void assertRefused(String... message) {
+    CommandRun run = run("--epochs 1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).singleElement().asString().contains(message);
+    assertThat(run.err()).doesNotContain("Exception");
+    assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--preset ptb-20 | --preset must be one of ptb-10, ptb-100,",
+        "--units 0 | --units must be 1 or more, not 0",
+        "--layers 0 | --layers must be 1 or more, not 0",
+        "--steps 0 | --steps must be 1 or more, not 0",
+        "--batch-size 0 | --batch-size must be 1 or more, not 0",
+        "--input-dropout 1 | --input-dropout must be in [0, 1), not 1.0",
+        "--output-dropout -1 | --output-dropout must be in [0, 1), not -1.0",
+        "--update-dropout 2 | --update-dropout must be in [0, 1), not 2.0",
+        "--weight-decay -1 | --weight-decay must be 0 or a positive number, not -1.0",
+        "--learning-rate 0 | --learning-rate must be a positive number, not 0.0",
+        "--min-count 0 | --min-count must be 1 or more, not 0",
+        "--temperature 0 | --temperature must be a positive number, not 0.0",
+        "--sample -1 | --sample must be 0 or more, not -1",
+      })
+  void run_badOptions_saysWhyInOneLine(String options, String message) {
+    CommandRun run = run(options);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).singleElement().asString().contains(message);
+    assertThat(out).doesNotExist();
+  }
+
+  @Test
+  void writeCompanions_vocabulary_readsBack() throws IOException {
+    WordCorpus corpus = WordCorpus.read(data);
+
+    LanguageModelTask.of("test", corpus, 2, 5).writeCompanions(folder);
+
+    assertThat(Vocabulary.of(Files.readAllLines(folder.resolve("vocabulary.txt"))))
+        .isEqualTo(corpus.vocabulary());
+  }
+
+  /** Of a few units, unless the preset or the test has its own. */
+  private CommandRun run(String options) {
+    boolean hasUnits = options.contains("--units ") || options.contains("--preset ");
+    return CommandRun.of(
+        CommandRun.line(
+            LanguageModelCommand.TASK,
+            hasUnits ? options : options + " --units 3",
+            "--data " + data,
+            "--out " + out,
+            "--progress none",
+            "--batch-size 3",
+            "--steps 4"));
+  }
+}

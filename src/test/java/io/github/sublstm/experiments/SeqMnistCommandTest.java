@@ -1,0 +1,242 @@
+package io.github.sublstm.experiments;
+
+import static io.github.sublstm.experiments.CommandRun.filesIn;
+import static io.github.sublstm.experiments.CommandRun.results;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.shade.jackson.databind.JsonNode;
+
+class SeqMnistCommandTest {
+
+  @TempDir private Path folder;
+  private Path data;
+  private Path out;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = TinyMnist.write(folder.resolve("data"));
+    out = folder.resolve("out");
+  }
+
+  @Test
+  void run_tinyData_leavesAllFilesAndTheWholeConfiguration() throws IOException {
+    CommandRun run =
+        run(
+            "--epochs 2 --learning-rate 0.01 --momentum 0.8 --clip 3 --forget-bias 2 --permuted"
+                + " --progress lines");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(filesIn(out))
+        .containsExactlyInAnyOrder(
+            "results.json",
+            "results.md",
+            "curves.csv",
+            "learning-curves.png",
+            "subLSTM.zip",
+            "fix-subLSTM.zip",
+            "LSTM.zip");
+    assertThat(run.err()).contains("images/s").contains("seq-mnist 100 %");
+    JsonNode results = results(out);
+    assertThat(results).hasSize(3);
+    JsonNode first = results.get(0);
+    assertThat(first.path("task").asText()).isEqualTo("seq-mnist");
+    assertThat(first.path("epochs").asInt()).isEqualTo(2);
+    JsonNode config = first.path("config");
+    assertThat(config.path("optimiser").asText()).isEqualTo("rmsprop");
+    assertThat(config.path("learningRate").asDouble()).isEqualTo(0.01);
+    assertThat(config.path("momentum").asDouble()).isEqualTo(0.8);
+    assertThat(config.path("rmsDecay").asDouble()).isEqualTo(0.9);
+    assertThat(config.path("gradientNormClip").asDouble()).isEqualTo(3);
+    assertThat(config.path("forgetGateBiasInit").asDouble()).isEqualTo(2);
+    assertThat(config.path("schedule").asText()).isEqualTo("constant");
+    assertThat(config.path("permutationSeed").asInt()).isEqualTo(1);
+    assertThat(config.path("trainExamples").asInt()).isEqualTo(50);
+    assertThat(config.path("validationExamples").asInt()).isEqualTo(10);
+    assertThat(config.path("testExamples").asInt()).isEqualTo(20);
+    assertThat(results.get(1).path("config").path("decayInit").asDouble()).isEqualTo(0.9);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"--schedule,half-cosine", "--schedule,plateau", "--optimiser,adam"})
+  void run_otherOptimisation_isInTheConfiguration(String option, String value) throws IOException {
+    CommandRun run = run("--epochs 2 --models LSTM " + option + " " + value);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results(out).get(0).path("config").path(option.substring(2)).asText())
+        .isEqualTo(value);
+  }
+
+  @Test
+  void run_papersUnits_showsThePapersFigures() {
+    CommandRun run = run("--epochs 1 --models LSTM --units 100");
+
+    assertThat(run.out()).contains("paper's test accuracy (%)", " 97.96 |");
+  }
+
+  @Test
+  void run_limit_limitsAllPartsInProportion() throws IOException {
+    assertThat(run("--epochs 1 --models LSTM --limit 25").exitCode()).isZero();
+
+    JsonNode config = results(out).get(0).path("config");
+    assertThat(config.path("trainExamples").asInt()).isEqualTo(25);
+    assertThat(config.path("validationExamples").asInt()).isEqualTo(5);
+    assertThat(config.path("testExamples").asInt()).isEqualTo(10);
+  }
+
+  @Test
+  void run_again_reportsWithoutTraining() throws IOException {
+    CommandRun first = run("--epochs 1 --seeds 1,2");
+    String results = Files.readString(out.resolve("results.json"));
+    String curves = Files.readString(out.resolve("curves.csv"));
+
+    CommandRun second = run("--epochs 1 --seeds 1,2");
+
+    assertThat(second.exitCode()).isZero();
+    assertThat(second.out()).isEqualTo(first.out());
+    assertThat(out.resolve("results.json")).hasContent(results);
+    assertThat(out.resolve("curves.csv")).hasContent(curves);
+  }
+
+  @Test
+  void run_moreModelsAndSeeds_addsThem() throws IOException {
+    run("--epochs 1 --models LSTM --seeds 1");
+
+    assertThat(run("--epochs 1 --models LSTM,subLSTM --seeds 1,2").exitCode()).isZero();
+
+    run("--epochs 1 --models LSTM,subLSTM --seeds 1,2 --out " + folder.resolve("at-once"));
+    assertThat(results(out)).isEqualTo(results(folder.resolve("at-once")));
+  }
+
+  @Test
+  void run_otherSettingsInTheSameFolder_saysWhichInOneLine() throws IOException {
+    run("--epochs 1 --models LSTM");
+    String results = Files.readString(out.resolve("results.json"));
+
+    CommandRun run = run("--epochs 1 --models LSTM --learning-rate 0.5");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("learningRate was 1.0E-4, is now 0.5", "--restart");
+    assertThat(out.resolve("results.json")).hasContent(results);
+    assertThat(run("--epochs 1 --models LSTM --learning-rate 0.5 --restart").exitCode()).isZero();
+  }
+
+  @Test
+  void run_moreEpochs_goesOnFromAKeptCheckpointOnly() throws IOException {
+    run("--epochs 1 --models LSTM --keep-checkpoints");
+    assertThat(run("--epochs 3 --models LSTM").exitCode()).isZero();
+    run("--epochs 3 --models LSTM --out " + folder.resolve("at-once"));
+
+    assertThat(results(out)).isEqualTo(results(folder.resolve("at-once")));
+    CommandRun refused = run("--epochs 4 --models LSTM");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err().lines())
+        .singleElement()
+        .asString()
+        .contains("epochLimit was 3, is now 4");
+  }
+
+  @Test
+  void run_maxHoursAreOver_endsAfterTheEpoch() throws IOException {
+    CommandRun run = run("--epochs 50 --models LSTM --max-hours 1e-9");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results(out).get(0).path("epochs").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void run_noData_saysSo() {
+    CommandRun run = CommandRun.of("seq-mnist");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).singleElement().asString().contains("--data");
+  }
+
+  @Test
+  void run_missingFile_saysWhichInOneLine() throws IOException {
+    Files.delete(data.resolve("train-labels-idx1-ubyte"));
+
+    assertRefused("train-labels-idx1-ubyte", "missing");
+  }
+
+  @Test
+  void run_truncatedFile_saysSoInOneLine() throws IOException {
+    Path file = data.resolve("train-images-idx3-ubyte");
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), 500));
+
+    assertRefused("train-images-idx3-ubyte", "cut short");
+  }
+
+  @Test
+  void run_wrongMagic_saysSoInOneLine() throws IOException {
+    Files.write(data.resolve("t10k-images-idx3-ubyte"), TinyMnist.labels(TinyMnist.TEST, 10));
+
+    assertRefused("t10k-images-idx3-ubyte", "not an IDX file of images");
+  }
+
+  @Test
+  void run_labelOutOfRange_saysSoInOneLine() throws IOException {
+    Files.write(data.resolve("train-labels-idx1-ubyte"), TinyMnist.labels(TinyMnist.TRAIN, 12));
+
+    assertRefused("train-labels-idx1-ubyte", "label 10 of image 10 is not in 0..9");
+  }
+
+  private void assertRefused(String... message) throws IOException {
+    CommandRun run = run("--epochs 1");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).singleElement().asString().contains(message);
+    assertThat(run.err()).doesNotContain("Exception");
+    assertThat(out).doesNotExist();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--limit 0 | --limit must be 1 or more, not 0",
+        "--validation 0 | --validation must be 1 or more, not 0",
+        "--momentum 1 | --momentum must be in [0, 1), not 1.0",
+        "--rms-decay -0.1 | --rms-decay must be in [0, 1), not -0.1",
+        "--clip -1 | --clip must be 0 or a positive number, not -1.0",
+        "--decay 1 | --decay must be between 0 and 1, not 1.0",
+        "--forget-bias NaN | --forget-bias must be a finite number, not NaN",
+        "--patience -1 | --patience must be 0 or more, not -1",
+        "--max-hours 0 | --max-hours must be a positive number, not 0.0",
+        "--plateau-factor 1 | --plateau-factor must be between 0 and 1, not 1.0",
+        "--plateau-patience 0 | --plateau-patience must be 1 or more, not 0",
+        "--schedule sometimes | [constant, half-cosine, plateau]",
+        "--optimiser sgd | 'sgd'",
+      })
+  void run_badOptions_saysWhyInOneLine(String options, String message) {
+    CommandRun run = run(options);
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.err().lines()).singleElement().asString().contains(message);
+    assertThat(out).doesNotExist();
+  }
+
+  private CommandRun run(String options) {
+    return CommandRun.of(
+        CommandRun.line(
+            SeqMnistCommand.TASK,
+            options,
+            "--data " + data,
+            "--out " + out,
+            "--progress none",
+            "--units 3",
+            "--batch-size 10",
+            "--validation 10"));
+  }
+}

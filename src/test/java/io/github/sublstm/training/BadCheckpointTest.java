@@ -1,0 +1,167 @@
+package io.github.sublstm.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sublstm.data.WordStreams;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.UnaryOperator;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.Sgd;
+
+/** Checkpoints that must not be used, and folders that they cannot be written to. */
+class BadCheckpointTest {
+
+  private static final int[] WORDS = TinyLanguageModel.corpus(60, 1);
+  private static final byte[] MARK = "mark".getBytes(StandardCharsets.UTF_8);
+
+  @TempDir private Path folder;
+  private Path file;
+  private byte[] whole;
+
+  @BeforeEach
+  void saveARun() throws IOException {
+    file = folder.resolve("run.checkpoint");
+    train(TinyLanguageModel.plain(new Adam(0.01)), WORDS, 2, options -> options);
+    whole = Files.readAllBytes(file);
+  }
+
+  private void train(
+      MultiLayerNetwork network,
+      int[] words,
+      int streams,
+      UnaryOperator<TrainingOptions.Builder> more) {
+    TrainingOptions.Builder options = new TrainingOptions.Builder().epochs(1).checkpoint(file);
+    new LanguageModelTrainer(network, new WordStreams(words, streams, 10), WORDS)
+        .train(more.apply(options).build());
+  }
+
+  private void resume() {
+    train(TinyLanguageModel.plain(new Adam(0.01)), WORDS, 2, options -> options);
+  }
+
+  @Test
+  void train_cutShort_isRefusedAndNothingChanged() throws IOException {
+    for (int length : new int[] {0, 5, 12, 19, 100, whole.length / 2, whole.length - 1}) {
+      assertDamaged(Arrays.copyOf(whole, length), "cut to " + length);
+    }
+    assertDamaged(Arrays.copyOf(whole, whole.length + 1), "a byte more");
+  }
+
+  @Test
+  void train_bitFlipped_isRefused() throws IOException {
+    // Everywhere but in the mark, where the file is something else.
+    for (int position = 12; position < whole.length; position += whole.length / 40) {
+      byte[] damaged = whole.clone();
+      damaged[position] ^= 1;
+      assertDamaged(damaged, "bit flipped in byte " + position);
+    }
+    byte[] damaged = whole.clone();
+    damaged[whole.length - 1] ^= (byte) 128;
+    assertDamaged(damaged, "bit flipped in the checksum");
+  }
+
+  private void assertDamaged(byte[] content, String how) throws IOException {
+    Files.write(file, content);
+    MultiLayerNetwork network = TinyLanguageModel.plain(new Adam(0.01));
+    float[] before = network.params().toFloatVector();
+    assertThatThrownBy(() -> train(network, WORDS, 2, options -> options))
+        .as(how)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining(file + " is cut short or damaged")
+        .hasMessageNotContaining("\n");
+    assertThat(network.params().toFloatVector()).containsExactly(before);
+    assertThat(file).hasBinaryContent(content);
+  }
+
+  @Test
+  void train_someOtherFile_isRefused() throws IOException {
+    Files.writeString(file, "Dear diary, today I trained a network.");
+
+    assertThatThrownBy(this::resume)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("is not a checkpoint that this version can read");
+  }
+
+  @Test
+  void train_otherSettings_areRefusedByName() {
+    assertRefused(
+        () -> train(TinyLanguageModel.plain(new Adam(0.01)), WORDS, 3, options -> options),
+        "streams was 2, is now 3");
+    assertRefused(
+        () ->
+            train(
+                TinyLanguageModel.plain(new Adam(0.01)),
+                WORDS,
+                2,
+                options -> options.seed(8).plateau(new Plateau(0.5, 1, 0)).setting("clip", 5)),
+        "seed was 3, is now 8; plateau was none, is now Plateau[",
+        "clip was not set, is now 5");
+    int[] others = WORDS.clone();
+    others[30] = (others[30] + 1) % TinyLanguageModel.VOCABULARY;
+    assertRefused(
+        () -> train(TinyLanguageModel.plain(new Adam(0.01)), others, 2, options -> options),
+        "checksum of the words was ");
+  }
+
+  @Test
+  void train_otherNetwork_isRefusedByWhatDiffers() {
+    assertRefused(
+        () -> train(TinyLanguageModel.plain(new Adam(0.02)), WORDS, 2, options -> options),
+        "learningRate was 0.01, is now 0.02");
+    assertRefused(
+        () -> train(TinyLanguageModel.plain(new Sgd(0.01)), WORDS, 2, options -> options),
+        "network.confs[0].");
+    assertRefused(
+        () -> train(TinyLanguageModel.dl4jLstm(new Adam(0.01)), WORDS, 2, options -> options),
+        "network.confs[");
+  }
+
+  private void assertRefused(Runnable resume, String... parts) {
+    assertThatThrownBy(resume::run)
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith("the checkpoint " + file + " is of another run: ")
+        .hasMessageContainingAll(parts)
+        .hasMessageNotContaining("\n");
+    assertThat(file).hasBinaryContent(whole);
+  }
+
+  @Test
+  void train_folderCannotBeMade_failsBeforeTraining() {
+    file = file.resolve("folder/run");
+    MultiLayerNetwork network = TinyLanguageModel.plain(new Adam(0.01));
+
+    assertThatThrownBy(() -> train(network, WORDS, 2, options -> options))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageStartingWith("cannot write the checkpoint " + file)
+        .hasMessageNotContaining("\n");
+    assertThat(network.getIterationCount()).isZero();
+  }
+
+  @Test
+  void write_diskFull_keepsTheOlderFileAndNothingElse() throws IOException {
+    assertThatThrownBy(
+            () ->
+                ChecksummedFile.write(
+                    file,
+                    MARK,
+                    out -> {
+                      out.write(new byte[1_000_000]);
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessage("cannot write the checkpoint %s (IOException: No space left on device)", file);
+    assertThat(file).hasBinaryContent(whole);
+    try (var files = Files.list(folder)) {
+      assertThat(files).containsExactly(file);
+    }
+  }
+}
