@@ -67,6 +67,6 @@ record DigitsRecipe(int lstmUnits, int epochs, double learningRate, Engine engin
   }
 
   private CellSettings cells() {
-    return new CellSettings(FORGET_GATE_BIAS, DECAY, engine);
+    return CellSettings.of(FORGET_GATE_BIAS, DECAY, engine);
   }
 }

@@ -112,6 +112,24 @@ final class SeqMnistCommand implements Callable<Integer> {
   private double decay;
 
   @Option(
+      names = "--input-deviation",
+      defaultValue = "1",
+      paramLabel = "<deviation>",
+      description =
+          "Standard deviation of the first input weights; 0 for Glorot's initialisation, which is "
+              + "small for a single input (default: ${DEFAULT-VALUE}).")
+  private double inputDeviation;
+
+  @Option(
+      names = "--recurrent-deviation",
+      defaultValue = "0.01",
+      paramLabel = "<deviation>",
+      description =
+          "Standard deviation of the first recurrent weights; 0 for Glorot's initialisation, with "
+              + "which gradients explode over 784 steps (default: ${DEFAULT-VALUE}).")
+  private double recurrentDeviation;
+
+  @Option(
       names = "--validation",
       defaultValue = "" + PixelSequences.DEFAULT_VALIDATION,
       paramLabel = "<n>",
@@ -150,6 +168,8 @@ final class SeqMnistCommand implements Callable<Integer> {
             new CellSettings(
                 checks.finite("--forget-bias", forgetBias),
                 checks.positiveShareBelowOne("--decay", decay),
+                checks.notNegative("--input-deviation", inputDeviation),
+                checks.notNegative("--recurrent-deviation", recurrentDeviation),
                 models.engine()),
             checks.positive("--learning-rate", learningRate),
             optimiser.optimisation(checks),
