@@ -143,7 +143,7 @@ final class LanguageModelCommand implements Callable<Integer> {
     Preset preset = hyperparameters.preset(checks);
     Map<ModelKind, LanguageModelSettings> settings = hyperparameters.settings(checks);
     CellSettings cells =
-        new CellSettings(
+        CellSettings.of(
             checks.finite("--forget-bias", forgetBias),
             checks.positiveShareBelowOne("--decay", decay),
             models.engine());

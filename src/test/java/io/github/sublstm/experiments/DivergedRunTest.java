@@ -64,7 +64,7 @@ class DivergedRunTest {
   /** Its learning rate jumps. */
   private static final class Explosive implements NetworkRecipe {
 
-    private final CellSettings cells = new CellSettings(1, 0.9, Engine.AUTO);
+    private final CellSettings cells = CellSettings.of(1, 0.9, Engine.AUTO);
 
     @Override
     public int units(ModelKind kind) {
