@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class FloatRmsProp {
 
-  /** Values worked on at a time: three arrays of this length fit into 24 kB. */
-  private static final int BLOCK = 2048;
+  /** Values worked on at a time: three arrays of this length fit into 24 kB in either precision. */
+  private static final int BLOCK = 1024;
 
   /** Values a thread takes at a time; fewer are not worth a second thread. */
   private static final int PART = 1 << 17;

@@ -62,7 +62,7 @@ public final class RmsPropMomentum implements IUpdater {
       @JsonProperty("momentum") double momentum,
       @JsonProperty("epsilon") double epsilon) {
     require(
-        learningRateSchedule != null || learningRate >= 0 && Double.isFinite(learningRate),
+        learningRateSchedule != null || (learningRate >= 0 && Double.isFinite(learningRate)),
         "learningRate must be 0 or more and finite, not " + learningRate);
     require(rmsDecay >= 0 && rmsDecay < 1, "rmsDecay must be in [0, 1), not " + rmsDecay);
     require(momentum >= 0 && momentum < 1, "momentum must be in [0, 1), not " + momentum);

@@ -1,7 +1,6 @@
 package io.github.sublstm.training;
 
 import java.util.IdentityHashMap;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -12,7 +11,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
  */
 final class LearningRates {
 
-  private final Map<IUpdater, Double> initial = new IdentityHashMap<>();
+  private final IdentityHashMap<IUpdater, Double> initial = new IdentityHashMap<>();
   private boolean scaled;
 
   /** The rates that the network has now. */

@@ -143,9 +143,12 @@ public final class TrainingOptions {
     /**
      * Saves all of the run in this file: at the start, after each epoch, now and then in between,
      * and when asked to stop. If the file exists already, training goes on from it, and reaches the
-     * same numbers as if it had never been interrupted; the network must have been made from the
-     * same configuration, and the data must be the same. Delete the file to start anew. The folder
-     * is created if need be.
+     * same numbers, to the last bit, as if it had never been interrupted. For that the network must
+     * have been made from the same configuration, with the same listeners, and the data must be the
+     * same; another configuration or other data are refused. A machine that rounds otherwise
+     * (another engine, another number of threads) can go on, but only to about the same numbers.
+     * The number of epochs and {@link #earlyStopping} may be changed. Delete the file to start
+     * anew. The folder is created if need be.
      */
     public Builder checkpoint(Path file) {
       this.checkpoint = file;
@@ -198,7 +201,7 @@ public final class TrainingOptions {
       }
       notNegative("earlyStopping", earlyStopping);
       notNegative("saveEverySteps", saveSteps);
-      notNegative("saveEvery", saveInterval.getSeconds());
+      notNegative("saveEvery", saveInterval.toSeconds());
       return new TrainingOptions(this);
     }
 

@@ -83,10 +83,10 @@ class RmsPropMomentumTest {
     long seed = 100 + n;
     Nd4j.getRandom().setSeed(seed);
     int offset = 3;
-    INDArray all = Nd4j.randn(type, n + 2 * offset);
+    INDArray all = Nd4j.randn(type, n + 2L * offset);
     INDArray outside = all.dup();
     INDArray gradient = all.get(NDArrayIndex.interval(offset, offset + n));
-    INDArray states = Nd4j.rand(type, 2 * n + offset);
+    INDArray states = Nd4j.rand(type, 2L * n + offset);
     INDArray state = states.get(NDArrayIndex.interval(offset, offset + 2 * n));
     INDArray g = gradient.dup();
     INDArray v = state.get(NDArrayIndex.interval(0, n)).dup();

@@ -64,7 +64,7 @@ class KillAndResumeTest {
     killAfter(run, file, first);
     boolean inASave = false;
     for (int i = 0; i < ATTEMPTS && !inASave; i++) {
-      inASave = killInASave(run, file, random.nextInt(8));
+      inASave = killInASave(run, file, random.nextInt(4));
     }
     assertThat(inASave).as("a kill hit a save").isTrue();
     MultiLayerNetwork network = run.network();
