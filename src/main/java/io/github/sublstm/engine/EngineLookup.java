@@ -60,7 +60,11 @@ public final class EngineLookup {
   public static SoftmaxEngine createSoftmax(Engine choice, DataType dataType) {
     String obstacle = choice == Engine.ND4J ? "it was not asked for" : hostObstacle(dataType);
     if (obstacle == null) {
-      return dataType == DataType.FLOAT ? new FloatSoftmax() : new DoubleSoftmax();
+      if (dataType == DataType.DOUBLE) {
+        return new DoubleSoftmax(0, null);
+      }
+      boolean vectors = VectorSupport.obstacle(dataType) == null;
+      return new FloatSoftmax(0, vectors ? VectorSoftmaxLane::new : null);
     }
     if (choice == Engine.HOST) {
       throw new IllegalStateException("engine(Engine.HOST) cannot run: " + obstacle);

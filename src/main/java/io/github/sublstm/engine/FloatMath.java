@@ -17,19 +17,19 @@ import java.nio.IntBuffer;
  */
 final class FloatMath {
 
-  private static final float LOG2_E = 1.4426950408889634f;
+  static final float LOG2_E = 1.4426950408889634f;
 
   /** ln 2 as a sum: k·HIGH is exact for every k that occurs. */
-  private static final float LN2_HIGH = 0.693359375f;
+  static final float LN2_HIGH = 0.693359375f;
 
-  private static final float LN2_LOW = -2.12194440e-4f;
-  private static final float ROUND = 0x1.8p23f;
+  static final float LN2_LOW = -2.12194440e-4f;
+  static final float ROUND = 0x1.8p23f;
 
   /** e⁻⁸⁰ is flushed to zero below; further down 2ᵏ would leave the normal range. */
-  private static final float LOWEST = -80f;
+  static final float LOWEST = -80f;
 
   /** Added and taken away, leaves no magnitude below 2⁻⁸⁸ but zero. */
-  private static final float FLUSH = 0x1p-64f;
+  static final float FLUSH = 0x1p-64f;
 
   private float[] scale = new float[0];
   private int[] bits = new int[0];

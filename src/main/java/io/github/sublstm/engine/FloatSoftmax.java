@@ -16,6 +16,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>BLAS runs on one thread meanwhile. The threads' parts are added in a fixed order, so results
  * are the same from run to run, and differ between thread counts by rounding only.
  *
+ * <p>On AVX-512 with the module {@code jdk.incubator.vector} the lanes of large chunks multiply by
+ * {@link VectorKernel}; they also hold copies of W and dW.
+ *
  * <p>Work memory: a chunk's logits ({@link SoftmaxEngine#chunkValues}), the rows' inputs and,
  * backward, their errors.
  */
@@ -24,11 +27,16 @@ final class FloatSoftmax implements SoftmaxEngine {
   /** More rows make the products no faster. */
   private static final int MOST_ROWS = 384;
 
+  /** From this many rows on, panels of rows are filled well enough for the vector kernels. */
+  static final int WIDE_ROWS = 48;
+
   /** Below this many floating-point operations a thread is not worth waking. */
   private static final double MIN_FLOPS_PER_LANE = 2e6;
 
   private final int threads;
-  private final List<FloatSoftmaxLane> lanes = new ArrayList<>();
+  private final Supplier<FloatSoftmaxLane> wideLane;
+  private final List<FloatSoftmaxLane> wideLanes = new ArrayList<>();
+  private final List<FloatSoftmaxLane> blasLanes = new ArrayList<>();
   private final FloatNative input = new FloatNative();
   private final FloatNative inputErrors = new FloatNative();
   private float[] stepRows = new float[0];
@@ -39,19 +47,18 @@ final class FloatSoftmax implements SoftmaxEngine {
   private INDArray denseWeights;
 
   private int[] rows;
+  private List<FloatSoftmaxLane> lanes = blasLanes;
   private int laneCount;
 
-  FloatSoftmax() {
-    this(0);
-  }
-
   /**
-   * Creates an engine that uses an exact number of threads, however small the work.
+   * Creates an engine.
    *
-   * @param threads how many, at most one a class; 0 to choose by the work
+   * @param threads how many to use exactly, at most one a class; 0 to choose by the work
+   * @param wideLane makes the lanes for chunks of at least {@link #WIDE_ROWS} rows; null for BLAS
    */
-  FloatSoftmax(int threads) {
+  FloatSoftmax(int threads, Supplier<FloatSoftmaxLane> wideLane) {
     this.threads = threads;
+    this.wideLane = wideLane;
   }
 
   @Override
@@ -87,12 +94,8 @@ final class FloatSoftmax implements SoftmaxEngine {
                         FloatBlas.add(lanes.get(k).inputErrors(), dx);
                       }
                     }));
-    if (bias != null) {
-      FloatNative biasGradient = FloatNative.borrow(bias);
-      for (int k = 0; k < laneCount; k++) {
-        lanes.get(k).writeBiasGradient(biasGradient);
-      }
-    }
+    FloatNative biasGradient = bias == null ? null : FloatNative.borrow(bias);
+    Workers.run(laneCount, k -> lanes.get(k).finish(weightGradient, biasGradient));
     scatterErrors(errors);
     return losses;
   }
@@ -122,8 +125,10 @@ final class FloatSoftmax implements SoftmaxEngine {
 
   @Override
   public void close() {
-    lanes.forEach(FloatSoftmaxLane::close);
-    lanes.clear();
+    for (List<FloatSoftmaxLane> group : List.of(blasLanes, wideLanes)) {
+      group.forEach(FloatSoftmaxLane::close);
+      group.clear();
+    }
     input.release();
     inputErrors.release();
     stepRows = new float[0];
@@ -131,11 +136,11 @@ final class FloatSoftmax implements SoftmaxEngine {
     denseWeights = null;
   }
 
-  /** Bytes outside the Java heap that the work buffers take. */
-  long nativeBytes() {
+  /** Bytes of the work buffers for logits, inputs and their errors. */
+  long workBytes() {
     long values = input.capacity() + inputErrors.capacity();
-    for (FloatSoftmaxLane lane : lanes) {
-      values += lane.nativeValues();
+    for (List<FloatSoftmaxLane> group : List.of(blasLanes, wideLanes)) {
+      values += group.stream().mapToLong(FloatSoftmaxLane::workValues).sum();
     }
     return values * Float.BYTES;
   }
@@ -147,13 +152,14 @@ final class FloatSoftmax implements SoftmaxEngine {
     denseWeights = columnMajor(given.weights());
     FloatNative weights = FloatNative.borrow(denseWeights);
     float[] bias = given.bias() == null ? null : toArray(given.bias());
-    for (int k = 0; k < laneCount; k++) {
-      if (lanes.size() <= k) {
-        lanes.add(new FloatSoftmaxLane());
-      }
-      int from = firstClass(k);
-      lanes.get(k).begin(weights, bias, from, firstClass(k + 1) - from);
+    boolean wide = wideLane != null && given.chunkRows(rows.length, MOST_ROWS) >= WIDE_ROWS;
+    lanes = wide ? wideLanes : blasLanes;
+    while (lanes.size() < laneCount) {
+      lanes.add(wide ? wideLane.get() : new FloatBlasSoftmaxLane());
     }
+    Workers.run(
+        laneCount,
+        k -> lanes.get(k).begin(weights, bias, firstClass(k), firstClass(k + 1) - firstClass(k)));
     gatherInput();
   }
 

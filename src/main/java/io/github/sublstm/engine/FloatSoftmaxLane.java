@@ -1,84 +1,23 @@
 package io.github.sublstm.engine;
 
-import java.util.Arrays;
-
 /**
  * One thread's slice of the vocabulary in {@link FloatSoftmax}: its columns of W, of dW and of a
- * chunk's logits. These are {@code [slice, rows]}, column-major, so a row's are contiguous. First
- * they are replaced by their exponentials, then by the deltas.
+ * chunk's logits. A lane is used by one thread at a time.
  */
-final class FloatSoftmaxLane {
+interface FloatSoftmaxLane {
 
-  /** Width of the running maxima and sums: many vectors, so that none waits for another. */
-  private static final int STRIPE = 128;
-
-  /** Values that are summed before they go into a sum of double precision. */
-  private static final int SUMMED = 32 * STRIPE;
-
-  private final FloatMath math = new FloatMath();
-  private final FloatNative values = new FloatNative();
-  private final FloatNative inputErrors = new FloatNative();
-  private final float[] stripe = new float[STRIPE];
-
-  private FloatNative weights;
-  private float[] bias = new float[0];
-  private float[] biasErrors = new float[0];
-  private float[] row = new float[0];
-  private float[] max = new float[0];
-  private double[] sum = new double[0];
-  private float[] targetLogit = new float[0];
-  private float[] factor = new float[0];
-  private int[] targets;
-  private int firstClass;
-  private int classes;
-  private int paddedClasses;
-
-  /** Takes on {@code count} classes; all = null stands for no bias. */
-  void begin(FloatNative allWeights, float[] allBias, int first, int count) {
-    firstClass = first;
-    classes = count;
-    paddedClasses = (count + STRIPE - 1) / STRIPE * STRIPE;
-    weights = allWeights.columns(first, count);
-    if (row.length < paddedClasses) {
-      row = new float[paddedClasses];
-      bias = new float[paddedClasses];
-      biasErrors = new float[paddedClasses];
-    }
-    Arrays.fill(biasErrors, 0f);
-    Arrays.fill(bias, 0f);
-    if (allBias != null) {
-      System.arraycopy(allBias, first, bias, 0, count);
-    }
-  }
-
-  /** l = xW + b and exp(l − max l), with the maximum and the sum of every row. */
-  void exponentials(FloatNative x, int[] chunkTargets) {
-    targets = chunkTargets;
-    int rows = x.columns();
-    if (max.length < rows) {
-      max = new float[rows];
-      sum = new double[rows];
-      targetLogit = new float[rows];
-      factor = new float[rows];
-    }
-    values.shape(classes, rows);
-    FloatBlas.multiply(true, weights, false, x, 0f, values);
-    for (int r = 0; r < rows; r++) {
-      load(r);
-      addBias();
-      if (owns(targets[r])) {
-        targetLogit[r] = row[targets[r] - firstClass];
-      }
-      Arrays.fill(row, classes, paddedClasses, Float.NEGATIVE_INFINITY);
-      max[r] = rowMax();
-      math.exp(row, max[r], paddedClasses);
-      sum[r] = rowSum();
-      store(r);
-    }
-  }
+  /** Takes on {@code count} classes for a pass; {@code allBias} is null without a bias. */
+  void begin(FloatNative allWeights, float[] allBias, int first, int count);
 
   /**
-   * δ = p − onehot(target), db += δ, dx = δWᵀ, dW += x ⊗ δ.
+   * l = xW + b and exp(l − max l), with the maximum and the sum of every row.
+   *
+   * @param x {@code [nIn, rows]}
+   */
+  void exponentials(FloatNative x, int[] targets);
+
+  /**
+   * δ = p − onehot(target), db += δ, dx = δWᵀ, dW += x ⊗ δ, for the last exponentials.
    *
    * @param firstLane whether to write this lane's part of dx to the chunk's dx itself
    * @param firstChunk whether to start dW from zero
@@ -88,131 +27,35 @@ final class FloatSoftmaxLane {
       FloatNative weightGradient,
       FloatNative chunkErrors,
       boolean firstLane,
-      boolean firstChunk) {
-    for (int r = 0; r < x.columns(); r++) {
-      load(r);
-      scale(factor[r]);
-      if (owns(targets[r])) {
-        row[targets[r] - firstClass] -= 1f;
-      }
-      addToBiasErrors();
-      store(r);
-    }
-    FloatNative dx = firstLane ? chunkErrors : inputErrors.shape(x.rows(), x.columns());
-    FloatBlas.multiply(false, weights, false, values, 0f, dx);
-    FloatNative dw = weightGradient.columns(firstClass, classes);
-    FloatBlas.multiply(false, x, true, values, firstChunk ? 0f : 1f, dw);
-  }
+      boolean firstChunk);
+
+  /** Writes what gradients are still in work buffers; {@code biasGradient} may be null. */
+  void finish(FloatNative weightGradient, FloatNative biasGradient);
 
   /** Copies a row's probabilities into an array of all classes that begins at {@code start}. */
-  void writeProbabilities(int r, FloatNative output, int start) {
-    load(r);
-    scale(factor[r]);
-    output.put(start + firstClass, row, classes);
-  }
+  void writeProbabilities(int r, FloatNative output, int start);
 
-  void writeBiasGradient(FloatNative gradient) {
-    gradient.put(firstClass, biasErrors, classes);
-  }
+  /** Tells whether a class is in the slice. */
+  boolean owns(int target);
 
-  boolean owns(int target) {
-    return target >= firstClass && target < firstClass + classes;
-  }
+  /** The largest logit of a row. */
+  float max(int r);
 
-  float max(int r) {
-    return max[r];
-  }
+  /** The sum of a row's exponentials. */
+  double sum(int r);
 
-  double sum(int r) {
-    return sum[r];
-  }
+  /** The logit of a row's target, if the lane owns it. */
+  float targetLogit(int r);
 
-  float targetLogit(int r) {
-    return targetLogit[r];
-  }
-
-  void setFactor(int r, double value) {
-    factor[r] = (float) value;
-  }
+  /** Sets what makes a row's exponentials probabilities. */
+  void setFactor(int r, double value);
 
   /** This lane's part of dx, unless it was the first. */
-  FloatNative inputErrors() {
-    return inputErrors;
-  }
+  FloatNative inputErrors();
 
-  long nativeValues() {
-    return (long) values.capacity() + inputErrors.capacity();
-  }
+  /** Values in the buffers for logits and input errors. */
+  long workValues();
 
-  void close() {
-    values.release();
-    inputErrors.release();
-  }
-
-  private void load(int r) {
-    values.get(r * classes, row, classes);
-  }
-
-  private void store(int r) {
-    values.put(r * classes, row, classes);
-  }
-
-  private void addBias() {
-    float[] v = row;
-    float[] b = bias;
-    for (int j = 0; j < v.length; j++) {
-      v[j] += b[j];
-    }
-  }
-
-  private void scale(float by) {
-    float[] v = row;
-    for (int j = 0; j < v.length; j++) {
-      v[j] *= by;
-    }
-  }
-
-  private void addToBiasErrors() {
-    float[] v = row;
-    float[] b = biasErrors;
-    for (int j = 0; j < v.length; j++) {
-      b[j] += v[j];
-    }
-  }
-
-  private float rowMax() {
-    float[] v = row;
-    float[] m = stripe;
-    Arrays.fill(m, Float.NEGATIVE_INFINITY);
-    for (int first = 0; first < paddedClasses; first += STRIPE) {
-      for (int j = 0; j < STRIPE; j++) {
-        m[j] = Math.max(m[j], v[first + j]);
-      }
-    }
-    float largest = m[0];
-    for (int j = 1; j < STRIPE; j++) {
-      largest = Math.max(largest, m[j]);
-    }
-    return largest;
-  }
-
-  /** Sums a few stripes at a time in the precision of the values, and those sums in double. */
-  private double rowSum() {
-    float[] v = row;
-    float[] s = stripe;
-    double total = 0;
-    for (int block = 0; block < paddedClasses; block += SUMMED) {
-      Arrays.fill(s, 0f);
-      int end = Math.min(paddedClasses, block + SUMMED);
-      for (int first = block; first < end; first += STRIPE) {
-        for (int j = 0; j < STRIPE; j++) {
-          s[j] += v[first + j];
-        }
-      }
-      for (int j = 0; j < STRIPE; j++) {
-        total += s[j];
-      }
-    }
-    return total;
-  }
+  /** Frees the buffers. */
+  void close();
 }
