@@ -1,12 +1,15 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.experiments.Optimisation.Schedule;
 import io.github.sublstm.experiments.benchmark.BenchmarkCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.TypeConversionException;
@@ -62,19 +65,22 @@ public final class Experiments {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(ModelKind.class, Experiments::modelKind)
+        .registerConverter(ModelKind.class, converter(ModelKind::parse))
+        .registerConverter(Schedule.class, converter(Schedule::parse))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .execute(withDefaultCommand(args));
   }
 
-  /** Picocli shows the message of this type of exception only. */
-  private static ModelKind modelKind(String name) {
-    try {
-      return ModelKind.parse(name);
-    } catch (IllegalArgumentException e) {
-      throw new TypeConversionException(e.getMessage());
-    }
+  /** Picocli shows the message of its own type of exception only. */
+  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
+    return name -> {
+      try {
+        return parse.apply(name);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    };
   }
 
   /** Options without a command are options of the digits. */

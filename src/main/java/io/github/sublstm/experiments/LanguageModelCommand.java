@@ -32,6 +32,11 @@ final class LanguageModelCommand implements Callable<Integer> {
 
   static final String TASK = "language-model";
 
+  private static final int PAPER_EPOCHS = 40;
+
+  /** A few minutes. */
+  private static final int NOVELS_EPOCHS = 12;
+
   /** The smallest count for which the novels have a vocabulary with a word for the unknown. */
   private static final int SMALLEST_COUNT_OF_NOVELS = 2;
 
@@ -41,7 +46,6 @@ final class LanguageModelCommand implements Callable<Integer> {
       super(
           Map.ofEntries(
               entry("--seeds", "1"),
-              entry("--epochs", "40"),
               entry("--patience", "4"),
               entry("--optimiser", "rmsprop"),
               entry("--momentum", "0.9"),
@@ -148,7 +152,7 @@ final class LanguageModelCommand implements Callable<Integer> {
             checks.positiveShareBelowOne("--decay", decay),
             models.engine());
     Optimisation optimisation = optimiser.optimisation(checks);
-    TrainingLimits limits = runs.limits(checks);
+    TrainingLimits limits = runs.limits(preset.isPapers() ? PAPER_EPOCHS : NOVELS_EPOCHS, checks);
     var run = new LongRun(TASK, Metric.PERPLEXITY, models, limits, runs, output, command);
     LanguageModelTask task = LanguageModelTask.of(TASK, corpus(), batchSize, steps);
     NetworkRecipe recipe =

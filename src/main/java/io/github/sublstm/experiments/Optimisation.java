@@ -3,6 +3,7 @@ package io.github.sublstm.experiments;
 import io.github.sublstm.learning.RmsPropMomentum;
 import io.github.sublstm.training.GlobalNormClipping;
 import io.github.sublstm.training.Plateau;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,22 @@ record Optimisation(
     HALF_COSINE,
     /** By a factor whenever the validation metric stops improving. */
     PLATEAU;
+
+    /**
+     * The schedule of that name.
+     *
+     * @throws IllegalArgumentException naming the schedules there are
+     */
+    static Schedule parse(String name) {
+      return Arrays.stream(values())
+          .filter(schedule -> schedule.toString().equals(name.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "expected one of %s but was '%s'"
+                          .formatted(Arrays.toString(values()), name)));
+    }
 
     @Override
     public String toString() {

@@ -30,6 +30,11 @@ record Preset(
   private static final String RESOURCE = "presets.csv";
   private static final int FIELDS = 9;
 
+  /** Whether the paper has it. */
+  boolean isPapers() {
+    return !perplexities.isEmpty();
+  }
+
   /** All presets by name, in the order of the file. */
   static Map<String, Preset> all() {
     Map<String, Preset> presets = new LinkedHashMap<>();

@@ -36,6 +36,7 @@ final class SeqMnistCommand implements Callable<Integer> {
       Map.of("LSTM", 0.9796, "subLSTM", 0.9729, "fix-subLSTM", 0.9727);
 
   private static final int PAPER_UNITS = 100;
+  private static final int DEFAULT_EPOCHS = 100;
 
   /** Fixed, so that shortened runs are about the same images. */
   private static final long LIMIT_SEED = 784;
@@ -46,7 +47,6 @@ final class SeqMnistCommand implements Callable<Integer> {
       super(
           Map.ofEntries(
               entry("--seeds", "1"),
-              entry("--epochs", "100"),
               entry("--patience", "10"),
               entry("--optimiser", "rmsprop"),
               entry("--momentum", "0.9"),
@@ -161,7 +161,7 @@ final class SeqMnistCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Checks checks = new Checks(command);
-    TrainingLimits limits = runs.limits(checks);
+    TrainingLimits limits = runs.limits(DEFAULT_EPOCHS, checks);
     NetworkRecipe recipe =
         new SeqMnistRecipe(
             checks.positive("--units", units),

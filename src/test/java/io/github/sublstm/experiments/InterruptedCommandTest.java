@@ -5,14 +5,10 @@ import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,23 +34,15 @@ class InterruptedCommandTest {
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void run_interrupted_savesAndReachesTheSameNumbersWhenResumed()
       throws IOException, InterruptedException {
-    assumeTrue(Files.isExecutable(Path.of("/bin/kill")), "kill(1) sends the signal");
     String options = "--epochs 100 --patience 0 --models LSTM,subLSTM --progress lines";
-    Process child = start(options);
-    List<String> lines = new ArrayList<>();
-    BufferedReader output = child.inputReader();
-    while (lines.stream().noneMatch(line -> line.contains("after epoch 3/"))) {
-      String line = output.readLine();
-      assertThat(line).as("output: %s", lines).isNotNull();
-      lines.add(line);
-    }
+    ChildJvm child = ChildJvm.start(Experiments.class, line(options).split(" "));
+    child.readUntil("after epoch 3/");
 
-    new ProcessBuilder("/bin/kill", "-INT", Long.toString(child.pid())).start().waitFor();
-    output.lines().forEach(lines::add);
+    child.interrupt();
 
-    assertThat(child.waitFor()).as("output: %s", lines).isEqualTo(StopSignal.EXIT_CODE);
-    assertThat(lines).anyMatch(line -> line.startsWith("Stopping as soon as all is saved"));
-    assertThat(lines).last().asString().startsWith("Stopped; all is saved in ");
+    assertThat(child.end()).as("%s", child.lines()).isEqualTo(StopSignal.EXIT_CODE);
+    assertThat(child.lines()).anyMatch(line -> line.startsWith("Stopping as soon as all is saved"));
+    assertThat(child.lines()).last().asString().startsWith("Stopped; all is saved in ");
     assertThat(filesIn(out.resolve("checkpoints"))).containsExactly("LSTM-1.checkpoint");
     CommandRun resumed = run(options);
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
@@ -160,19 +148,5 @@ class InterruptedCommandTest {
         "--units 3",
         "--batch-size 10",
         "--validation 10");
-  }
-
-  /** With the options of this process, so that the same engine computes, but without its agent. */
-  private Process start(String options) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> !argument.startsWith("-javaagent"))
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Experiments.class.getName());
-    command.addAll(List.of(line(options).split(" ")));
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
   }
 }

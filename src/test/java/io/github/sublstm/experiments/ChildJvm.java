@@ -1,0 +1,70 @@
+package io.github.sublstm.experiments;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A process of its own for a test, to be sent signals. */
+final class ChildJvm {
+
+  private static final Path KILL = Path.of("/bin/kill");
+
+  private final Process process;
+  private final BufferedReader output;
+  private final List<String> lines = new ArrayList<>();
+
+  private ChildJvm(Process process) {
+    this.process = process;
+    this.output = process.inputReader();
+  }
+
+  /**
+   * Runs a main class with the options of this process, so that the same engine computes, but
+   * without its agent. Skips the test where signals cannot be sent.
+   */
+  static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+    assumeTrue(Files.isExecutable(KILL), "kill(1) sends the signal");
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(argument -> !argument.startsWith("-javaagent"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of(arguments));
+    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  /** Waits for a line that has this text. */
+  void readUntil(String text) throws IOException {
+    String line = "";
+    while (!line.contains(text)) {
+      line = output.readLine();
+      if (line == null) {
+        throw new AssertionError("'%s' is not in the output: %s".formatted(text, lines));
+      }
+      lines.add(line);
+    }
+  }
+
+  /** Presses Ctrl-C, as it were. */
+  void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder(KILL.toString(), "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Waits for the end; the exit code. */
+  int end() throws InterruptedException {
+    output.lines().forEach(lines::add);
+    return process.waitFor();
+  }
+
+  /** All that it printed so far. */
+  List<String> lines() {
+    return lines;
+  }
+}
