@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
     scope = ScopeType.INHERIT,
     description = "Compares recurrent networks with subtractive gating (subLSTM) and LSTMs.",
     footer = "Without a command, digits runs; --help after a command shows its options.",
-    subcommands = {DigitsCommand.class, BenchmarkCommand.class})
+    subcommands = {DigitsCommand.class, BenchmarkCommand.class, ConvertCommand.class})
 public final class Experiments {
 
   private static final String LOGBACK_FILE = "logback.configurationFile";

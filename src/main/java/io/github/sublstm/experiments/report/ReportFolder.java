@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.github.sublstm.experiments.report;
+package io.github.sublstm.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

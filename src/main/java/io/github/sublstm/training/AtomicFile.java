@@ -1,0 +1,83 @@
+package io.github.sublstm.training;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Writes a file beside its place and moves it there, so that nobody ever sees half of it: not after
+ * an error, not after the process was killed at any moment, nor after the power failed.
+ */
+public final class AtomicFile {
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to {@code out}; need not close it. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private AtomicFile() {}
+
+  /**
+   * Writes {@code file}, replacing an older one only when the new one is complete and on the disk.
+   * A process that is killed meanwhile leaves the older file, and beside it a hidden one with the
+   * ending {@code .part}, which the next write replaces.
+   *
+   * @throws IOException if the content or the file cannot be written; the older file then remains
+   *     and the new one is removed
+   */
+  public static void write(Path file, Content content) throws IOException {
+    Path part = partOf(file);
+    try {
+      try (FileChannel channel =
+              FileChannel.open(
+                  part,
+                  StandardOpenOption.CREATE,
+                  StandardOpenOption.TRUNCATE_EXISTING,
+                  StandardOpenOption.WRITE);
+          OutputStream out =
+              new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER_BYTES)) {
+        content.writeTo(out);
+        out.flush();
+        channel.force(true);
+      }
+      move(part, file);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    syncFolderOf(file);
+  }
+
+  /** Where the file is written before it is moved to its place. */
+  static Path partOf(Path file) {
+    return file.resolveSibling("." + file.getFileName() + ".part");
+  }
+
+  private static void move(Path temporary, Path file) throws IOException {
+    try {
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Puts the new name on the disk too, where folders can be opened: not on Windows. */
+  private static void syncFolderOf(Path file) throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
+      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+        channel.force(true);
+      }
+    }
+  }
+}
