@@ -26,7 +26,8 @@ import picocli.CommandLine.TypeConversionException;
       DigitsCommand.class,
       SeqMnistCommand.class,
       LanguageModelCommand.class,
-      BenchmarkCommand.class
+      BenchmarkCommand.class,
+      ConvertCommand.class
     })
 public final class Experiments {
 

@@ -72,7 +72,7 @@ class ArchitectureTest {
         .whereLayer("interop")
         .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("training")
-        .mayOnlyBeAccessedByLayers("experiments")
+        .mayOnlyBeAccessedByLayers("interop", "experiments")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers("training", "experiments")
         .whereLayer("conf")

@@ -1,0 +1,155 @@
+package io.github.sublstm.interop;
+
+import java.util.List;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.updater.BaseMultiLayerUpdater;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Turns trained networks with DL4J's {@code LSTM} into the same networks with {@link
+ * io.github.sublstm.conf.FusedLSTM}, and back.
+ *
+ * <pre>{@code
+ * MultiLayerNetwork network = MultiLayerNetwork.load(new File("lstm.zip"), true);
+ * network = Dl4jLstm.toFused(network);
+ * }</pre>
+ *
+ * <p>The result is a network of its own: it shares nothing with the given one, which is not
+ * changed. It takes over all settings, the parameters, the updater's state and the counts of
+ * iterations and epochs, so training goes on where it was. Layers are found in any wrapper and
+ * vertex, both directions of a {@code Bidirectional} included. Not taken over are listeners and the
+ * state that {@code rnnTimeStep} stored. Two settings have no meaning on the other side and are
+ * dropped: {@code helperAllowFallback} of DL4J's layer, {@code engine} of ours.
+ *
+ * <p>The two layers have the same equations, so outputs agree to rounding, and training on does,
+ * where nothing is masked and no back-propagation is truncated; see {@link
+ * io.github.sublstm.conf.GatedRecurrent} for what ours does there.
+ *
+ * <p>A network with a layer that cannot be carried over is refused by an {@link
+ * IllegalArgumentException} that names the layer: on the way to {@code FusedLSTM} the LSTMs with
+ * peepholes ({@code GravesLSTM}, {@code GravesBidirectionalLSTM}), other subclasses of DL4J's, and
+ * activations other than tanh with sigmoid gates; on the way back {@code SubLSTM}, {@code
+ * FixSubLSTM} and update dropout. Other layers stay as they are.
+ */
+public final class Dl4jLstm {
+
+  private Dl4jLstm() {}
+
+  /**
+   * Returns a copy of a network with every {@code LSTM} of DL4J's replaced by {@code FusedLSTM}.
+   *
+   * @param network initialised; not changed
+   * @return the same network on this library's engine
+   * @throws IllegalArgumentException naming the layer that cannot be carried over, or if there is
+   *     no {@code LSTM} in it
+   */
+  public static MultiLayerNetwork toFused(MultiLayerNetwork network) {
+    return convert(network, LstmSwap.TO_FUSED).network();
+  }
+
+  /**
+   * Returns a copy of a network with every {@code LSTM} of DL4J's replaced by {@code FusedLSTM}.
+   *
+   * @param network initialised; not changed
+   * @return the same network on this library's engine
+   * @throws IllegalArgumentException naming the layer that cannot be carried over, or if there is
+   *     no {@code LSTM} in it
+   */
+  public static ComputationGraph toFused(ComputationGraph network) {
+    return convert(network, LstmSwap.TO_FUSED).network();
+  }
+
+  /**
+   * Returns a copy of a network with every {@code FusedLSTM} replaced by DL4J's {@code LSTM}.
+   *
+   * @param network initialised; not changed
+   * @return the same network without need of this library
+   * @throws IllegalArgumentException naming the layer that cannot be carried over, or if there is
+   *     no {@code FusedLSTM} in it
+   */
+  public static MultiLayerNetwork toDl4j(MultiLayerNetwork network) {
+    return convert(network, LstmSwap.TO_DL4J).network();
+  }
+
+  /**
+   * Returns a copy of a network with every {@code FusedLSTM} replaced by DL4J's {@code LSTM}.
+   *
+   * @param network initialised; not changed
+   * @return the same network without need of this library
+   * @throws IllegalArgumentException naming the layer that cannot be carried over, or if there is
+   *     no {@code FusedLSTM} in it
+   */
+  public static ComputationGraph toDl4j(ComputationGraph network) {
+    return convert(network, LstmSwap.TO_DL4J).network();
+  }
+
+  /**
+   * A converted network.
+   *
+   * @param layers the names of the layers that were exchanged
+   */
+  record Converted<N>(N network, List<String> layers) {}
+
+  static Converted<MultiLayerNetwork> convert(MultiLayerNetwork network, LstmSwap swap) {
+    requireInitialised(network.params());
+    var swapped = swap.apply(network.getLayerWiseConfigurations().toJson());
+    var converted = new MultiLayerNetwork(MultiLayerConfiguration.fromJson(swapped.json()));
+    converted.init(network.params(), true);
+    if (network.getUpdater(false) instanceof BaseMultiLayerUpdater<?> updater) {
+      copyState(updater, (BaseMultiLayerUpdater<?>) converted.getUpdater());
+    }
+    return new Converted<>(converted, swapped.layers());
+  }
+
+  static Converted<ComputationGraph> convert(ComputationGraph network, LstmSwap swap) {
+    requireInitialised(network.params());
+    var swapped = swap.apply(network.getConfiguration().toJson());
+    var converted = new ComputationGraph(ComputationGraphConfiguration.fromJson(swapped.json()));
+    converted.init(network.params(), true);
+    if (network.getUpdater(false) != null) {
+      copyState(network.getUpdater(), converted.getUpdater());
+    }
+    return new Converted<>(converted, swapped.layers());
+  }
+
+  private static void requireInitialised(INDArray params) {
+    if (params == null || params.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected a network with parameters, found none; likely cause: init() was not called");
+    }
+  }
+
+  /**
+   * Both layers have the same parameters in the same order, so the updaters cut their state into
+   * the same blocks, unless someone has changed an updater's settings behind DL4J's back.
+   */
+  private static void copyState(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
+    if (!blocks(from).equals(blocks(to))) {
+      throw new IllegalArgumentException(
+          ("expected updater state in blocks %s, found %s; likely cause: updater settings that were"
+                  + " changed after training began, other than by setLearningRate")
+              .formatted(blocks(to), blocks(from)));
+    }
+    INDArray state = from.getStateViewArray();
+    if (state != null) {
+      to.setStateViewArray(state);
+    }
+  }
+
+  /** The offsets of each block of parameters, and of its state. */
+  private static List<List<Integer>> blocks(BaseMultiLayerUpdater<?> updater) {
+    return updater.getUpdaterBlocks().stream().map(Dl4jLstm::offsets).toList();
+  }
+
+  private static List<Integer> offsets(UpdaterBlock block) {
+    return List.of(
+        block.getParamOffsetStart(),
+        block.getParamOffsetEnd(),
+        block.getUpdaterViewOffsetStart(),
+        block.getUpdaterViewOffsetEnd());
+  }
+}

@@ -1,0 +1,209 @@
+package io.github.sublstm.interop;
+
+import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedLSTM;
+import io.github.sublstm.conf.SubLSTM;
+import io.github.sublstm.engine.Engine;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
+import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
+import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.nd4j.linalg.activations.impl.ActivationSigmoid;
+import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
+
+/**
+ * Exchanges DL4J's {@code LSTM} and {@link FusedLSTM} in a network's configuration, in the JSON
+ * form in which DL4J saves it. There the two differ in their class and four properties only, so all
+ * other settings are carried over as they are, and layers are found however deep wrappers and graph
+ * vertices nest them, also those of other libraries.
+ */
+enum LstmSwap {
+  /** From DL4J's {@code LSTM}. */
+  TO_FUSED(LSTM.class, FusedLSTM.class) {
+    @Override
+    void refuseUnlessConvertible(String type, ObjectNode layer) {
+      if (type.equals(GravesBidirectionalLSTM.class.getName())
+          || isSubclass(type, AbstractLSTM.class) && !type.equals(LSTM.class.getName())) {
+        throw refusal(
+            layer,
+            "DL4J's plain LSTM",
+            simple(type),
+            "an LSTM with other equations (Graves': peephole connections), which FusedLSTM lacks");
+      }
+      if (type.equals(LSTM.class.getName())) {
+        requireClass(layer, "activationFn", "activation", ActivationTanH.class);
+        requireClass(layer, GATE_ACTIVATION, "gate activation", ActivationSigmoid.class);
+      }
+    }
+
+    @Override
+    void swap(ObjectNode layer) {
+      layer.remove(GATE_ACTIVATION);
+      layer.remove(HELPER_FALLBACK);
+      layer.put(ENGINE, Engine.AUTO.name());
+      layer.put(UPDATE_DROPOUT, 1.0);
+      if (layer.path(DATA_FORMAT).isNull()) {
+        // What DL4J's LSTM takes a missing format for.
+        layer.put(DATA_FORMAT, RNNFormat.NCW.name());
+      }
+    }
+  },
+
+  /** To DL4J's {@code LSTM}. */
+  TO_DL4J(FusedLSTM.class, LSTM.class) {
+    @Override
+    void refuseUnlessConvertible(String type, ObjectNode layer) {
+      if (type.equals(SubLSTM.class.getName()) || type.equals(FixSubLSTM.class.getName())) {
+        throw refusal(
+            layer, "FusedLSTM", simple(type), "a cell whose equations DL4J does not have");
+      }
+      if (type.equals(FusedLSTM.class.getName()) && layer.path(UPDATE_DROPOUT).asDouble() != 1) {
+        throw refusal(
+            layer,
+            "update dropout 1 (none)",
+            layer.path(UPDATE_DROPOUT).asText(),
+            "an option that DL4J's LSTM lacks; train on without it, or set it to 1");
+      }
+    }
+
+    @Override
+    void swap(ObjectNode layer) {
+      layer.remove(ENGINE);
+      layer.remove(UPDATE_DROPOUT);
+      layer.putObject(GATE_ACTIVATION).put(CLASS, ActivationSigmoid.class.getName());
+      layer.put(HELPER_FALLBACK, true);
+    }
+  };
+
+  private static final String CLASS = "@class";
+  private static final String GATE_ACTIVATION = "gateActivationFn";
+  private static final String HELPER_FALLBACK = "helperAllowFallback";
+  private static final String ENGINE = "engine";
+  private static final String UPDATE_DROPOUT = "updateDropout";
+  private static final String DATA_FORMAT = "rnnDataFormat";
+
+  private final Class<?> from;
+  private final Class<?> to;
+
+  LstmSwap(Class<?> from, Class<?> to) {
+    this.from = from;
+    this.to = to;
+  }
+
+  /**
+   * A configuration with its layers exchanged.
+   *
+   * @param json the configuration
+   * @param layers the names of the exchanged layers, in their order
+   */
+  record Swapped(String json, List<String> layers) {}
+
+  /**
+   * Exchanges all layers of a configuration.
+   *
+   * @param json of a network
+   * @throws IllegalArgumentException naming the layer that cannot be carried over, or if there is
+   *     none to exchange
+   */
+  Swapped apply(String json) {
+    ObjectMapper mapper = new ObjectMapper();
+    try {
+      JsonNode root = mapper.readTree(json);
+      // A bidirectional layer's two halves share its name.
+      Set<String> layers = new LinkedHashSet<>();
+      walk(root, layers);
+      if (layers.isEmpty()) {
+        throw new IllegalArgumentException(
+            ("expected a network with a layer of type %s, found none;"
+                    + " likely cause: it was converted before")
+                .formatted(typeName(from)));
+      }
+      return new Swapped(mapper.writeValueAsString(root), new ArrayList<>(layers));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void walk(JsonNode node, Set<String> layers) {
+    if (node instanceof ObjectNode object && object.path(CLASS).isTextual()) {
+      String type = object.path(CLASS).textValue();
+      refuseUnlessConvertible(type, object);
+      if (type.equals(from.getName())) {
+        object.put(CLASS, to.getName());
+        swap(object);
+        layers.add(name(object));
+      }
+    }
+    node.forEach(child -> walk(child, layers));
+  }
+
+  /** Throws an exception if this object is a layer that cannot be carried over. */
+  abstract void refuseUnlessConvertible(String type, ObjectNode layer);
+
+  /** Exchanges the properties that only one of the two layers has. */
+  abstract void swap(ObjectNode layer);
+
+  private static void requireClass(
+      ObjectNode layer, String property, String option, Class<?> expected) {
+    String actual = layer.path(property).path(CLASS).asText("none");
+    if (!actual.equals(expected.getName())) {
+      throw refusal(
+          layer,
+          option + " " + function(expected.getName()),
+          function(actual),
+          "FusedLSTM's equations have tanh and sigmoid only; DL4J's LSTM takes the network's"
+              + " activation, a sigmoid unless set");
+    }
+  }
+
+  private static IllegalArgumentException refusal(
+      ObjectNode layer, String expected, String found, String cause) {
+    return new IllegalArgumentException(
+        "layer \"%s\": expected %s, found %s; likely cause: %s"
+            .formatted(name(layer), expected, found, cause));
+  }
+
+  private static String name(ObjectNode layer) {
+    return layer.path("layerName").asText("unnamed");
+  }
+
+  /** How users know one of the two layers. */
+  static String typeName(Class<?> type) {
+    return type == LSTM.class ? "LSTM (DL4J's)" : type.getSimpleName();
+  }
+
+  Class<?> from() {
+    return from;
+  }
+
+  Class<?> to() {
+    return to;
+  }
+
+  private static String simple(String type) {
+    return type.substring(type.lastIndexOf('.') + 1);
+  }
+
+  private static String function(String type) {
+    return simple(type).replaceFirst("^Activation", "").toLowerCase(java.util.Locale.ROOT);
+  }
+
+  private static boolean isSubclass(String type, Class<?> parent) {
+    try {
+      ClassLoader loader = Thread.currentThread().getContextClassLoader();
+      return parent.isAssignableFrom(Class.forName(type, false, loader));
+    } catch (ClassNotFoundException e) {
+      // Then DL4J cannot read the configuration either, and says so.
+      return false;
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.github.sublstm.interop;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * A floating-point array in NumPy's {@code .npy} format, versions 1 to 3. ND4J 1.0.0-M2.1's own
+ * reader takes a pointer without a length, so a truncated array would be read past its end, and its
+ * {@code .npz} reader fails on compressed files and on single numbers.
+ *
+ * @param shape the sizes of the dimensions; none for a single number
+ * @param values in row-major order
+ */
+record NpyArray(List<Integer> shape, double[] values) {
+
+  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final Pattern TYPE = Pattern.compile("'descr': *'([<>=|]?)(\\w+)'");
+  private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
+  private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
+
+  /** The data begin at a multiple of this many bytes. */
+  private static final int ALIGNMENT = 64;
+
+  /** Magic number, version and, in version 1, the length of the header. */
+  private static final int PREAMBLE = 10;
+
+  /**
+   * Decodes an array.
+   *
+   * @throws IllegalArgumentException saying what was expected and what was found
+   */
+  static NpyArray decode(byte[] bytes) {
+    ByteBuffer in = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+    String header = header(in);
+    Matcher type = find(TYPE, header);
+    List<Integer> shape = shape(find(SHAPE, header).group(1));
+    int width =
+        switch (type.group(2)) {
+          case "f4" -> Float.BYTES;
+          case "f8" -> Double.BYTES;
+          default ->
+              throw new IllegalArgumentException(
+                  ("expected type float32 or float64, found '%s%s';"
+                          + " likely cause: a tensor saved without .float()")
+                      .formatted(type.group(1), type.group(2)));
+        };
+    int length = length(shape);
+    if (in.remaining() != (long) length * width) {
+      throw new IllegalArgumentException(
+          "expected %d bytes for shape %s, found %d; likely cause: a truncated file"
+              .formatted((long) length * width, shape, in.remaining()));
+    }
+    in.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+    double[] values = new double[length];
+    for (int k = 0; k < length; k++) {
+      values[k] = width == Float.BYTES ? in.getFloat() : in.getDouble();
+    }
+    boolean columnMajor = find(ORDER, header).group(1).equals("True");
+    return new NpyArray(shape, columnMajor ? rowMajor(values, shape) : values);
+  }
+
+  private static String header(ByteBuffer in) {
+    byte[] magic = new byte[MAGIC.length];
+    if (in.remaining() < PREAMBLE) {
+      throw new IllegalArgumentException(
+          "expected an .npy array, found " + in.remaining() + " bytes");
+    }
+    in.get(magic);
+    int version = in.get();
+    in.get();
+    if (!Arrays.equals(magic, MAGIC) || version < 1 || version > 3) {
+      throw new IllegalArgumentException("expected an .npy array of version 1 to 3, found none");
+    }
+    // Versions 2 and 3 have room for longer headers.
+    long length = version == 1 ? in.getShort() & 0xffffL : in.getInt() & 0xffffffffL;
+    if (length > in.remaining()) {
+      throw new IllegalArgumentException(
+          "expected a header of %d bytes, found %d; likely cause: a truncated file"
+              .formatted(length, in.remaining()));
+    }
+    byte[] header = new byte[(int) length];
+    in.get(header);
+    return new String(header, StandardCharsets.UTF_8);
+  }
+
+  private static Matcher find(Pattern pattern, String header) {
+    Matcher matcher = pattern.matcher(header);
+    if (!matcher.find()) {
+      throw new IllegalArgumentException(
+          "expected %s in the header, found %s".formatted(pattern, header.strip()));
+    }
+    return matcher;
+  }
+
+  private static List<Integer> shape(String tuple) {
+    try {
+      return Arrays.stream(tuple.split(","))
+          .map(String::strip)
+          .filter(size -> !size.isEmpty())
+          .map(Integer::valueOf)
+          .toList();
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException("expected a shape, found (%s)".formatted(tuple), e);
+    }
+  }
+
+  private static int length(List<Integer> shape) {
+    try {
+      return shape.stream().reduce(1, Math::multiplyExact);
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "expected at most %d values, found shape %s".formatted(Integer.MAX_VALUE, shape), e);
+    }
+  }
+
+  /** Reorders column-major values: position k in row-major order has the indices of k's digits. */
+  private static double[] rowMajor(double[] columnMajor, List<Integer> shape) {
+    double[] values = new double[columnMajor.length];
+    for (int k = 0; k < values.length; k++) {
+      int rest = k;
+      int source = 0;
+      int stride = values.length;
+      for (int d = shape.size() - 1; d >= 0; d--) {
+        stride /= shape.get(d);
+        source += rest % shape.get(d) * stride;
+        rest /= shape.get(d);
+      }
+      values[k] = columnMajor[source];
+    }
+    return values;
+  }
+
+  /**
+   * Encodes the array, version 1, little-endian, row-major.
+   *
+   * @param single whether as float32, not float64
+   */
+  byte[] encode(boolean single) {
+    // As Python writes a tuple: readers such as ND4J's stumble over other commas.
+    String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
+    String header =
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
+            .formatted(single ? "<f4" : "<f8", sizes, shape.size() == 1 ? "," : "");
+    int end = PREAMBLE + header.length() + 1;
+    int padded = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    int width = single ? Float.BYTES : Double.BYTES;
+    ByteBuffer out =
+        ByteBuffer.allocate(Math.addExact(padded, Math.multiplyExact(values.length, width)))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - PREAMBLE));
+    out.put((header + " ".repeat(padded - end) + "\n").getBytes(StandardCharsets.US_ASCII));
+    for (double value : values) {
+      if (single) {
+        out.putFloat((float) value);
+      } else {
+        out.putDouble(value);
+      }
+    }
+    return out.array();
+  }
+}

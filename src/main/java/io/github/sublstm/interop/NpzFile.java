@@ -1,0 +1,110 @@
+package io.github.sublstm.interop;
+
+import io.github.sublstm.training.AtomicFile;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** A NumPy {@code .npz} file: a zip with one {@code .npy} file per array, compressed or not. */
+final class NpzFile implements Closeable {
+
+  private static final String SUFFIX = ".npy";
+
+  private final Path path;
+  private final ZipFile zip;
+  private final SortedSet<String> names = new TreeSet<>();
+
+  private NpzFile(Path path, ZipFile zip) {
+    this.path = path;
+    this.zip = zip;
+    zip.stream()
+        .map(ZipEntry::getName)
+        .filter(name -> name.endsWith(SUFFIX))
+        .forEach(name -> names.add(name.substring(0, name.length() - SUFFIX.length())));
+  }
+
+  /**
+   * Opens a file.
+   *
+   * @throws IllegalArgumentException if it is no {@code .npz} file
+   * @throws IOException if it cannot be read
+   */
+  static NpzFile open(Path path) throws IOException {
+    if (!path.toFile().isFile()) {
+      throw new NoSuchFileException(path.toString());
+    }
+    NpzFile file;
+    try {
+      file = new NpzFile(path, new ZipFile(path.toFile()));
+    } catch (ZipException e) {
+      throw new IllegalArgumentException(
+          path + ": expected an .npz file, found no zip; likely cause: a file of np.save", e);
+    }
+    if (file.names.isEmpty()) {
+      file.close();
+      throw new IllegalArgumentException(
+          path
+              + ": expected an .npz file, found a zip without arrays;"
+              + " likely cause: a file of torch.save, or an empty one");
+    }
+    return file;
+  }
+
+  /** The names of the arrays, sorted. */
+  SortedSet<String> names() {
+    return names;
+  }
+
+  /**
+   * Reads an array.
+   *
+   * @throws IllegalArgumentException naming file and array, if it is damaged or of another type
+   */
+  NpyArray array(String name) throws IOException {
+    try {
+      return NpyArray.decode(zip.getInputStream(zip.getEntry(name + SUFFIX)).readAllBytes());
+    } catch (IllegalArgumentException e) {
+      throw refusal(name, e.getMessage(), e);
+    } catch (ZipException e) {
+      throw refusal(name, "expected a zip entry, found damage: " + e.getMessage(), e);
+    }
+  }
+
+  /** An error about an array of this file. */
+  IllegalArgumentException refusal(String name, String message, Exception cause) {
+    return new IllegalArgumentException("%s: array '%s': %s".formatted(path, name, message), cause);
+  }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
+  }
+
+  /** Writes arrays as {@code np.savez} does, in one go. */
+  static void write(Path path, Map<String, NpyArray> arrays, boolean single) throws IOException {
+    AtomicFile.write(
+        path,
+        out -> {
+          ZipOutputStream zip = new ZipOutputStream(out);
+          for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
+            zip.putNextEntry(new ZipEntry(array.getKey() + SUFFIX));
+            zip.write(array.getValue().encode(single));
+            zip.closeEntry();
+          }
+          zip.finish();
+        });
+  }
+}

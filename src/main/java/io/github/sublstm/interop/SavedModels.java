@@ -1,0 +1,185 @@
+package io.github.sublstm.interop;
+
+import io.github.sublstm.training.AtomicFile;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+import org.deeplearning4j.util.ModelSerializer;
+import org.nd4j.shade.jackson.core.JsonProcessingException;
+import org.nd4j.shade.jackson.databind.JsonNode;
+import org.nd4j.shade.jackson.databind.ObjectMapper;
+
+/**
+ * {@link Dl4jLstm} for saved models: zip files as {@code ModelSerializer} writes them, of either
+ * kind of network. Parameters, updater state, normaliser and whatever else a file holds are copied
+ * byte by byte; only the configuration is written anew, once the converted network has been built
+ * from it.
+ */
+public final class SavedModels {
+
+  private SavedModels() {}
+
+  /**
+   * What was converted.
+   *
+   * @param networkType {@code "MultiLayerNetwork"} or {@code "ComputationGraph"}
+   * @param layers the names of the layers that were exchanged
+   * @param from what they were
+   * @param to what they are now
+   * @param parameters number of parameters of the whole network
+   * @param updaterState whether the file holds the updater's state
+   * @param normalizer whether the file holds a normaliser
+   */
+  public record Conversion(
+      String networkType,
+      List<String> layers,
+      String from,
+      String to,
+      long parameters,
+      boolean updaterState,
+      boolean normalizer) {}
+
+  /**
+   * Replaces DL4J's {@code LSTM} by {@code FusedLSTM}.
+   *
+   * @param in a saved model
+   * @param out written only when everything has succeeded, replacing a file of that name; may be
+   *     {@code in}
+   * @return what was converted
+   * @throws IllegalArgumentException if {@code in} is no saved model, or as in {@link
+   *     Dl4jLstm#toFused}
+   * @throws IOException if a file cannot be read or written
+   */
+  public static Conversion toFused(Path in, Path out) throws IOException {
+    return convert(in, out, LstmSwap.TO_FUSED);
+  }
+
+  /**
+   * Replaces {@code FusedLSTM} by DL4J's {@code LSTM}.
+   *
+   * @param in a saved model
+   * @param out written only when everything has succeeded, replacing a file of that name; may be
+   *     {@code in}
+   * @return what was converted
+   * @throws IllegalArgumentException if {@code in} is no saved model, or as in {@link
+   *     Dl4jLstm#toDl4j}
+   * @throws IOException if a file cannot be read or written
+   */
+  public static Conversion toDl4j(Path in, Path out) throws IOException {
+    return convert(in, out, LstmSwap.TO_DL4J);
+  }
+
+  /** A converted network's configuration. */
+  private record Model(String json, String networkType, List<String> layers, long parameters) {}
+
+  private static Conversion convert(Path in, Path out, LstmSwap swap) throws IOException {
+    try (ZipFile zip = open(in)) {
+      ZipEntry configuration = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
+      if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
+        throw notAModel(in, "a zip without configuration and parameters", null);
+      }
+      Model model =
+          isGraph(in, zip.getInputStream(configuration).readAllBytes())
+              ? graph(in, swap)
+              : chain(in, swap);
+      AtomicFile.write(
+          out,
+          stream -> {
+            ZipOutputStream copy = new ZipOutputStream(stream);
+            for (ZipEntry entry : zip.stream().toList()) {
+              ZipEntry target = new ZipEntry(entry.getName());
+              target.setTime(entry.getTime());
+              copy.putNextEntry(target);
+              if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
+                // The charset that ModelSerializer writes and reads it in.
+                copy.write(model.json().getBytes(Charset.defaultCharset()));
+              } else {
+                zip.getInputStream(entry).transferTo(copy);
+              }
+              copy.closeEntry();
+            }
+            copy.finish();
+          });
+      return new Conversion(
+          model.networkType(),
+          model.layers(),
+          LstmSwap.typeName(swap.from()),
+          LstmSwap.typeName(swap.to()),
+          model.parameters(),
+          zip.getEntry(ModelSerializer.UPDATER_BIN) != null,
+          zip.getEntry(ModelSerializer.NORMALIZER_BIN) != null);
+    }
+  }
+
+  private static ZipFile open(Path in) throws IOException {
+    File file = in.toFile();
+    if (!file.isFile()) {
+      throw new NoSuchFileException(in.toString());
+    }
+    try {
+      return new ZipFile(file);
+    } catch (ZipException e) {
+      throw notAModel(in, "no zip", e);
+    }
+  }
+
+  private static boolean isGraph(Path in, byte[] json) throws IOException {
+    try {
+      JsonNode root = new ObjectMapper().readTree(json);
+      if (root.has("vertices") == root.has("confs")) {
+        throw notAModel(in, "the configuration of something else", null);
+      }
+      return root.has("vertices");
+    } catch (JsonProcessingException e) {
+      throw notAModel(in, "a broken configuration", e);
+    }
+  }
+
+  private static Model chain(Path in, LstmSwap swap) throws IOException {
+    var network = restored(in, () -> ModelSerializer.restoreMultiLayerNetwork(in.toFile(), true));
+    var converted = Dl4jLstm.convert(network, swap);
+    return new Model(
+        converted.network().getLayerWiseConfigurations().toJson(),
+        "MultiLayerNetwork",
+        converted.layers(),
+        network.numParams());
+  }
+
+  private static Model graph(Path in, LstmSwap swap) throws IOException {
+    var network = restored(in, () -> ModelSerializer.restoreComputationGraph(in.toFile(), true));
+    var converted = Dl4jLstm.convert(network, swap);
+    return new Model(
+        converted.network().getConfiguration().toJson(),
+        "ComputationGraph",
+        converted.layers(),
+        network.numParams());
+  }
+
+  /** Restores a network. */
+  @FunctionalInterface
+  private interface Restore<N> {
+    N run() throws IOException;
+  }
+
+  /** DL4J reports a damaged file by exceptions of many types. */
+  private static <N> N restored(Path in, Restore<N> restore) throws IOException {
+    try {
+      return restore.run();
+    } catch (RuntimeException e) {
+      throw notAModel(in, "one that DL4J cannot restore (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static IllegalArgumentException notAModel(Path in, String found, Exception cause) {
+    return new IllegalArgumentException(
+        "%s: expected a zip file that DL4J's ModelSerializer wrote, found %s".formatted(in, found),
+        cause);
+  }
+}

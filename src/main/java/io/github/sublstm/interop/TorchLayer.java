@@ -1,0 +1,115 @@
+package io.github.sublstm.interop;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.conf.GatedRecurrent;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.wrapper.BaseWrapperLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * A recurrent layer of a network, as PyTorch counts them.
+ *
+ * @param name its name in the network
+ * @param directions one, or the forward and the backward one
+ */
+record TorchLayer(String name, List<Direction> directions) {
+
+  /**
+   * One direction of a layer.
+   *
+   * @param conf its settings
+   * @param params its parameters by their keys, views of the network's
+   */
+  record Direction(GatedRecurrent conf, Map<String, INDArray> params) {}
+
+  long units() {
+    return directions.get(0).conf().getNOut();
+  }
+
+  long inputs() {
+    return directions.get(0).conf().getNIn();
+  }
+
+  CellType type() {
+    return directions.get(0).conf().cellType();
+  }
+
+  /**
+   * Returns the recurrent layers of this library in a network, in their order, in whatever wrapper.
+   *
+   * @throws IllegalArgumentException if there is none, or if PyTorch has no module like these
+   */
+  static List<TorchLayer> of(MultiLayerNetwork network) {
+    if (!network.isInitCalled()) {
+      throw new IllegalArgumentException(
+          "expected a network with parameters, found none; likely cause: init() was not called");
+    }
+    List<TorchLayer> layers = new ArrayList<>();
+    for (int k = 0; k < network.getnLayers(); k++) {
+      Layer conf = network.getLayerWiseConfigurations().getConf(k).getLayer();
+      Map<String, INDArray> params = network.getLayer(k).paramTable();
+      if (unwrapped(conf) instanceof GatedRecurrent cell) {
+        layers.add(new TorchLayer(conf.getLayerName(), List.of(new Direction(cell, params))));
+      } else if (unwrapped(conf) instanceof Bidirectional both
+          && unwrapped(both.getFwd()) instanceof GatedRecurrent forward
+          && unwrapped(both.getBwd()) instanceof GatedRecurrent backward) {
+        if (both.getMode() != Bidirectional.Mode.CONCAT) {
+          throw new IllegalArgumentException(
+              "layer \"%s\": expected Bidirectional CONCAT, found %s, which PyTorch does not have"
+                  .formatted(conf.getLayerName(), both.getMode()));
+        }
+        layers.add(
+            new TorchLayer(
+                conf.getLayerName(),
+                List.of(
+                    new Direction(forward, startingWith("f", params)),
+                    new Direction(backward, startingWith("b", params)))));
+      }
+    }
+    check(layers);
+    return layers;
+  }
+
+  private static void check(List<TorchLayer> layers) {
+    if (layers.isEmpty()) {
+      throw new IllegalArgumentException(
+          "expected a network with FusedLSTM, SubLSTM or FixSubLSTM layers, found none;"
+              + " likely cause: DL4J's LSTM, which Dl4jLstm.toFused converts");
+    }
+    CellType first = layers.get(0).type();
+    for (TorchLayer layer : layers) {
+      if (layer.type() != first) {
+        throw new IllegalArgumentException(
+            "layer \"%s\": expected %s as in layer \"%s\", found %s; a PyTorch module has one kind"
+                .formatted(
+                    layer.name, first.layerName(), layers.get(0).name, layer.type().layerName()));
+      }
+    }
+  }
+
+  private static Layer unwrapped(Layer conf) {
+    if (conf instanceof FrozenLayer frozen) {
+      return unwrapped(frozen.getLayer());
+    }
+    return conf instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : conf;
+  }
+
+  /** One direction's parameters of a bidirectional layer, under the keys of the layer in it. */
+  private static Map<String, INDArray> startingWith(String prefix, Map<String, INDArray> params) {
+    Map<String, INDArray> direction = new HashMap<>();
+    params.forEach(
+        (key, value) -> {
+          if (key.startsWith(prefix)) {
+            direction.put(key.substring(prefix.length()), value);
+          }
+        });
+    return direction;
+  }
+}

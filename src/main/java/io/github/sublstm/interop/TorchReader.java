@@ -1,0 +1,245 @@
+package io.github.sublstm.interop;
+
+import static io.github.sublstm.params.GatedParamInitializer.BIAS_KEY;
+import static io.github.sublstm.params.GatedParamInitializer.DECAY_KEY;
+import static io.github.sublstm.params.GatedParamInitializer.INPUT_WEIGHT_KEY;
+import static io.github.sublstm.params.GatedParamInitializer.RECURRENT_WEIGHT_KEY;
+
+import io.github.sublstm.cell.DecayParameterization;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** Reads the weights of PyTorch modules into layers; nothing is changed before all was read. */
+final class TorchReader {
+
+  private final NpzFile file;
+  private final TorchLayout layout;
+  private final List<Runnable> assignments = new ArrayList<>();
+
+  TorchReader(NpzFile file, TorchLayout layout) {
+    this.file = file;
+    this.layout = layout;
+  }
+
+  /**
+   * Distributes a network's layers over the modules of the file.
+   *
+   * @throws IllegalArgumentException unless the modules together have as many layers
+   */
+  List<TorchModule> modules(List<TorchLayer> layers, List<String> prefixes) {
+    List<TorchModule> modules = new ArrayList<>();
+    int next = 0;
+    int found = 0;
+    for (String prefix : prefixes) {
+      int count = countLayers(prefix);
+      if (count == 0) {
+        throw new IllegalArgumentException(
+            "%s: expected the arrays of %s, beginning with '%s', found %s%s"
+                .formatted(
+                    file,
+                    layout.module(),
+                    prefix + layout.inputWeights(0, false),
+                    file.names(),
+                    otherPrefix()));
+      }
+      found += count;
+      if (found <= layers.size()) {
+        modules.add(new TorchModule(prefix, layers.subList(next, found)));
+        next = found;
+      }
+    }
+    if (found != layers.size()) {
+      throw new IllegalArgumentException(
+          "%s: expected %d recurrent layers as in the network (%s), found %d"
+              .formatted(
+                  file,
+                  layers.size(),
+                  layers.stream().map(TorchLayer::name).collect(Collectors.joining(", ")),
+                  found));
+    }
+    return modules;
+  }
+
+  private int countLayers(String prefix) {
+    int count = 0;
+    while (file.names().contains(prefix + layout.inputWeights(count, false))) {
+      count++;
+    }
+    return count;
+  }
+
+  /** Where the arrays of such a module are in a file of a larger one. */
+  private String otherPrefix() {
+    Pattern first = Pattern.compile("(.*\\.)" + Pattern.quote(layout.inputWeights(0, false)));
+    return file.names().stream()
+        .map(first::matcher)
+        .filter(Matcher::matches)
+        .findFirst()
+        .map(
+            name ->
+                "; likely cause: a module within another, give its prefix '" + name.group(1) + "'")
+        .orElse("; likely cause: weights of another kind of module");
+  }
+
+  /**
+   * Reads a module.
+   *
+   * @throws IllegalArgumentException naming the array that is missing, unknown or of another shape
+   */
+  void read(TorchModule module) throws IOException {
+    Set<String> known = new LinkedHashSet<>();
+    boolean biased =
+        layout.biases(0, false).stream()
+            .anyMatch(name -> file.names().contains(module.prefix() + name));
+    for (int k = 0; k < module.layers().size(); k++) {
+      TorchLayer layer = module.layers().get(k);
+      for (int d = 0; d < layer.directions().size(); d++) {
+        new Reading(module.prefix(), layer, layer.directions().get(d), known)
+            .read(k, d == 1, biased);
+      }
+    }
+    for (String name : file.names()) {
+      if (name.startsWith(module.prefix()) && !known.contains(name)) {
+        throw file.refusal(
+            name,
+            "expected no other arrays than %s, found this one; likely cause: %s"
+                .formatted(
+                    known,
+                    name.endsWith("_reverse")
+                        ? "a bidirectional module, for a layer that is not Bidirectional"
+                        : "another kind of module, or a prefix to give"),
+            null);
+      }
+    }
+  }
+
+  /** Changes the layers' parameters. */
+  void assign() {
+    assignments.forEach(Runnable::run);
+  }
+
+  /** Reads one direction of one layer. */
+  private final class Reading {
+
+    private final String prefix;
+    private final TorchLayer layer;
+    private final TorchLayer.Direction direction;
+    private final Set<String> known;
+
+    Reading(String prefix, TorchLayer layer, TorchLayer.Direction direction, Set<String> known) {
+      this.prefix = prefix;
+      this.layer = layer;
+      this.direction = direction;
+      this.known = known;
+    }
+
+    void read(int k, boolean reverse, boolean biased) throws IOException {
+      int inputs = Math.toIntExact(direction.conf().getNIn());
+      int units = Math.toIntExact(direction.conf().getNOut());
+      int rows = layer.type().gates() * units;
+      set(
+          INPUT_WEIGHT_KEY,
+          layout.toOurs(values(layout.inputWeights(k, reverse), List.of(rows, inputs))));
+      set(
+          RECURRENT_WEIGHT_KEY,
+          layout.toOurs(values(layout.recurrentWeights(k, reverse), List.of(rows, units))));
+      double[] bias = new double[rows];
+      if (biased) {
+        for (String name : layout.biases(k, reverse)) {
+          double[] term = values(name, List.of(rows));
+          for (int row = 0; row < rows; row++) {
+            bias[row] += term[row];
+          }
+        }
+      }
+      set(BIAS_KEY, layout.toOurs(bias));
+      if (layer.type().hasDecay()) {
+        String name = layout.decay(k, reverse);
+        set(DECAY_KEY, decayParameters(name, values(name, List.of(units))));
+      }
+    }
+
+    private double[] values(String name, List<Integer> shape) throws IOException {
+      String full = prefix + name;
+      known.add(full);
+      if (!file.names().contains(full)) {
+        throw file.refusal(
+            full,
+            "expected shape %s for layer \"%s\", found no such array among %s; likely cause: %s"
+                .formatted(
+                    shape,
+                    layer.name(),
+                    file.names(),
+                    name.endsWith("_reverse")
+                        ? "a module in one direction, for a Bidirectional layer"
+                        : "another kind of module"),
+            null);
+      }
+      NpyArray array = file.array(full);
+      if (!array.shape().equals(shape)) {
+        throw file.refusal(
+            full,
+            ("expected shape %s for layer \"%s\" (%s, %d inputs, %d units), found %s;"
+                    + " likely cause: another size of network")
+                .formatted(
+                    shape,
+                    layer.name(),
+                    layer.type().layerName(),
+                    direction.conf().getNIn(),
+                    direction.conf().getNOut(),
+                    array.shape()),
+            null);
+      }
+      for (double value : array.values()) {
+        if (!Double.isFinite(value)) {
+          throw file.refusal(
+              full,
+              "expected finite values, found %s; likely cause: training that diverged"
+                  .formatted(value),
+              null);
+        }
+      }
+      return array.values();
+    }
+
+    /** The parameter from which our decay follows, of a decay that PyTorch clamps to [0,1]. */
+    private double[] decayParameters(String name, double[] decays) {
+      DecayParameterization form = direction.conf().decayParameterization();
+      if (form == DecayParameterization.CLAMP) {
+        return decays;
+      }
+      double[] parameters = new double[decays.length];
+      for (int unit = 0; unit < decays.length; unit++) {
+        try {
+          parameters[unit] = form.parameter(Math.min(1, Math.max(0, decays[unit])));
+        } catch (IllegalArgumentException e) {
+          throw file.refusal(
+              prefix + name,
+              ("expected decays strictly between 0 and 1 for layer \"%s\" with SIGMOID decay,"
+                      + " found %s at unit %d; use decayParameterization(CLAMP)")
+                  .formatted(layer.name(), decays[unit], unit),
+              e);
+        }
+      }
+      return parameters;
+    }
+
+    private void set(String key, double[] columnMajor) {
+      INDArray param = direction.params().get(key);
+      assignments.add(
+          () ->
+              param.assign(
+                  Nd4j.createFromArray(columnMajor)
+                      .castTo(param.dataType())
+                      .reshape('f', param.shape())));
+    }
+  }
+}
