@@ -2,8 +2,12 @@ package io.github.sublstm.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,5 +50,21 @@ final class JavaSnippets {
               .call();
       assertThat(compiled).as("compiles: %s\n%s", messages, source).isTrue();
     }
+  }
+
+  /** Runs the main method of a class in a folder and returns what it prints. */
+  static String run(Path folder, String name, String... arguments)
+      throws IOException, ReflectiveOperationException {
+    PrintStream before = System.out;
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (URLClassLoader loader =
+        new URLClassLoader(
+            new URL[] {folder.toUri().toURL()}, JavaSnippets.class.getClassLoader())) {
+      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) arguments);
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString(StandardCharsets.UTF_8);
   }
 }

@@ -2,11 +2,6 @@ package io.github.sublstm.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -29,23 +24,10 @@ class ReadmeTest {
     assertThat(name.find()).as("a public class in\n%s", source).isTrue();
     JavaSnippets.compile(folder, name.group(1), source);
     Nd4j.getRandom().setSeed(1);
-    String printed = run(name.group(1));
+    String printed = JavaSnippets.run(folder, name.group(1));
     Matcher loss = LOSS.matcher(printed);
     assertThat(loss.find()).as("a line \"loss <number>\" in: %s", printed).isTrue();
     // A network that has learned nothing about two classes has a loss of ln 2.
     assertThat(Double.parseDouble(loss.group(1))).isLessThan(0.6 * Math.log(2));
-  }
-
-  private String run(String name) throws Exception {
-    PrintStream before = System.out;
-    ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    try (URLClassLoader loader =
-        new URLClassLoader(new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
-      System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-      loader.loadClass(name).getMethod("main", String[].class).invoke(null, (Object) new String[0]);
-    } finally {
-      System.setOut(before);
-    }
-    return printed.toString(StandardCharsets.UTF_8);
   }
 }
