@@ -57,14 +57,15 @@ final class LearningCurvePlot {
   static void write(
       Path file, String task, Metric metric, List<Curve> curves, Map<String, Double> paper)
       throws IOException {
-    XYChart loss = chart(task + ": training loss", "mean loss per example");
+    boolean rising = metric.isBetter(1, 0);
+    XYChart loss =
+        chart(task + ": training loss", "mean loss per " + (rising ? "example" : "word"));
     loss.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNE);
     draw(loss, curves, EpochResult::trainLoss);
 
     String name = "validation " + metric.id();
     String axis = metric.unit().isEmpty() ? name : "%s (%s)".formatted(name, metric.unit());
     XYChart validation = chart(task + ": " + name, axis);
-    boolean rising = metric.isBetter(1, 0);
     validation
         .getStyler()
         .setLegendPosition(rising ? LegendPosition.InsideSE : LegendPosition.InsideNE);
@@ -150,6 +151,8 @@ final class LearningCurvePlot {
     XYStyler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotGridVerticalLinesVisible(false);
+    // Most curves stay within a factor of ten, where there may be no power of ten to label.
+    styler.setYAxisLogarithmicDecadeOnly(false);
     styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);
     styler.setLegendLayout(LegendLayout.Vertical);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
