@@ -97,7 +97,7 @@ final class SeqMnistCommand implements Callable<Integer> {
 
   @Option(
       names = "--forget-bias",
-      defaultValue = "1",
+      defaultValue = "4",
       paramLabel = "<bias>",
       description =
           "First value of the forget gate's bias of LSTM and subLSTM (default: ${DEFAULT-VALUE}).")
@@ -105,7 +105,7 @@ final class SeqMnistCommand implements Callable<Integer> {
 
   @Option(
       names = "--decay",
-      defaultValue = "0.9",
+      defaultValue = "0.98",
       paramLabel = "<share>",
       description =
           "First value of the fix-subLSTM's decays, between 0 and 1 (default: ${DEFAULT-VALUE}).")
