@@ -5,7 +5,6 @@ import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.OpenMpSpin;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -104,14 +103,7 @@ enum Contender {
 
   /** The task, with ND4J's OpenMP threads waiting as they do for this contender. */
   Runnable turn(Runnable task) {
-    return () -> {
-      if (this == DL4J_LSTM) {
-        OpenMpSpin.allow();
-      } else {
-        OpenMpSpin.stop();
-      }
-      task.run();
-    };
+    return this == DL4J_LSTM ? Turn.spinning(task) : Turn.quiet(task);
   }
 
   /** A minibatch for {@link #classifier}: random sequences, classes in turn. */

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.learning.RmsPropMomentum;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.learning.config.RmsProp;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Times whole training steps of language models: {@code fit} on one minibatch. */
@@ -58,8 +58,11 @@ final class LanguageModelBenchmark {
                   shape,
                   engine,
                   precision,
-                  updater == Updater.SGD ? new Sgd(0.1) : new RmsProp(1e-3));
-          tasks.put(key(contender, updater), () -> network.fit(data));
+                  updater == Updater.SGD ? new Sgd(0.1) : new RmsPropMomentum(1e-3));
+          Runnable fit = () -> network.fit(data);
+          tasks.put(
+              key(contender, updater),
+              contender == LanguageModelContender.DL4J ? Turn.spinning(fit) : Turn.quiet(fit));
         }
       }
     }
