@@ -47,11 +47,13 @@ import org.nd4j.linalg.learning.config.Adam;
 class Dl4jLstmTest {
 
   /** Adam divides by the root of a mean square, so differences of rounding grow a little. */
-  private static final double TRAINED = 1e-4;
+  private static final double TRAINED = 1e-5;
 
   static Stream<Arguments> networks() {
-    return Stream.of(Dl4jNetworks.values())
-        .flatMap(kind -> Stream.of(Arguments.of(kind, false), Arguments.of(kind, true)));
+    Stream<Arguments> chains = Stream.of(Dl4jNetworks.values()).map(k -> Arguments.of(k, false));
+    Stream<Arguments> graphs =
+        Stream.of(Dl4jNetworks.STACKED, Dl4jNetworks.WRAPPED).map(k -> Arguments.of(k, true));
+    return Stream.concat(chains, graphs);
   }
 
   @ParameterizedTest
@@ -59,7 +61,7 @@ class Dl4jLstmTest {
   void toFused_trainedNetwork_computesAndTrainsOnTheSame(Dl4jNetworks kind, boolean graph) {
     DataSet data = kind.data();
     Model dl4j = kind.network(graph);
-    Networks.fit(dl4j, data, 3);
+    Networks.fit(dl4j, data, 2);
 
     Model fused = toFused(dl4j);
 
@@ -69,8 +71,8 @@ class Dl4jLstmTest {
     assertThat(updaterState(fused).amaxNumber().doubleValue()).isPositive();
     assertThat(difference(output(fused, data), output(dl4j, data))).isLessThan(1e-5);
     INDArray before = fused.params().dup();
-    Networks.fit(dl4j, data, 4);
-    Networks.fit(fused, data, 4);
+    Networks.fit(dl4j, data, 2);
+    Networks.fit(fused, data, 2);
     assertThat(difference(fused.params(), before)).isGreaterThan(100 * TRAINED);
     assertThat(difference(fused.params(), dl4j.params())).isLessThan(TRAINED);
     assertThat(difference(output(fused, data), output(dl4j, data))).isLessThan(TRAINED);
@@ -80,14 +82,14 @@ class Dl4jLstmTest {
   @MethodSource("networks")
   void toDl4j_afterToFused_isTheSameNetwork(Dl4jNetworks kind, boolean graph) {
     Model dl4j = kind.network(graph);
-    Networks.fit(dl4j, kind.data(), 2);
+    Networks.fit(dl4j, kind.data(), 1);
 
     Model back = toDl4j(toFused(dl4j));
 
     assertThat(configuration(back)).isEqualTo(configuration(dl4j));
     assertThat(configuration(back).toString()).isEqualTo(configuration(dl4j).toString());
+    assertThat(back.params()).isEqualTo(dl4j.params());
     assertThat(updaterState(back)).isEqualTo(updaterState(dl4j));
-    Networks.assertSameBehaviour(back, dl4j, kind.data());
   }
 
   /** The first test could pass for an updater without memory: here its state is what differs. */
@@ -95,12 +97,12 @@ class Dl4jLstmTest {
   void toFused_withoutUpdaterState_wouldTrainOnDifferently() {
     DataSet data = Dl4jNetworks.STACKED.data();
     MultiLayerNetwork dl4j = Dl4jNetworks.STACKED.chain();
-    Networks.fit(dl4j, data, 3);
+    Networks.fit(dl4j, data, 2);
     MultiLayerNetwork fused = Dl4jLstm.toFused(dl4j);
     fused.getUpdater().getStateViewArray().assign(0);
 
-    Networks.fit(dl4j, data, 4);
-    Networks.fit(fused, data, 4);
+    Networks.fit(dl4j, data, 2);
+    Networks.fit(fused, data, 2);
 
     assertThat(difference(fused.params(), dl4j.params())).isGreaterThan(100 * TRAINED);
   }
@@ -199,20 +201,20 @@ class Dl4jLstmTest {
             .addLayer("out", Networks.sequenceOutput(4), "last")
             .setOutputs("out")
             .build();
-    DataSet data = Networks.data(5, 6, false);
+    DataSet data = Networks.data(5, 4, false);
     ComputationGraph dl4j = Networks.init(conf);
-    Networks.fit(dl4j, data, 3);
+    Networks.fit(dl4j, data, 2);
 
     ComputationGraph fused = Dl4jLstm.toFused(dl4j);
 
     assertThat(fused.getConfiguration().getVertexInputs()).isEqualTo(conf.getVertexInputs());
-    assertThat(fused.getIterationCount()).isEqualTo(3);
+    assertThat(fused.getIterationCount()).isEqualTo(2);
     for (String name : List.of("left", "right", "top")) {
       assertThat(fused.getLayer(name)).isInstanceOf(GatedRecurrentLayer.class);
     }
     assertThat(difference(output(fused, data), output(dl4j, data))).isLessThan(1e-5);
-    Networks.fit(dl4j, data, 3);
-    Networks.fit(fused, data, 3);
+    Networks.fit(dl4j, data, 2);
+    Networks.fit(fused, data, 2);
     assertThat(difference(fused.params(), dl4j.params())).isLessThan(TRAINED);
   }
 
@@ -241,9 +243,9 @@ class Dl4jLstmTest {
   @Test
   void toFused_savedModel_trainsOnToLowerLoss(@TempDir Path folder) throws Exception {
     File file = folder.resolve("lstm.zip").toFile();
-    DataSet data = Networks.data(20, 12, false);
+    DataSet data = Networks.data(20, 6, false);
     MultiLayerNetwork trained = Dl4jNetworks.NESTED.chain();
-    Networks.fit(trained, data, 10);
+    Networks.fit(trained, data, 5);
     double before = trained.score(data);
     ModelSerializer.writeModel(trained, file, true);
 
@@ -252,7 +254,7 @@ class Dl4jLstmTest {
     Networks.fit(network, data, 40);
 
     assertThat(network.score(data)).isLessThan(0.7 * before);
-    assertThat(network.getIterationCount()).isEqualTo(50);
+    assertThat(network.getIterationCount()).isEqualTo(45);
   }
 
   @Test

@@ -40,8 +40,7 @@ enum Dl4jNetworks {
         new Bidirectional(Bidirectional.Mode.CONCAT, lstm(3, 4).build()),
         new MaskZeroLayer(lstm(8, 4).build(), -9),
         new FrozenLayerWithBackprop(lstm(4, 3).build()),
-        new Bidirectional(Bidirectional.Mode.AVERAGE, lstm(3, 4).build()),
-        new MaskZeroLayer(new Bidirectional(Bidirectional.Mode.ADD, lstm(4, 3).build()), -9),
+        new MaskZeroLayer(new Bidirectional(Bidirectional.Mode.ADD, lstm(3, 3).build()), -9),
         new LastTimeStep(lstm(3, 3).build()),
         Networks.sequenceOutput(3)
       };
@@ -131,7 +130,7 @@ enum Dl4jNetworks {
   abstract Layer[] layers();
 
   DataSet data() {
-    return Networks.data(6, 9, everyStep);
+    return Networks.data(6, 4, everyStep);
   }
 
   MultiLayerNetwork chain() {

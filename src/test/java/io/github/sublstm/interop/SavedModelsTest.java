@@ -50,7 +50,7 @@ class SavedModelsTest {
   @ValueSource(booleans = {false, true})
   void toFused_savedNetwork_isTheConvertedNetwork(boolean graph) throws IOException {
     Model dl4j = Dl4jNetworks.STACKED.network(graph);
-    Networks.fit(dl4j, DATA, 3);
+    Networks.fit(dl4j, DATA, 2);
     Path out = folder.resolve("out.zip");
 
     var done = SavedModels.toFused(saved(dl4j, true), out);
@@ -68,7 +68,7 @@ class SavedModelsTest {
   @ValueSource(booleans = {false, true})
   void toDl4j_afterToFused_isTheSameModelInPlace(boolean graph) throws IOException {
     Model dl4j = Dl4jNetworks.WRAPPED.network(graph);
-    Networks.fit(dl4j, Dl4jNetworks.WRAPPED.data(), 2);
+    Networks.fit(dl4j, Dl4jNetworks.WRAPPED.data(), 1);
     Path file = saved(dl4j, true);
     Map<String, String> before = contents(file);
 
