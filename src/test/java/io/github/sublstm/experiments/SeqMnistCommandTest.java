@@ -57,12 +57,14 @@ class SeqMnistCommandTest {
     assertThat(config.path("rmsDecay").asDouble()).isEqualTo(0.9);
     assertThat(config.path("gradientNormClip").asDouble()).isEqualTo(3);
     assertThat(config.path("forgetGateBiasInit").asDouble()).isEqualTo(2);
+    assertThat(config.path("inputWeightDeviation").asDouble()).isEqualTo(1);
+    assertThat(config.path("recurrentWeightDeviation").asDouble()).isEqualTo(0.01);
     assertThat(config.path("schedule").asText()).isEqualTo("constant");
     assertThat(config.path("permutationSeed").asInt()).isEqualTo(1);
     assertThat(config.path("trainExamples").asInt()).isEqualTo(50);
     assertThat(config.path("validationExamples").asInt()).isEqualTo(10);
     assertThat(config.path("testExamples").asInt()).isEqualTo(20);
-    assertThat(results.get(1).path("config").path("decayInit").asDouble()).isEqualTo(0.9);
+    assertThat(results.get(1).path("config").path("decayInit").asDouble()).isEqualTo(0.98);
   }
 
   @ParameterizedTest
