@@ -11,7 +11,6 @@ import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
@@ -55,15 +54,15 @@ final class LanguageModelTask implements Task {
             new EmbeddingSequenceLayer.Builder()
                 .nIn(CHARACTERS.length())
                 .nOut(EMBEDDING)
-                .inputLength(STEPS)
                 .build())
-        .layer(new FixSubLSTM.Builder().nOut(UNITS).decayInit(0.9).build())
+        .layer(new FixSubLSTM.Builder().nIn(EMBEDDING).nOut(UNITS).decayInit(0.9).build())
         .layer(
             new RnnOutputLayer.Builder(new LossSparseMCXENT())
                 .activation(Activation.SOFTMAX)
+                .dataFormat(RNNFormat.NCW)
+                .nIn(UNITS)
                 .nOut(CHARACTERS.length())
                 .build())
-        .setInputType(InputType.recurrent(1, STEPS, RNNFormat.NCW))
         .build();
   }
 

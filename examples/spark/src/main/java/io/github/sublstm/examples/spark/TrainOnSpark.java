@@ -2,13 +2,16 @@ package io.github.sublstm.examples.spark;
 
 import java.io.File;
 import java.io.IOException;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.spark.api.RDDTrainingApproach;
+import org.deeplearning4j.spark.api.Repartition;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
 import org.deeplearning4j.spark.impl.paramavg.ParameterAveragingTrainingMaster;
 import org.deeplearning4j.util.ModelSerializer;
@@ -52,7 +55,9 @@ public final class TrainOnSpark {
     SparkDl4jMultiLayer network =
         new SparkDl4jMultiLayer(
             spark, task.network(arguments.seed(), arguments.epochs()), averaging(arguments));
-    JavaRDD<DataSet> training = distribute(spark, task.training(), arguments.workers());
+    List<DataSet> examples = task.training();
+    Collections.shuffle(examples, new Random(arguments.seed()));
+    JavaRDD<DataSet> training = distribute(spark, examples, arguments.workers());
     JavaRDD<DataSet> test = distribute(spark, task.test(), arguments.workers());
     long start = System.nanoTime();
     for (int epoch = 1; epoch <= arguments.epochs(); epoch++) {
@@ -81,12 +86,15 @@ public final class TrainOnSpark {
         .rngSeed(arguments.seed())
         // From memory; the default writes minibatches to a folder that all nodes must share.
         .rddTrainingApproach(RDDTrainingApproach.Direct)
+        // The data have a part for each worker already. The default deals them out anew before
+        // every averaging, in the order in which they happen to arrive.
+        .repartionData(Repartition.Never)
         .build();
   }
 
   private static JavaRDD<DataSet> distribute(
       JavaSparkContext spark, List<DataSet> examples, int workers) {
-    return spark.parallelize(examples, workers).cache();
+    return spark.parallelize(examples, workers);
   }
 
   /** Saves the network with its updater's state, so that training can go on from it. */

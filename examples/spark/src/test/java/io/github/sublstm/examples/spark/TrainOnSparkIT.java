@@ -28,13 +28,23 @@ class TrainOnSparkIT {
   private static final String LOCAL = "local[2]";
   private static final double CHANCE = 0.1;
 
+  private static final String EPOCHS = "5";
+
+  @TempDir static Path folder;
+
   private static StandaloneCluster cluster;
 
-  @TempDir Path folder;
+  /** The same work in one process: with nothing to lose on the way, it says what is right. */
+  private static Result expected;
 
   @BeforeAll
-  static void startCluster() throws IOException, InterruptedException {
+  static void startClusterAndTrainInOneProcess() throws Exception {
     cluster = new StandaloneCluster(2);
+    expected = run("local", LOCAL, "digits", "--epochs", EPOCHS);
+    MultiLayerNetwork untrained = new MultiLayerNetwork(new DigitsTask().network(1, 5));
+    untrained.init();
+    assertThat(distance(expected.network.params(), untrained.params())).isGreaterThan(0.1);
+    assertThat(expected.measured("accuracy")).isGreaterThan(3 * CHANCE);
   }
 
   @AfterAll
@@ -44,28 +54,9 @@ class TrainOnSparkIT {
     }
   }
 
-  /** What is lost between two processes would make a difference to the same work in one. */
   @Test
   void digits_onTheCluster_trainTheSameNetworkAsInOneProcess() throws Exception {
-    Result local = run("local", LOCAL, "digits", "--epochs", "3");
-    Result onCluster = run("cluster", cluster.url(), "digits", "--epochs", "3");
-    INDArray first = firstParameters();
-    assertThat(distance(local.network.params(), first)).as("what was learned").isGreaterThan(0.1);
-    assertThat(distance(onCluster.network.params(), local.network.params()))
-        .as("parameters")
-        .isLessThan(1e-3);
-    INDArray localState = local.network.getUpdater().getStateViewArray();
-    INDArray clusterState = onCluster.network.getUpdater().getStateViewArray();
-    assertThat(distance(clusterState, localState) / localState.amaxNumber().doubleValue())
-        .as("Adam's state")
-        .isLessThan(1e-3);
-    assertThat(onCluster.network.getLayerWiseConfigurations().toJson())
-        .as("configuration, with the iterations and epochs done")
-        .isEqualTo(local.network.getLayerWiseConfigurations().toJson());
-    assertThat(onCluster.network.getEpochCount()).isEqualTo(3);
-    assertThat(onCluster.measured("accuracy"))
-        .as("accuracy measured on the cluster")
-        .isCloseTo(accuracyHere(onCluster.network), within(1e-4));
+    assertAsExpected(run("cluster", cluster.url(), "digits", "--epochs", EPOCHS));
   }
 
   @Test
@@ -75,8 +66,8 @@ class TrainOnSparkIT {
   }
 
   @Test
-  void executorKilled_trainingGoesOn() throws Exception {
-    try (LoggedProcess driver = submit("killed", cluster.url(), "digits", "--epochs", "10")) {
+  void executorKilledInTheMiddle_trainingEndsWithTheSameNetwork() throws Exception {
+    try (LoggedProcess driver = submit("killed", cluster.url(), "digits", "--epochs", EPOCHS)) {
       driver.await(Pattern.compile("epoch (2) loss"), RUN);
       List<ProcessHandle> executors = cluster.executors();
       assertThat(executors).as("executors, one a worker").hasSize(2);
@@ -84,14 +75,31 @@ class TrainOnSparkIT {
       assertThat(victim.destroyForcibly()).isTrue();
       victim.onExit().get(10, TimeUnit.SECONDS);
       String output = driver.awaitSuccess(RUN);
-      assertThat(output).contains("Lost executor").contains("epoch 10 loss");
-      Result result = new Result(output, folder.resolve("killed.zip"));
-      assertThat(result.measured("accuracy")).isGreaterThan(3 * CHANCE);
-      assertThat(result.network.params().isNaN().any()).isFalse();
+      assertThat(output).as("what Spark reported").contains("Lost executor", "code 137");
+      assertAsExpected(new Result(output, folder.resolve("killed.zip")));
     }
   }
 
-  private LoggedProcess submit(String name, String master, String task, String... options)
+  /** But for rounding, which grows over the training. */
+  private static void assertAsExpected(Result result) {
+    assertThat(distance(result.network.params(), expected.network.params()))
+        .as("parameters")
+        .isLessThan(1e-3);
+    INDArray state = expected.network.getUpdater().getStateViewArray();
+    assertThat(
+            distance(result.network.getUpdater().getStateViewArray(), state)
+                / state.amaxNumber().doubleValue())
+        .as("Adam's state")
+        .isLessThan(1e-2);
+    assertThat(result.network.getLayerWiseConfigurations().toJson())
+        .as("configuration, with the iterations and epochs done")
+        .isEqualTo(expected.network.getLayerWiseConfigurations().toJson());
+    assertThat(result.measured("accuracy"))
+        .as("accuracy measured on the cluster")
+        .isCloseTo(accuracyHere(result.network), within(1e-4));
+  }
+
+  private static LoggedProcess submit(String name, String master, String task, String... options)
       throws IOException {
     String[] arguments = new String[options.length + 3];
     arguments[0] = task;
@@ -101,7 +109,7 @@ class TrainOnSparkIT {
     return SparkInstallation.submit(name, master, arguments);
   }
 
-  private Result run(String name, String master, String task, String... options)
+  private static Result run(String name, String master, String task, String... options)
       throws Exception {
     try (LoggedProcess driver = submit(name, master, task, options)) {
       return new Result(driver.awaitSuccess(RUN), folder.resolve(name + ".zip"));
@@ -123,12 +131,6 @@ class TrainOnSparkIT {
       assertThat(matcher.find()).as("test %s in\n%s", what, output).isTrue();
       return Double.parseDouble(matcher.group(1));
     }
-  }
-
-  private static INDArray firstParameters() {
-    MultiLayerNetwork network = new MultiLayerNetwork(new DigitsTask().network(1, 3));
-    network.init();
-    return network.params();
   }
 
   private static double accuracyHere(MultiLayerNetwork network) {
