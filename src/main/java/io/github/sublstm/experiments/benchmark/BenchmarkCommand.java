@@ -76,6 +76,13 @@ public final class BenchmarkCommand implements Callable<Integer> {
   private boolean scaling;
 
   @Option(
+      names = "--workers",
+      description =
+          "Instead, SubLSTM alone and in DL4J's ParallelWrapper with two workers, averaging and "
+              + "sharing gradients.")
+  private boolean workers;
+
+  @Option(
       names = "--vanishing",
       description = "Instead, what a training step costs when gradients vanish.")
   private boolean vanishing;
@@ -116,8 +123,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
       Nd4j.factory().blas().setMaxThreads(threads);
     }
     PrintWriter table = command.commandLine().getOut();
-    if (scaling || vanishing || soak != null) {
-      sideTables(table);
+    if (scaling || workers || vanishing || soak != null) {
+      sideTables(table, all);
       return 0;
     }
     Files.createDirectories(out);
@@ -147,9 +154,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void sideTables(PrintWriter table) {
+  private void sideTables(PrintWriter table, List<Shape> all) {
     if (scaling) {
       table.println(new Scaling(engine, precision, runs).markdown());
+    }
+    if (workers) {
+      table.println(new ParallelWorkers(all, engine, precision, runs).markdown());
     }
     if (vanishing) {
       table.println(new VanishingGradients(onlyOurs, engine, precision, runs).markdown());

@@ -1,7 +1,6 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.HostEngine;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,16 +55,7 @@ final class Scaling {
 
   /** Measures and returns a Markdown table. */
   String markdown() {
-    String threadsBefore = System.getProperty(HostEngine.THREADS_PROPERTY);
-    try {
-      return table(measure());
-    } finally {
-      if (threadsBefore == null) {
-        System.clearProperty(HostEngine.THREADS_PROPERTY);
-      } else {
-        System.setProperty(HostEngine.THREADS_PROPERTY, threadsBefore);
-      }
-    }
+    return EngineThreads.restoringAfter(() -> table(measure()));
   }
 
   private Map<Point, Times> measure() {
@@ -78,7 +68,7 @@ final class Scaling {
           point.key(),
           Contender.SUB_LSTM.turn(
               () -> {
-                System.setProperty(HostEngine.THREADS_PROPERTY, String.valueOf(point.threads()));
+                EngineThreads.set(point.threads());
                 network.fit(examples);
               }));
     }
