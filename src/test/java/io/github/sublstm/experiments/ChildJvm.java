@@ -9,11 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /** A process of its own for a test, to be sent signals. */
 final class ChildJvm {
 
   private static final Path KILL = Path.of("/bin/kill");
+  private static final Path STATUS = Path.of("/proc/self/status");
+
+  /** The second bit of the set of signals. */
+  private static final long SIGINT = 0b10;
+
+  /** A child that hangs would hang the tests: reading its output cannot be interrupted. */
+  private static final int LONGEST_LIFE_SECONDS = 90;
 
   private final Process process;
   private final BufferedReader output;
@@ -22,6 +31,8 @@ final class ChildJvm {
   private ChildJvm(Process process) {
     this.process = process;
     this.output = process.inputReader();
+    CompletableFuture.delayedExecutor(LONGEST_LIFE_SECONDS, TimeUnit.SECONDS)
+        .execute(process::destroyForcibly);
   }
 
   /**
@@ -52,9 +63,20 @@ final class ChildJvm {
     }
   }
 
-  /** Presses Ctrl-C, as it were. */
-  void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder(KILL.toString(), "-INT", Long.toString(process.pid())).start().waitFor();
+  /** Sends a signal, such as INT, which is Ctrl-C, or TERM. */
+  void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder(KILL.toString(), "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /**
+   * Whether a child would never see Ctrl-C: what a shell starts in the background ignores it, and
+   * so do its children.
+   */
+  static boolean ignoresInterrupts() throws IOException {
+    return Files.isReadable(STATUS)
+        && Files.readAllLines(STATUS).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .anyMatch(line -> (Long.parseUnsignedLong(line.split("\\s+")[1], 16) & SIGINT) != 0);
   }
 
   /** Waits for the end; the exit code. */

@@ -38,7 +38,7 @@ class InterruptedCommandTest {
     ChildJvm child = ChildJvm.start(Experiments.class, line(options).split(" "));
     child.readUntil("after epoch 3/");
 
-    child.interrupt();
+    child.signal("TERM");
 
     assertThat(child.end()).as("%s", child.lines()).isEqualTo(StopSignal.EXIT_CODE);
     assertThat(child.lines()).anyMatch(line -> line.startsWith("Stopping as soon as all is saved"));

@@ -1,12 +1,13 @@
 package io.github.sublstm.experiments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StopSignalTest {
 
@@ -28,16 +29,20 @@ class StopSignalTest {
     }
   }
 
-  @Test
-  @Timeout(value = 1, unit = TimeUnit.MINUTES)
-  void listen_interruptedTwice_isAskedFirstAndThenEnded() throws IOException, InterruptedException {
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void listen_signalledTwice_isAskedFirstAndThenEnded(String signal, int exitCode)
+      throws IOException, InterruptedException {
+    assumeFalse(
+        signal.equals("INT") && ChildJvm.ignoresInterrupts(),
+        "the tests run in the background, where Ctrl-C is ignored");
     ChildJvm child = ChildJvm.start(Stubborn.class);
     child.readUntil("ready");
 
-    child.interrupt();
+    child.signal(signal);
     child.readUntil("asked to stop");
-    child.interrupt();
+    child.signal(signal);
 
-    assertThat(child.end()).as("%s", child.lines()).isEqualTo(StopSignal.EXIT_CODE);
+    assertThat(child.end()).as("%s", child.lines()).isEqualTo(exitCode);
   }
 }

@@ -12,6 +12,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,9 @@ final class LearningCurvePlot {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 560;
 
+  /** The factor that a logarithmic axis can span with a label at every tick. */
+  private static final double LABELS = 12;
+
   private LearningCurvePlot() {}
 
   /**
@@ -61,6 +65,7 @@ final class LearningCurvePlot {
     XYChart loss =
         chart(task + ": training loss", "mean loss per " + (rising ? "example" : "word"));
     loss.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNE);
+    labelTicks(loss, spread(curves, EpochResult::trainLoss));
     draw(loss, curves, EpochResult::trainLoss);
 
     String name = "validation " + metric.id();
@@ -71,12 +76,37 @@ final class LearningCurvePlot {
         .setLegendPosition(rising ? LegendPosition.InsideSE : LegendPosition.InsideNE);
     // A perplexity falls by a large factor in the first epochs, by a small one later.
     validation.getStyler().setYAxisLogarithmic(!rising);
+    if (!rising) {
+      boundAbove(validation, spread(curves, EpochResult::validation));
+    }
     draw(validation, curves, epoch -> metric.inUnit(epoch.validation()));
     drawPaper(validation, curves, metric, paper);
 
     AtomicFile.write(
         file,
         out -> BitmapEncoder.saveBitmap(List.of(loss, validation), 1, 2, out, BitmapFormat.PNG));
+  }
+
+  private static DoubleSummaryStatistics spread(
+      List<Curve> curves, ToDoubleFunction<EpochResult> value) {
+    return curves.stream()
+        .flatMap(curve -> curve.epochs().stream())
+        .mapToDouble(value)
+        .filter(Double::isFinite)
+        .summaryStatistics();
+  }
+
+  /** Most curves stay within a factor of ten, where there may be no power of ten to label. */
+  private static void labelTicks(XYChart chart, DoubleSummaryStatistics values) {
+    chart.getStyler().setYAxisLogarithmicDecadeOnly(values.getMax() > LABELS * values.getMin());
+  }
+
+  /** Leaves out what is so much worse than the best that it would flatten all else. */
+  private static void boundAbove(XYChart chart, DoubleSummaryStatistics values) {
+    if (values.getMax() > LABELS * values.getMin()) {
+      chart.getStyler().setYAxisMax(LABELS * values.getMin());
+    }
+    chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
   }
 
   /** All bands before the first line, so that no band covers a line. */
@@ -151,8 +181,6 @@ final class LearningCurvePlot {
     XYStyler styler = chart.getStyler();
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotGridVerticalLinesVisible(false);
-    // Most curves stay within a factor of ten, where there may be no power of ten to label.
-    styler.setYAxisLogarithmicDecadeOnly(false);
     styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);
     styler.setLegendLayout(LegendLayout.Vertical);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));

@@ -1,6 +1,7 @@
 package io.github.sublstm.examples.spark;
 
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.SparseSoftmaxOutputLayer;
 import io.github.sublstm.data.Vocabulary;
 import io.github.sublstm.data.WordCorpus;
 import java.util.ArrayList;
@@ -10,16 +11,12 @@ import org.apache.spark.api.java.JavaRDD;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.spark.impl.multilayer.SparkDl4jMultiLayer;
-import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
-import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /**
  * The next character of two novels by Jane Austen. Their text is cut into segments that are trained
@@ -57,9 +54,7 @@ final class LanguageModelTask implements Task {
                 .build())
         .layer(new FixSubLSTM.Builder().nIn(EMBEDDING).nOut(UNITS).decayInit(0.9).build())
         .layer(
-            new RnnOutputLayer.Builder(new LossSparseMCXENT())
-                .activation(Activation.SOFTMAX)
-                .dataFormat(RNNFormat.NCW)
+            new SparseSoftmaxOutputLayer.Builder()
                 .nIn(UNITS)
                 .nOut(CHARACTERS.length())
                 .build())

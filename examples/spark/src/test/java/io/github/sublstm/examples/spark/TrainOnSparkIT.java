@@ -60,8 +60,17 @@ class TrainOnSparkIT {
   }
 
   @Test
-  void languageModel_learns() throws Exception {
-    Result result = run("language-model", LOCAL, "language-model", "--epochs", "2");
+  void languageModel_inOneProcess_learns() throws Exception {
+    assertLearnsLanguage("language-model", LOCAL);
+  }
+
+  @Test
+  void languageModel_onTheCluster_learns() throws Exception {
+    assertLearnsLanguage("language-model-cluster", cluster.url());
+  }
+
+  private static void assertLearnsLanguage(String name, String master) throws Exception {
+    Result result = run(name, master, "language-model", "--epochs", "2");
     assertThat(result.measured("perplexity")).as("perplexity, of 36 characters").isLessThan(15);
   }
 
