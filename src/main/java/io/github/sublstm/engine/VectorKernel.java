@@ -1,7 +1,6 @@
 package io.github.sublstm.engine;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -105,17 +104,35 @@ final class VectorKernel {
    * row-major: one dot product a value. The depth is a whole number of vectors.
    */
   static void multiplyByRows(int rows, int depth, float[] a, int n, float[] b, float[] c) {
+    float[] partial = new float[L];
     for (int row = 0; row < rows; row++) {
       for (int j = 0; j < n; j++) {
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector products = FloatVector.zero(SPECIES);
         for (int k = 0; k < depth; k += L) {
-          sum =
+          products =
               FloatVector.fromArray(SPECIES, a, row * depth + k)
-                  .fma(FloatVector.fromArray(SPECIES, b, j * depth + k), sum);
+                  .fma(FloatVector.fromArray(SPECIES, b, j * depth + k), products);
         }
-        c[row * n + j] = sum.reduceLanes(VectorOperators.ADD);
+        c[row * n + j] = sum(products, partial);
       }
     }
+  }
+
+  /**
+   * Adds up the values of a vector, pairwise. Java leaves open in which order its own reduction
+   * adds, and compiled code adds in another than interpreted code, so that a run would not be
+   * repeatable.
+   *
+   * @param partial {@link #L} values to work with
+   */
+  static float sum(FloatVector vector, float[] partial) {
+    vector.intoArray(partial, 0);
+    for (int width = L / 2; width > 0; width /= 2) {
+      for (int k = 0; k < width; k++) {
+        partial[k] += partial[k + width];
+      }
+    }
+    return partial[0];
   }
 
   /** Rounds a number of rows down to whole tiles, at least one. */

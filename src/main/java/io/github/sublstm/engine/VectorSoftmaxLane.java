@@ -2,7 +2,6 @@ package io.github.sublstm.engine;
 
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -363,6 +362,7 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
 
   /** δ = p − onehot(target) in place of a block's exponentials, and db += δ. */
   private void deltas(int v0, int count) {
+    float[] partial = new float[L];
     for (int v = v0; v < v0 + count; v++) {
       FloatVector total = FloatVector.zero(SPECIES);
       for (int j = 0; j < rowColumns; j += L) {
@@ -372,7 +372,7 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
         p.intoArray(values, v * rowColumns + j);
         total = total.add(p);
       }
-      biasErrors[v] += total.reduceLanes(VectorOperators.ADD);
+      biasErrors[v] += VectorKernel.sum(total, partial);
     }
     for (int r = 0; r < rows; r++) {
       int v = targets[r] - firstClass;
