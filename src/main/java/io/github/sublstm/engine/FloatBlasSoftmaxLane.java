@@ -7,7 +7,7 @@ import java.util.Arrays;
  * column-major, so a row's are contiguous. First they are replaced by their exponentials, then by
  * the deltas.
  */
-final class FloatBlasSoftmaxLane implements FloatSoftmaxLane {
+final class FloatBlasSoftmaxLane extends FloatSoftmaxSlice {
 
   /** Width of the running maxima and sums: many vectors, so that none waits for another. */
   private static final int STRIPE = 128;
@@ -17,26 +17,17 @@ final class FloatBlasSoftmaxLane implements FloatSoftmaxLane {
 
   private final FloatMath math = new FloatMath();
   private final FloatNative values = new FloatNative();
-  private final FloatNative inputErrors = new FloatNative();
   private final float[] stripe = new float[STRIPE];
 
   private FloatNative weights;
   private float[] bias = new float[0];
   private float[] biasErrors = new float[0];
   private float[] row = new float[0];
-  private float[] max = new float[0];
-  private double[] sum = new double[0];
-  private float[] targetLogit = new float[0];
-  private float[] factor = new float[0];
-  private int[] targets;
-  private int firstClass;
-  private int classes;
   private int paddedClasses;
 
   @Override
   public void begin(FloatNative allWeights, float[] allBias, int first, int count) {
-    firstClass = first;
-    classes = count;
+    takeClasses(first, count);
     paddedClasses = (count + STRIPE - 1) / STRIPE * STRIPE;
     weights = allWeights.columns(first, count);
     if (row.length < paddedClasses) {
@@ -53,14 +44,8 @@ final class FloatBlasSoftmaxLane implements FloatSoftmaxLane {
 
   @Override
   public void exponentials(FloatNative x, int[] chunkTargets) {
-    targets = chunkTargets;
     int rows = x.columns();
-    if (max.length < rows) {
-      max = new float[rows];
-      sum = new double[rows];
-      targetLogit = new float[rows];
-      factor = new float[rows];
-    }
+    takeRows(chunkTargets, rows);
     values.shape(classes, rows);
     FloatBlas.multiply(true, weights, false, x, 0f, values);
     for (int r = 0; r < rows; r++) {
@@ -86,7 +71,7 @@ final class FloatBlasSoftmaxLane implements FloatSoftmaxLane {
       boolean firstChunk) {
     for (int r = 0; r < x.columns(); r++) {
       load(r);
-      scale(factor[r]);
+      scale((float) factor[r]);
       if (owns(targets[r])) {
         row[targets[r] - firstClass] -= 1f;
       }
@@ -102,7 +87,7 @@ final class FloatBlasSoftmaxLane implements FloatSoftmaxLane {
   @Override
   public void writeProbabilities(int r, FloatNative output, int start) {
     load(r);
-    scale(factor[r]);
+    scale((float) factor[r]);
     output.put(start + firstClass, row, classes);
   }
 
@@ -111,36 +96,6 @@ final class FloatBlasSoftmaxLane implements FloatSoftmaxLane {
     if (biasGradient != null) {
       biasGradient.put(firstClass, biasErrors, classes);
     }
-  }
-
-  @Override
-  public boolean owns(int target) {
-    return target >= firstClass && target < firstClass + classes;
-  }
-
-  @Override
-  public float max(int r) {
-    return max[r];
-  }
-
-  @Override
-  public double sum(int r) {
-    return sum[r];
-  }
-
-  @Override
-  public float targetLogit(int r) {
-    return targetLogit[r];
-  }
-
-  @Override
-  public void setFactor(int r, double value) {
-    factor[r] = (float) value;
-  }
-
-  @Override
-  public FloatNative inputErrors() {
-    return inputErrors;
   }
 
   @Override

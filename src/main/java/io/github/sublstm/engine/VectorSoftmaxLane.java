@@ -13,7 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  * slice is gone through in blocks of classes whose part of W fits the cache; each block has its own
  * maximum, so its exponentials follow its logits at once, and the backward pass makes up for it.
  */
-final class VectorSoftmaxLane implements FloatSoftmaxLane {
+final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   private static final int L = VectorKernel.L;
@@ -23,7 +23,6 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
 
   private static final float[][] ZEROS = plain(new float[4 * L]);
 
-  private final FloatNative inputErrors = new FloatNative();
   private float[] weights = new float[0];
   private float[] weightGradient = new float[0];
   private float[] bias = new float[0];
@@ -38,14 +37,7 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
   private float[][] blockMax = new float[0][];
   private float[][] blockSum = new float[0][];
   private float[] blockFactor = new float[0];
-  private float[] max = new float[0];
-  private double[] sum = new double[0];
-  private float[] targetLogit = new float[0];
-  private double[] factor = new double[0];
   private float[] spare = new float[0];
-  private int[] targets;
-  private int firstClass;
-  private int classes;
   private int inputs;
   private int inputColumns;
   private int rows;
@@ -54,8 +46,7 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
 
   @Override
   public void begin(FloatNative allWeights, float[] allBias, int first, int count) {
-    firstClass = first;
-    classes = count;
+    takeClasses(first, count);
     inputs = allWeights.rows();
     inputColumns = VectorKernel.paddedColumns(inputs);
     blockClasses = VectorKernel.wholeTiles(BLOCK_VALUES / inputColumns);
@@ -80,9 +71,9 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
 
   @Override
   public void exponentials(FloatNative x, int[] chunkTargets) {
-    targets = chunkTargets;
     rows = x.columns();
     rowColumns = VectorKernel.paddedColumns(rows);
+    takeRows(chunkTargets, rowColumns);
     prepareChunk();
     packInputs(x);
     float[][] target = plain(values);
@@ -232,36 +223,6 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
   }
 
   @Override
-  public boolean owns(int target) {
-    return target >= firstClass && target < firstClass + classes;
-  }
-
-  @Override
-  public float max(int r) {
-    return max[r];
-  }
-
-  @Override
-  public double sum(int r) {
-    return sum[r];
-  }
-
-  @Override
-  public float targetLogit(int r) {
-    return targetLogit[r];
-  }
-
-  @Override
-  public void setFactor(int r, double value) {
-    factor[r] = value;
-  }
-
-  @Override
-  public FloatNative inputErrors() {
-    return inputErrors;
-  }
-
-  @Override
   public long workValues() {
     return (long) values.length + inputErrors.capacity();
   }
@@ -290,12 +251,6 @@ final class VectorSoftmaxLane implements FloatSoftmaxLane {
     for (int block = 0; block < blocks(); block++) {
       blockMax[block] = grow(blockMax[block], rowColumns);
       blockSum[block] = grow(blockSum[block], rowColumns);
-    }
-    if (max.length < rowColumns) {
-      max = new float[rowColumns];
-      sum = new double[rowColumns];
-      targetLogit = new float[rowColumns];
-      factor = new double[rowColumns];
     }
   }
 

@@ -1,5 +1,7 @@
 package io.github.sublstm.experiments;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -44,6 +46,14 @@ record CommandRun(int exitCode, String out, String err) {
       }
     }
     return line.toString();
+  }
+
+  /** The command said in one line why it did nothing, and did nothing. */
+  void assertRefused(Path out, String... message) {
+    assertThat(exitCode).isEqualTo(1);
+    assertThat(err.lines()).singleElement().asString().contains(message);
+    assertThat(err).doesNotContain("Exception");
+    assertThat(out).doesNotExist();
   }
 
   /** The names of what is in a folder. */

@@ -152,12 +152,7 @@ class LanguageModelCommandTest {
   }
 
   private void assertRefused(String... message) {
-    CommandRun run = run("--epochs 1");
-
-    assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err().lines()).singleElement().asString().contains(message);
-    assertThat(run.err()).doesNotContain("Exception");
-    assertThat(out).doesNotExist();
+    run("--epochs 1").assertRefused(out, message);
   }
 
   @ParameterizedTest

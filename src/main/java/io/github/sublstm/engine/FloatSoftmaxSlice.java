@@ -1,0 +1,66 @@
+package io.github.sublstm.engine;
+
+/** What lanes of the softmax have in common: their classes, and a few values of each row. */
+abstract class FloatSoftmaxSlice implements FloatSoftmaxLane {
+
+  /** This lane's part of dx. */
+  final FloatNative inputErrors = new FloatNative();
+
+  /** By row. */
+  float[] max = new float[0];
+
+  double[] sum = new double[0];
+  float[] targetLogit = new float[0];
+  double[] factor = new double[0];
+  int[] targets;
+
+  int firstClass;
+  int classes;
+
+  /** Takes on the classes of a pass. */
+  final void takeClasses(int first, int count) {
+    firstClass = first;
+    classes = count;
+  }
+
+  /** Takes on the rows of a chunk; {@code size} of them or more, if rows are padded. */
+  final void takeRows(int[] rowTargets, int size) {
+    targets = rowTargets;
+    if (max.length < size) {
+      max = new float[size];
+      sum = new double[size];
+      targetLogit = new float[size];
+      factor = new double[size];
+    }
+  }
+
+  @Override
+  public final boolean owns(int target) {
+    return target >= firstClass && target < firstClass + classes;
+  }
+
+  @Override
+  public final float max(int r) {
+    return max[r];
+  }
+
+  @Override
+  public final double sum(int r) {
+    return sum[r];
+  }
+
+  @Override
+  public final float targetLogit(int r) {
+    return targetLogit[r];
+  }
+
+  @Override
+  public final void setFactor(int r, double value) {
+    factor[r] = value;
+  }
+
+  @Override
+  public final FloatNative inputErrors() {
+    return inputErrors;
+  }
+}
