@@ -5,14 +5,18 @@ import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.training.MemorySpread;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
  * What the cells of all kinds begin with and run on.
  *
  * @param forgetGateBias of the LSTM and the subLSTM
  * @param decay of the fix-subLSTM, which has it instead of a forget gate
+ * @param memories of the units, in place of that bias and that decay; null for the same memory in
+ *     all
  * @param inputDeviation standard deviation of the first input weights, 0 for the network's own
  *     initialisation
  * @param recurrentDeviation the same for the recurrent weights
@@ -21,13 +25,14 @@ import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 record CellSettings(
     double forgetGateBias,
     double decay,
+    MemorySpread memories,
     double inputDeviation,
     double recurrentDeviation,
     Engine engine) {
 
   /** Weights as the network initialises them. */
   static CellSettings of(double forgetGateBias, double decay, Engine engine) {
-    return new CellSettings(forgetGateBias, decay, 0, 0, engine);
+    return new CellSettings(forgetGateBias, decay, null, 0, 0, engine);
   }
 
   /** A layer of this kind, yet to be given its sizes. */
@@ -48,9 +53,19 @@ record CellSettings(
     return builder;
   }
 
+  /** Gives a network of such layers what no setting of a layer can. */
+  void initialize(MultiLayerNetwork network) {
+    if (memories != null) {
+      memories.initialize(network);
+    }
+  }
+
   /** Adds what a layer of this kind was made with. */
   void describe(ModelKind kind, Map<String, Object> settings) {
-    if (kind == ModelKind.FIX_SUB_LSTM) {
+    if (memories != null) {
+      settings.put("shortestMemoryInit", memories.shortest());
+      settings.put("longestMemoryInit", memories.longest());
+    } else if (kind == ModelKind.FIX_SUB_LSTM) {
       settings.put("decayInit", decay);
     } else {
       settings.put("forgetGateBiasInit", forgetGateBias);

@@ -95,6 +95,7 @@ final class Comparison {
     }
     MultiLayerNetwork network = new MultiLayerNetwork(recipe.network(kind, seed));
     network.init();
+    recipe.initialize(network);
     network.setListeners(recipe.listeners());
     TrainingOutcome outcome;
     try {

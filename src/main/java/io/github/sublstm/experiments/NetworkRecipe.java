@@ -4,6 +4,7 @@ import io.github.sublstm.training.Plateau;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
 /** How an experiment makes its networks: everything that is chosen before training. */
@@ -18,6 +19,9 @@ public interface NetworkRecipe {
    * @param seed of the initial weights
    */
   MultiLayerConfiguration network(ModelKind kind, long seed);
+
+  /** What a new network begins with, beyond what its configuration says. */
+  default void initialize(MultiLayerNetwork network) {}
 
   /** What is to listen to the network's training; changes it, for example by clipping. */
   default List<TrainingListener> listeners() {

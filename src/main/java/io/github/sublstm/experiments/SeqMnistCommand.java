@@ -5,9 +5,11 @@ import static java.util.Map.entry;
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.PixelSequences;
 import io.github.sublstm.data.StratifiedSplit;
+import io.github.sublstm.training.MemorySpread;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -112,6 +114,16 @@ final class SeqMnistCommand implements Callable<Integer> {
   private double decay;
 
   @Option(
+      names = "--memories",
+      split = ",",
+      paramLabel = "<steps>",
+      description =
+          "Shortest and longest of the memories that the units begin with, in time steps, for "
+              + "example 10,500; takes the place of --forget-bias and --decay, which give all units "
+              + "the same (default: none).")
+  private List<Double> memories;
+
+  @Option(
       names = "--input-deviation",
       defaultValue = "1",
       paramLabel = "<deviation>",
@@ -168,6 +180,7 @@ final class SeqMnistCommand implements Callable<Integer> {
             new CellSettings(
                 checks.finite("--forget-bias", forgetBias),
                 checks.positiveShareBelowOne("--decay", decay),
+                memories(checks),
                 checks.notNegative("--input-deviation", inputDeviation),
                 checks.notNegative("--recurrent-deviation", recurrentDeviation),
                 models.engine()),
@@ -182,6 +195,21 @@ final class SeqMnistCommand implements Callable<Integer> {
     boolean isPapers = units == PAPER_UNITS && !isPermuted;
     var run = new LongRun(TASK, Metric.ACCURACY, models, limits, runs, output, command);
     return run.call(task(), recipe, isPapers ? PAPER : Map.of());
+  }
+
+  private MemorySpread memories(Checks checks) {
+    if (memories == null) {
+      return null;
+    }
+    if (memories.size() != 2) {
+      throw checks.invalid(
+          "--memories", "must be two numbers with a comma between them, not " + memories.size());
+    }
+    try {
+      return new MemorySpread(memories.get(0), memories.get(1));
+    } catch (IllegalArgumentException e) {
+      throw checks.invalid("--memories", "is out of range: " + e.getMessage());
+    }
   }
 
   private ExperimentTask task() throws IOException {

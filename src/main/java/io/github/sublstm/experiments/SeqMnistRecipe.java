@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
@@ -44,6 +45,11 @@ record SeqMnistRecipe(
             .weightInit(WEIGHT_INIT)
             .updater(optimisation.updater(learningRate, epochs));
     return SequenceClassifier.configuration(settings, recurrent.build(), PixelSequences.CLASSES);
+  }
+
+  @Override
+  public void initialize(MultiLayerNetwork network) {
+    cells.initialize(network);
   }
 
   @Override

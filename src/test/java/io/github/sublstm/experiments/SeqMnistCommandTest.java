@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,22 @@ class SeqMnistCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(results(out).get(0).path("config").path(option.substring(2)).asText())
         .isEqualTo(value);
+  }
+
+  @Test
+  void run_memories_areInTheConfigurationAndChangeTheTraining() throws IOException {
+    assertThat(run("--epochs 1 --models LSTM,fix-subLSTM --memories 5,600").exitCode()).isZero();
+
+    for (JsonNode result : results(out)) {
+      JsonNode config = result.path("config");
+      assertThat(config.path("shortestMemoryInit").asDouble()).isEqualTo(5);
+      assertThat(config.path("longestMemoryInit").asDouble()).isEqualTo(600);
+      assertThat(config.has("forgetGateBiasInit")).isFalse();
+      assertThat(config.has("decayInit")).isFalse();
+    }
+    Path alike = folder.resolve("alike");
+    run("--epochs 1 --models LSTM,fix-subLSTM --out " + alike);
+    assertThat(losses(out)).hasSize(2).doesNotContainAnyElementsOf(losses(alike));
   }
 
   @Test
@@ -213,6 +230,8 @@ class SeqMnistCommandTest {
         "--max-hours 0 | --max-hours must be a positive number, not 0.0",
         "--plateau-factor 1 | --plateau-factor must be between 0 and 1, not 1.0",
         "--plateau-patience 0 | --plateau-patience must be 1 or more, not 0",
+        "--memories 10 | --memories must be two numbers with a comma between them, not 1",
+        "--memories 10,5 | --memories is out of range: Memories go from a shortest above 0",
         "--schedule sometimes | [constant, half-cosine, plateau]",
         "--optimiser sgd | 'sgd'",
       })
@@ -222,6 +241,14 @@ class SeqMnistCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines()).singleElement().asString().contains(message);
     assertThat(out).doesNotExist();
+  }
+
+  /** The mean training losses of all epochs. */
+  private static List<String> losses(Path out) throws IOException {
+    return Files.readAllLines(out.resolve("curves.csv")).stream()
+        .skip(1)
+        .map(row -> row.split(",", -1)[3])
+        .toList();
   }
 
   private CommandRun run(String options) {
