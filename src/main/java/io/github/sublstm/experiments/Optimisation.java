@@ -18,6 +18,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param optimiser which one
  * @param momentum of RMSProp
  * @param rmsDecay of RMSProp
+ * @param rmsEpsilon what RMSProp adds to the mean square, under the root
  * @param schedule how the learning rate falls
  * @param plateauFactor by which it falls on a plateau
  * @param plateauPatience epochs without a new best validation metric that make a plateau
@@ -27,6 +28,7 @@ record Optimisation(
     Optimiser optimiser,
     double momentum,
     double rmsDecay,
+    double rmsEpsilon,
     Schedule schedule,
     double plateauFactor,
     int plateauPatience,
@@ -88,6 +90,7 @@ record Optimisation(
               .learningRateSchedule(falling)
               .momentum(momentum)
               .rmsDecay(rmsDecay)
+              .epsilon(rmsEpsilon)
               .build();
       case ADAM -> Adam.builder().learningRate(learningRate).learningRateSchedule(falling).build();
     };
@@ -112,6 +115,7 @@ record Optimisation(
     if (optimiser == Optimiser.RMSPROP) {
       settings.put("momentum", momentum);
       settings.put("rmsDecay", rmsDecay);
+      settings.put("rmsEpsilon", rmsEpsilon);
     }
     settings.put("schedule", schedule.toString());
     if (schedule == Schedule.PLATEAU) {

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments;
 
 import io.github.sublstm.experiments.Optimisation.Optimiser;
 import io.github.sublstm.experiments.Optimisation.Schedule;
+import io.github.sublstm.learning.RmsPropMomentum;
 import picocli.CommandLine.Option;
 
 /** How gradients become updates; the defaults are the commands'. */
@@ -26,6 +27,16 @@ final class OptimiserOptions {
       paramLabel = "<share>",
       description = "RMSProp's decay of the mean square, in [0, 1) (default: ${DEFAULT-VALUE}).")
   private double rmsDecay;
+
+  @Option(
+      names = "--rms-epsilon",
+      defaultValue = "" + RmsPropMomentum.DEFAULT_EPSILON,
+      paramLabel = "<number>",
+      description =
+          "What RMSProp adds to the mean square, under the root. A large one (1e-4) keeps the steps "
+              + "of parameters with small gradients, as of rare words, small "
+              + "(default: ${DEFAULT-VALUE}).")
+  private double rmsEpsilon;
 
   @Option(
       names = "--schedule",
@@ -64,6 +75,7 @@ final class OptimiserOptions {
         optimiser,
         checks.shareBelowOne("--momentum", momentum),
         checks.shareBelowOne("--rms-decay", rmsDecay),
+        checks.positive("--rms-epsilon", rmsEpsilon),
         schedule,
         checks.positiveShareBelowOne("--plateau-factor", plateauFactor),
         checks.positive("--plateau-patience", plateauPatience),
