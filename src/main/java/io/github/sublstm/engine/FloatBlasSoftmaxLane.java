@@ -43,7 +43,7 @@ final class FloatBlasSoftmaxLane extends FloatSoftmaxSlice {
   }
 
   @Override
-  public void exponentials(FloatNative x, int[] chunkTargets) {
+  public void exponentials(FloatNative x, int[] chunkTargets, boolean forGradients) {
     int rows = x.columns();
     takeRows(chunkTargets, rows);
     values.shape(classes, rows);

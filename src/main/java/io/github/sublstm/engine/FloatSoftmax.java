@@ -64,7 +64,7 @@ final class FloatSoftmax implements SoftmaxEngine {
   @Override
   public double[] losses(SoftmaxBatch given) {
     begin(given);
-    return withOwnThreads(() -> forEachChunk((first, count) -> {}));
+    return withOwnThreads(() -> forEachChunk(false, (first, count) -> {}));
   }
 
   @Override
@@ -84,6 +84,7 @@ final class FloatSoftmax implements SoftmaxEngine {
         withOwnThreads(
             () ->
                 forEachChunk(
+                    true,
                     (first, count) -> {
                       FloatNative x = input.columns(first, count);
                       FloatNative dx = inputErrors.columns(first, count);
@@ -111,6 +112,7 @@ final class FloatSoftmax implements SoftmaxEngine {
     withOwnThreads(
         () ->
             forEachChunk(
+                false,
                 (first, count) ->
                     Workers.run(
                         laneCount,
@@ -168,8 +170,12 @@ final class FloatSoftmax implements SoftmaxEngine {
     void chunk(int first, int count);
   }
 
-  /** Evaluates the rows chunk by chunk and returns their losses. */
-  private double[] forEachChunk(ChunkUse use) {
+  /**
+   * Evaluates the rows chunk by chunk and returns their losses.
+   *
+   * @param forGradients whether the chunks are used for gradients
+   */
+  private double[] forEachChunk(boolean forGradients, ChunkUse use) {
     double[] losses = new double[batch.targets().length];
     int size = batch.chunkRows(rows.length, MOST_ROWS);
     for (int start = 0; start < rows.length; start += size) {
@@ -180,7 +186,7 @@ final class FloatSoftmax implements SoftmaxEngine {
       for (int r = 0; r < count; r++) {
         targets[r] = batch.targets()[rows[first + r]];
       }
-      Workers.run(laneCount, k -> lanes.get(k).exponentials(x, targets));
+      Workers.run(laneCount, k -> lanes.get(k).exponentials(x, targets, forGradients));
       for (int r = 0; r < count; r++) {
         losses[rows[first + r]] = combine(r, targets[r]);
       }

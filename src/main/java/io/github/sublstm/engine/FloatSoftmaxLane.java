@@ -13,8 +13,9 @@ interface FloatSoftmaxLane {
    * l = xW + b and exp(l − max l), with the maximum and the sum of every row.
    *
    * @param x {@code [nIn, rows]}
+   * @param forGradients whether {@link #backward} will follow
    */
-  void exponentials(FloatNative x, int[] targets);
+  void exponentials(FloatNative x, int[] targets, boolean forGradients);
 
   /**
    * δ = p − onehot(target), db += δ, dx = δWᵀ, dW += x ⊗ δ, for the last exponentials.

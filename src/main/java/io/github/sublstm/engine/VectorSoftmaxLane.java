@@ -7,25 +7,43 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * A slice of the vocabulary whose products are {@link VectorKernel}'s.
  *
- * <p>The slice's columns of W and dW are rows of padded copies {@code [slice, nIn]}, row-major,
- * which is how DL4J has them in memory. A chunk's logits are {@code [slice, rows]}, row-major: one
- * vector holds the same class of 16 rows, so maxima and sums of rows need no horizontal step. The
- * slice is gone through in blocks of classes whose part of W fits the cache; each block has its own
- * maximum, so its exponentials follow its logits at once, and the backward pass makes up for it.
+ * <p>A chunk's logits are {@code [slice, rows]}, row-major: one vector holds the same class of 16
+ * rows, so maxima and sums of rows need no horizontal step. What bounds a large vocabulary is
+ * memory, so the slice is gone through in blocks of classes that fit the cache, and each step of a
+ * block is taken while it is there, as in "online" softmax (Milakov and Gimelshein, <i>Online
+ * normalizer calculation for softmax</i>, 2018):
+ *
+ * <ol>
+ *   <li>l = W x + b, and e = exp(l − m) with m the largest logit of the row so far.
+ *   <li>Σ e, and u = Σ e W for dx. Where a later block raises m, both are scaled by exp(m before −
+ *       m after).
+ *   <li>In the end dx = u · factor − W[target], where factor makes exponentials probabilities.
+ *   <li>The backward pass reads each block's e once more: dW = Σ e (x · factor) over the rows, with
+ *       the factor that belongs to the block's m; a row's target has p − 1 in place of p.
+ * </ol>
  */
 final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   private static final int L = VectorKernel.L;
 
-  /** Values of a block's weights: a quarter of a second-level cache. */
-  private static final int BLOCK_VALUES = 64 * 1024;
+  /** Values of a block's weights and exponentials: half of a second-level cache of 1 MiB. */
+  private static final int BLOCK_VALUES = 128 * 1024;
+
+  /** Below it a factor's products are nothing beside any other, and might be denormal: slow. */
+  private static final double SMALLEST_FACTOR = 1e-30;
 
   private static final float[][] ZEROS = plain(new float[4 * L]);
 
+  /** {@code [slice, nIn]}, row-major, which is how DL4J has it in memory. */
   private float[] weights = new float[0];
+
+  /** {@code [slice, nIn padded]}. */
   private float[] weightGradient = new float[0];
-  private float[] bias = new float[0];
+
+  /** b, each value {@link #L} times, for the products to start from. */
+  private float[] biasVectors = new float[0];
+
   private float[] biasErrors = new float[0];
   private float[] values = new float[0];
 
@@ -33,9 +51,16 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   private float[] inputPanels = new float[0];
 
   private float[] inputRows = new float[0];
-  private float[] errorRows = new float[0];
+  private float[] scaledRows = new float[0];
+
+  /** u {@code [nIn, rows]}. */
+  private float[] errorColumns = new float[0];
+
+  /** m of each row after each block. */
   private float[][] blockMax = new float[0][];
-  private float[][] blockSum = new float[0][];
+
+  private float[] rowValues = new float[0];
+  private float[] targetError = new float[0];
   private float[] blockFactor = new float[0];
   private float[] spare = new float[0];
   private int inputs;
@@ -49,66 +74,148 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     takeClasses(first, count);
     inputs = allWeights.rows();
     inputColumns = VectorKernel.paddedColumns(inputs);
-    blockClasses = VectorKernel.wholeTiles(BLOCK_VALUES / inputColumns);
-    weights = grow(weights, classes * inputColumns);
+    weights = grow(weights, classes * inputs);
+    allWeights.buffer().get(first * inputs, weights, 0, classes * inputs);
+    biasVectors = grow(biasVectors, classes * L);
     for (int v = 0; v < classes; v++) {
-      allWeights.buffer().get((first + v) * inputs, weights, v * inputColumns, inputs);
-      Arrays.fill(weights, v * inputColumns + inputs, (v + 1) * inputColumns, 0f);
-    }
-    bias = grow(bias, classes);
-    Arrays.fill(bias, 0f);
-    if (allBias != null) {
-      System.arraycopy(allBias, first, bias, 0, count);
+      Arrays.fill(biasVectors, v * L, (v + 1) * L, allBias == null ? 0f : allBias[first + v]);
     }
     biasErrors = grow(biasErrors, classes);
     Arrays.fill(biasErrors, 0f);
-    int blocks = blocks();
-    if (blockMax.length < blocks) {
-      blockMax = new float[blocks][0];
-      blockSum = new float[blocks][0];
-    }
   }
 
   @Override
-  public void exponentials(FloatNative x, int[] chunkTargets) {
+  public void exponentials(FloatNative x, int[] chunkTargets, boolean forGradients) {
     rows = x.columns();
     rowColumns = VectorKernel.paddedColumns(rows);
     takeRows(chunkTargets, rowColumns);
     prepareChunk();
     packInputs(x);
-    float[][] target = plain(values);
+    float[] before = rowValues;
+    Arrays.fill(before, 0, rowColumns, Float.NEGATIVE_INFINITY);
+    Arrays.fill(sum, 0, rowColumns, 0.0);
     for (int block = 0; block < blocks(); block++) {
       int v0 = block * blockClasses;
       int count = Math.min(blockClasses, classes - v0);
-      for (int j = 0; j < rowColumns; ) {
-        int vectors = VectorKernel.panelVectors(j, rowColumns);
-        VectorKernel.multiply(
-            count,
-            vectors,
-            inputs,
-            weights,
-            v0 * inputColumns,
-            inputColumns,
-            1,
-            inputPanels,
-            j * inputs,
-            vectors * L,
-            ZEROS,
-            0,
-            0,
-            0,
-            target,
-            v0 * rowColumns + j,
-            rowColumns,
-            L);
-        j += vectors * L;
-      }
-      addBiasAndMax(v0, count, blockMax[block]);
+      float[] now = blockMax[block];
+      logits(v0, count);
+      maxima(v0, count, before, now);
       rememberTargets(v0, count);
-      VectorExp.expColumns(
-          values, v0 * rowColumns, count, rowColumns, blockMax[block], blockSum[block]);
+      VectorExp.expColumns(values, v0 * rowColumns, count, rowColumns, now, spare);
+      boolean isRaised = addToSums(before, now);
+      if (forGradients) {
+        if (isRaised && block > 0) {
+          scaleErrors();
+        }
+        addToErrors(v0, count, block == 0);
+      }
+      before = now;
     }
-    combineBlocks();
+    System.arraycopy(before, 0, max, 0, rowColumns);
+  }
+
+  /** l = W x + b. */
+  private void logits(int v0, int count) {
+    float[][] target = plain(values);
+    float[][] bias = plain(biasVectors);
+    for (int j = 0; j < rowColumns; ) {
+      int vectors = VectorKernel.panelVectors(j, rowColumns);
+      VectorKernel.multiply(
+          count,
+          vectors,
+          inputs,
+          weights,
+          v0 * inputs,
+          inputs,
+          1,
+          inputPanels,
+          j * inputs,
+          vectors * L,
+          bias,
+          v0 * L,
+          L,
+          0,
+          target,
+          v0 * rowColumns + j,
+          rowColumns,
+          L);
+      j += vectors * L;
+    }
+  }
+
+  private void maxima(int v0, int count, float[] before, float[] now) {
+    for (int j = 0; j < rowColumns; j += L) {
+      FloatVector m = FloatVector.fromArray(SPECIES, before, j);
+      for (int v = v0; v < v0 + count; v++) {
+        m = m.max(FloatVector.fromArray(SPECIES, values, v * rowColumns + j));
+      }
+      m.intoArray(now, j);
+    }
+  }
+
+  private void rememberTargets(int v0, int count) {
+    for (int r = 0; r < rows; r++) {
+      int v = targets[r] - firstClass;
+      if (v >= v0 && v < v0 + count) {
+        targetLogit[r] = values[v * rowColumns + r];
+      }
+    }
+  }
+
+  /**
+   * Adds the block's sums to the rows'. Leaves what earlier blocks are to be scaled by in the
+   * block's factors, and tells whether that is not 1 for all.
+   */
+  private boolean addToSums(float[] before, float[] now) {
+    boolean isRaised = false;
+    for (int r = 0; r < rowColumns; r++) {
+      double scale = 1;
+      if (now[r] > before[r]) {
+        scale = Math.exp(before[r] - now[r]);
+        isRaised = true;
+      }
+      sum[r] = sum[r] * scale + spare[r];
+      blockFactor[r] = (float) scale;
+    }
+    return isRaised;
+  }
+
+  private void scaleErrors() {
+    for (int k = 0; k < inputs; k++) {
+      for (int j = 0; j < rowColumns; j += L) {
+        FloatVector.fromArray(SPECIES, errorColumns, k * rowColumns + j)
+            .mul(FloatVector.fromArray(SPECIES, blockFactor, j))
+            .intoArray(errorColumns, k * rowColumns + j);
+      }
+    }
+  }
+
+  /** u += Wᵀ e, input by input: W is read down its columns. */
+  private void addToErrors(int v0, int count, boolean fromZero) {
+    float[][] u = plain(errorColumns);
+    for (int j = 0; j < rowColumns; ) {
+      int vectors = VectorKernel.panelVectors(j, rowColumns);
+      VectorKernel.multiply(
+          inputs,
+          vectors,
+          count,
+          weights,
+          v0 * inputs,
+          1,
+          inputs,
+          values,
+          v0 * rowColumns + j,
+          rowColumns,
+          fromZero ? ZEROS : u,
+          fromZero ? 0 : j,
+          fromZero ? 0 : rowColumns,
+          fromZero ? 0 : L,
+          u,
+          j,
+          rowColumns,
+          L);
+      j += vectors * L;
+    }
   }
 
   @Override
@@ -118,83 +225,127 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
       FloatNative chunkErrors,
       boolean firstLane,
       boolean firstChunk) {
+    writeErrors(firstLane ? chunkErrors : inputErrors.shape(inputs, rows));
     weightGradient = grow(weightGradient, classes * inputColumns);
-    float[][] dw = plain(weightGradient);
-    float[][] dx = plain(errorRows);
     for (int block = 0; block < blocks(); block++) {
       int v0 = block * blockClasses;
       int count = Math.min(blockClasses, classes - v0);
-      blockFactors(block);
-      deltas(v0, count);
-      for (int j = 0; j < inputColumns; ) {
-        int vectors = VectorKernel.panelVectors(j, inputColumns);
-        // dx += δWᵀ: δ is read down its columns.
-        product(
-            rows,
-            vectors,
-            count,
-            v0 * rowColumns,
-            1,
-            rowColumns,
-            weights,
-            v0 * inputColumns + j,
-            dx,
-            j,
-            block == 0);
-        // dWᵀ += δᵀx, class by class.
-        product(
-            count,
-            vectors,
-            rows,
-            v0 * rowColumns,
-            rowColumns,
-            1,
-            inputRows,
-            j,
-            dw,
-            v0 * inputColumns + j,
-            firstChunk);
-        j += vectors * L;
+      if (block == 0 || isRaised(block)) {
+        blockFactors(block);
+        scaleInputs();
       }
-    }
-    FloatNative errors = firstLane ? chunkErrors : inputErrors.shape(inputs, rows);
-    for (int r = 0; r < rows; r++) {
-      errors.buffer().put(r * inputs, errorRows, r * inputColumns, inputs);
+      takeTargets(v0, count);
+      addToBiasErrors(v0, count);
+      addToWeightGradient(v0, count, firstChunk);
+      addTargets(v0, count);
     }
   }
 
-  /** C (+)= A·B with A some of the deltas; the rows of B and C are {@code inputColumns} apart. */
-  private void product(
-      int count,
-      int vectors,
-      int depth,
-      int a0,
-      int aRow,
-      int aDepth,
-      float[] b,
-      int b0,
-      float[][] c,
-      int c0,
-      boolean fromZero) {
-    VectorKernel.multiply(
-        count,
-        vectors,
-        depth,
-        values,
-        a0,
-        aRow,
-        aDepth,
-        b,
-        b0,
-        inputColumns,
-        fromZero ? ZEROS : c,
-        fromZero ? 0 : c0,
-        fromZero ? 0 : inputColumns,
-        fromZero ? 0 : L,
-        c,
-        c0,
-        inputColumns,
-        L);
+  /** dx = u · factor − W[target]. */
+  private void writeErrors(FloatNative errors) {
+    for (int r = 0; r < rows; r++) {
+      float scale = (float) factor[r];
+      for (int k = 0; k < inputs; k++) {
+        spare[k] = errorColumns[k * rowColumns + r] * scale;
+      }
+      if (owns(targets[r])) {
+        int w = (targets[r] - firstClass) * inputs;
+        for (int k = 0; k < inputs; k++) {
+          spare[k] -= weights[w + k];
+        }
+      }
+      errors.put(r * inputs, spare, inputs);
+    }
+  }
+
+  /** Tells whether a block's largest logits are not those of the block before. */
+  private boolean isRaised(int block) {
+    return !Arrays.equals(blockMax[block - 1], 0, rowColumns, blockMax[block], 0, rowColumns);
+  }
+
+  /** What makes a block's exponentials probabilities; 0 for the columns that fill a vector up. */
+  private void blockFactors(int block) {
+    Arrays.fill(blockFactor, 0, rowColumns, 0f);
+    for (int r = 0; r < rows; r++) {
+      double product = factor[r] * Math.exp(blockMax[block][r] - max[r]);
+      blockFactor[r] = product < SMALLEST_FACTOR ? 0f : (float) product;
+    }
+  }
+
+  private void scaleInputs() {
+    for (int r = 0; r < rows; r++) {
+      for (int k = r * inputColumns; k < (r + 1) * inputColumns; k += L) {
+        FloatVector.fromArray(SPECIES, inputRows, k).mul(blockFactor[r]).intoArray(scaledRows, k);
+      }
+    }
+  }
+
+  private void addToBiasErrors(int v0, int count) {
+    float[] partial = new float[L];
+    for (int v = v0; v < v0 + count; v++) {
+      FloatVector total = FloatVector.zero(SPECIES);
+      for (int j = 0; j < rowColumns; j += L) {
+        total =
+            FloatVector.fromArray(SPECIES, values, v * rowColumns + j)
+                .fma(FloatVector.fromArray(SPECIES, blockFactor, j), total);
+      }
+      biasErrors[v] += VectorKernel.sum(total, partial);
+    }
+  }
+
+  /** dWᵀ += e (x · factor), class by class. */
+  private void addToWeightGradient(int v0, int count, boolean fromZero) {
+    float[][] dw = plain(weightGradient);
+    for (int j = 0; j < inputColumns; ) {
+      int vectors = VectorKernel.panelVectors(j, inputColumns);
+      int c0 = v0 * inputColumns + j;
+      VectorKernel.multiply(
+          count,
+          vectors,
+          rows,
+          values,
+          v0 * rowColumns,
+          rowColumns,
+          1,
+          scaledRows,
+          j,
+          inputColumns,
+          fromZero ? ZEROS : dw,
+          fromZero ? 0 : c0,
+          fromZero ? 0 : inputColumns,
+          fromZero ? 0 : L,
+          dw,
+          c0,
+          inputColumns,
+          L);
+      j += vectors * L;
+    }
+  }
+
+  /**
+   * Takes the targets' own exponentials out, to be followed by {@link #addTargets}: p − 1 is small
+   * where a target is certain, and would be lost between two large sums.
+   */
+  private void takeTargets(int v0, int count) {
+    for (int r = 0; r < rows; r++) {
+      int v = targets[r] - firstClass;
+      if (v >= v0 && v < v0 + count) {
+        targetError[r] = values[v * rowColumns + r] * blockFactor[r] - 1f;
+        values[v * rowColumns + r] = 0f;
+      }
+    }
+  }
+
+  private void addTargets(int v0, int count) {
+    for (int r = 0; r < rows; r++) {
+      int v = targets[r] - firstClass;
+      if (v >= v0 && v < v0 + count) {
+        biasErrors[v] += targetError[r];
+        for (int k = 0; k < inputs; k++) {
+          weightGradient[v * inputColumns + k] += targetError[r] * inputRows[r * inputColumns + k];
+        }
+      }
+    }
   }
 
   @Override
@@ -235,7 +386,8 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     values = new float[0];
     inputPanels = new float[0];
     inputRows = new float[0];
-    errorRows = new float[0];
+    scaledRows = new float[0];
+    errorColumns = new float[0];
   }
 
   private int blocks() {
@@ -243,14 +395,21 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   }
 
   private void prepareChunk() {
+    blockClasses = VectorKernel.wholeTiles(BLOCK_VALUES / (inputs + rowColumns));
     values = grow(values, classes * rowColumns);
     inputPanels = grow(inputPanels, inputs * rowColumns);
     inputRows = grow(inputRows, rows * inputColumns);
-    errorRows = grow(errorRows, rows * inputColumns);
+    scaledRows = grow(scaledRows, rows * inputColumns);
+    errorColumns = grow(errorColumns, inputs * rowColumns);
+    rowValues = grow(rowValues, rowColumns);
+    targetError = grow(targetError, rows);
     blockFactor = grow(blockFactor, rowColumns);
+    spare = grow(spare, Math.max(rowColumns, inputs));
+    if (blockMax.length < blocks()) {
+      blockMax = new float[blocks()][0];
+    }
     for (int block = 0; block < blocks(); block++) {
       blockMax[block] = grow(blockMax[block], rowColumns);
-      blockSum[block] = grow(blockSum[block], rowColumns);
     }
   }
 
@@ -268,73 +427,6 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
         }
       }
       j += width;
-    }
-  }
-
-  private void addBiasAndMax(int v0, int count, float[] largest) {
-    for (int j = 0; j < rowColumns; j += L) {
-      FloatVector m = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-      for (int v = v0; v < v0 + count; v++) {
-        FloatVector l = FloatVector.fromArray(SPECIES, values, v * rowColumns + j).add(bias[v]);
-        l.intoArray(values, v * rowColumns + j);
-        m = m.max(l);
-      }
-      m.intoArray(largest, j);
-    }
-  }
-
-  private void rememberTargets(int v0, int count) {
-    for (int r = 0; r < rows; r++) {
-      int v = targets[r] - firstClass;
-      if (v >= v0 && v < v0 + count) {
-        targetLogit[r] = values[v * rowColumns + r];
-      }
-    }
-  }
-
-  private void combineBlocks() {
-    for (int r = 0; r < rows; r++) {
-      float largest = Float.NEGATIVE_INFINITY;
-      for (int block = 0; block < blocks(); block++) {
-        largest = Math.max(largest, blockMax[block][r]);
-      }
-      double total = 0;
-      for (int block = 0; block < blocks(); block++) {
-        total += blockSum[block][r] * Math.exp(blockMax[block][r] - largest);
-      }
-      max[r] = largest;
-      sum[r] = total;
-    }
-  }
-
-  /** What makes a block's exponentials probabilities; 0 for the columns that fill a vector up. */
-  private void blockFactors(int block) {
-    Arrays.fill(blockFactor, 0, rowColumns, 0f);
-    for (int r = 0; r < rows; r++) {
-      blockFactor[r] = (float) (factor[r] * Math.exp(blockMax[block][r] - max[r]));
-    }
-  }
-
-  /** δ = p − onehot(target) in place of a block's exponentials, and db += δ. */
-  private void deltas(int v0, int count) {
-    float[] partial = new float[L];
-    for (int v = v0; v < v0 + count; v++) {
-      FloatVector total = FloatVector.zero(SPECIES);
-      for (int j = 0; j < rowColumns; j += L) {
-        FloatVector p =
-            FloatVector.fromArray(SPECIES, values, v * rowColumns + j)
-                .mul(FloatVector.fromArray(SPECIES, blockFactor, j));
-        p.intoArray(values, v * rowColumns + j);
-        total = total.add(p);
-      }
-      biasErrors[v] += VectorKernel.sum(total, partial);
-    }
-    for (int r = 0; r < rows; r++) {
-      int v = targets[r] - firstClass;
-      if (v >= v0 && v < v0 + count) {
-        values[v * rowColumns + r] -= 1f;
-        biasErrors[v] -= 1f;
-      }
     }
   }
 

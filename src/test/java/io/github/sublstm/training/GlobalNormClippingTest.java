@@ -184,6 +184,42 @@ class GlobalNormClippingTest {
     return array.norm2Number().doubleValue();
   }
 
+  @Test
+  void lastNorm_manyParametersInSinglePrecision_isThatOfDoublePrecision() {
+    Nd4j.getRandom().setSeed(SEED);
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(SEED)
+                .list()
+                .layer(new DenseLayer.Builder().nIn(400).nOut(500).build())
+                .layer(
+                    new OutputLayer.Builder(LossFunction.MSE)
+                        .activation(Activation.IDENTITY)
+                        .nIn(500)
+                        .nOut(2)
+                        .build())
+                .build());
+    network.init();
+    List<Double> expected = new ArrayList<>();
+    GlobalNormClipping clipping = new GlobalNormClipping(1e-3);
+    BaseTrainingListener recorder =
+        new BaseTrainingListener() {
+          @Override
+          public void onGradientCalculation(Model model) {
+            INDArray sum = model.gradient().gradient().castTo(DataType.DOUBLE);
+            expected.add(norm(sum) / MINIBATCH);
+          }
+        };
+    network.setListeners(recorder, clipping);
+    network.fit(new DataSet(Nd4j.randn(MINIBATCH, 400), Nd4j.randn(MINIBATCH, 2)));
+
+    assertThat(network.numParams()).isGreaterThan(3 * (1 << 16));
+    assertThat(clipping.lastNorm())
+        .as("seed %s", SEED)
+        .isCloseTo(expected.get(0), within(1e-5 * expected.get(0)));
+  }
+
   /** Its running mean and variance are no gradients, though DL4J keeps them there. */
   @Test
   void fit_batchNormalisation_statisticsAreLeftAlone() {
