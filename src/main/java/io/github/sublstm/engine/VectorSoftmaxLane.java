@@ -382,6 +382,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   public void close() {
     inputErrors.release();
     weights = new float[0];
+    biasVectors = new float[0];
     weightGradient = new float[0];
     values = new float[0];
     inputPanels = new float[0];

@@ -40,6 +40,14 @@ final class SeqMnistCommand implements Callable<Integer> {
   private static final int PAPER_UNITS = 100;
   private static final int DEFAULT_EPOCHS = 100;
 
+  private static final double SHORTEST_MEMORY = 10;
+  private static final double LONGEST_MEMORY = 300;
+
+  /** For one of the two if only the other is given. */
+  private static final double FORGET_BIAS = 4;
+
+  private static final double DECAY = 0.98;
+
   /** Fixed, so that shortened runs are about the same images. */
   private static final long LIMIT_SEED = 784;
 
@@ -98,34 +106,41 @@ final class SeqMnistCommand implements Callable<Integer> {
   private double learningRate;
 
   @Option(
-      names = "--forget-bias",
-      defaultValue = "4",
-      paramLabel = "<bias>",
-      description =
-          "First value of the forget gate's bias of LSTM and subLSTM (default: ${DEFAULT-VALUE}).")
-  private double forgetBias;
-
-  @Option(
-      names = "--decay",
-      defaultValue = "0.98",
-      paramLabel = "<share>",
-      description =
-          "First value of the fix-subLSTM's decays, between 0 and 1 (default: ${DEFAULT-VALUE}).")
-  private double decay;
-
-  @Option(
       names = "--memories",
       split = ",",
       paramLabel = "<steps>",
       description =
-          "Shortest and longest of the memories that the units begin with, in time steps, for "
-              + "example 10,500; takes the place of --forget-bias and --decay, which give all units "
-              + "the same (default: none).")
+          "Shortest and longest of the memories that the units begin with, in time steps "
+              + "(default: "
+              + SHORTEST_MEMORY
+              + ","
+              + LONGEST_MEMORY
+              + ").")
   private List<Double> memories;
 
   @Option(
+      names = "--forget-bias",
+      paramLabel = "<bias>",
+      description =
+          "In place of --memories: first value of the forget gate's bias of LSTM and subLSTM, the "
+              + "same for all units (with --decay: "
+              + FORGET_BIAS
+              + ").")
+  private Double forgetBias;
+
+  @Option(
+      names = "--decay",
+      paramLabel = "<share>",
+      description =
+          "In place of --memories: first value of the fix-subLSTM's decays, between 0 and 1, the "
+              + "same for all units (with --forget-bias: "
+              + DECAY
+              + ").")
+  private Double decay;
+
+  @Option(
       names = "--input-deviation",
-      defaultValue = "1",
+      defaultValue = "3",
       paramLabel = "<deviation>",
       description =
           "Standard deviation of the first input weights; 0 for Glorot's initialisation, which is "
@@ -178,8 +193,8 @@ final class SeqMnistCommand implements Callable<Integer> {
         new SeqMnistRecipe(
             checks.positive("--units", units),
             new CellSettings(
-                checks.finite("--forget-bias", forgetBias),
-                checks.positiveShareBelowOne("--decay", decay),
+                checks.finite("--forget-bias", forgetBias == null ? FORGET_BIAS : forgetBias),
+                checks.positiveShareBelowOne("--decay", decay == null ? DECAY : decay),
                 memories(checks),
                 checks.notNegative("--input-deviation", inputDeviation),
                 checks.notNegative("--recurrent-deviation", recurrentDeviation),
@@ -197,9 +212,14 @@ final class SeqMnistCommand implements Callable<Integer> {
     return run.call(task(), recipe, isPapers ? PAPER : Map.of());
   }
 
+  /** What the units begin with, or null for the same forget gate or decay in all. */
   private MemorySpread memories(Checks checks) {
+    boolean allAlike = forgetBias != null || decay != null;
     if (memories == null) {
-      return null;
+      return allAlike ? null : new MemorySpread(SHORTEST_MEMORY, LONGEST_MEMORY);
+    }
+    if (allAlike) {
+      throw checks.invalid("--memories", "excludes --forget-bias and --decay");
     }
     if (memories.size() != 2) {
       throw checks.invalid(

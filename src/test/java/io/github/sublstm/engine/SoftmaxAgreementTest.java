@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** The host's softmax against the readable one on seeded random cases of awkward sizes. */
 class SoftmaxAgreementTest {
@@ -58,6 +59,8 @@ class SoftmaxAgreementTest {
     }
     // A vocabulary that fills a chunk with a few rows.
     cases.add(new Case(seed++, DataType.DOUBLE, 1_200_000, 1, 3, 2, 2, true, 1, false));
+    // Several chunks of several blocks.
+    cases.add(new Case(seed++, DataType.FLOAT, 3000, 100, 20, 35, 1, true, 0.9, false));
     return cases.stream();
   }
 
@@ -80,7 +83,28 @@ class SoftmaxAgreementTest {
   @ParameterizedTest
   @MethodSource("cases")
   void host_agreesWithReadableEngine(Case c) {
-    Problem problem = new Problem(c);
+    assertAgreement(new Problem(c));
+  }
+
+  /**
+   * Later classes have ever larger logits, so that what was summed up before them comes to nothing,
+   * also where it was a row's target. All are whole numbers, exact in single precision.
+   */
+  @Test
+  void growingLogits_agreeWithReadableEngine() {
+    Problem problem =
+        new Problem(new Case(8, DataType.FLOAT, 3000, 100, 20, 35, 1, true, 0.9, false));
+    INDArray growth = Nd4j.linspace(DataType.FLOAT, 0.5, 0.01, 3000);
+    INDArray weights = problem.batch.weights();
+    weights.muliRowVector(growth);
+    for (INDArray array : List.of(weights, problem.batch.bias(), problem.batch.input())) {
+      array.assign(Transforms.round(array));
+    }
+    assertAgreement(problem);
+  }
+
+  private static void assertAgreement(Problem problem) {
+    Case c = problem.c;
     List<INDArray> expected = problem.run(new Nd4jSoftmax());
     for (SoftmaxEngine engine : hosts(c.dataType, c.threads)) {
       problem.run(engine);

@@ -32,7 +32,7 @@ class SeqMnistCommandTest {
   void run_tinyData_leavesAllFilesAndTheWholeConfiguration() throws IOException {
     CommandRun run =
         run(
-            "--epochs 2 --learning-rate 0.01 --momentum 0.8 --clip 3 --forget-bias 2 --permuted"
+            "--epochs 2 --learning-rate 0.01 --momentum 0.8 --rms-epsilon 1e-6 --clip 3 --forget-bias 2 --permuted"
                 + " --progress lines");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
@@ -56,9 +56,10 @@ class SeqMnistCommandTest {
     assertThat(config.path("learningRate").asDouble()).isEqualTo(0.01);
     assertThat(config.path("momentum").asDouble()).isEqualTo(0.8);
     assertThat(config.path("rmsDecay").asDouble()).isEqualTo(0.9);
+    assertThat(config.path("rmsEpsilon").asDouble()).isEqualTo(1e-6);
     assertThat(config.path("gradientNormClip").asDouble()).isEqualTo(3);
     assertThat(config.path("forgetGateBiasInit").asDouble()).isEqualTo(2);
-    assertThat(config.path("inputWeightDeviation").asDouble()).isEqualTo(1);
+    assertThat(config.path("inputWeightDeviation").asDouble()).isEqualTo(3);
     assertThat(config.path("recurrentWeightDeviation").asDouble()).isEqualTo(0.01);
     assertThat(config.path("schedule").asText()).isEqualTo("constant");
     assertThat(config.path("permutationSeed").asInt()).isEqualTo(1);
@@ -79,6 +80,15 @@ class SeqMnistCommandTest {
   }
 
   @Test
+  void run_noInitialisationGiven_spreadsMemories() throws IOException {
+    assertThat(run("--epochs 1 --models LSTM").exitCode()).isZero();
+
+    JsonNode config = results(out).get(0).path("config");
+    assertThat(config.path("shortestMemoryInit").asDouble()).isEqualTo(10);
+    assertThat(config.path("longestMemoryInit").asDouble()).isEqualTo(300);
+  }
+
+  @Test
   void run_memories_areInTheConfigurationAndChangeTheTraining() throws IOException {
     assertThat(run("--epochs 1 --models LSTM,fix-subLSTM --memories 5,600").exitCode()).isZero();
 
@@ -90,7 +100,7 @@ class SeqMnistCommandTest {
       assertThat(config.has("decayInit")).isFalse();
     }
     Path alike = folder.resolve("alike");
-    run("--epochs 1 --models LSTM,fix-subLSTM --out " + alike);
+    run("--epochs 1 --models LSTM,fix-subLSTM --forget-bias 4 --out " + alike);
     assertThat(losses(out)).hasSize(2).doesNotContainAnyElementsOf(losses(alike));
   }
 
@@ -232,6 +242,8 @@ class SeqMnistCommandTest {
         "--plateau-patience 0 | --plateau-patience must be 1 or more, not 0",
         "--memories 10 | --memories must be two numbers with a comma between them, not 1",
         "--memories 10,5 | --memories is out of range: Memories go from a shortest above 0",
+        "--memories 5,10 --decay 0.5 | --memories excludes --forget-bias and --decay",
+        "--rms-epsilon 0 | --rms-epsilon must be a positive number, not 0.0",
         "--schedule sometimes | [constant, half-cosine, plateau]",
         "--optimiser sgd | 'sgd'",
       })
