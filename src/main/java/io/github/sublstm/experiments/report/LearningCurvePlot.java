@@ -47,7 +47,7 @@ final class LearningCurvePlot {
   private static final BasicStroke DASHED =
       new BasicStroke(
           1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, new float[] {6f, 5f}, 0f);
-  private static final int WIDTH = 760;
+  private static final int WIDTH = 800;
   private static final int HEIGHT = 560;
 
   /** The factor that a logarithmic axis can span with a label at every tick. */
@@ -64,16 +64,13 @@ final class LearningCurvePlot {
     boolean rising = metric.isBetter(1, 0);
     XYChart loss =
         chart(task + ": training loss", "mean loss per " + (rising ? "example" : "word"));
-    loss.getStyler().setYAxisLogarithmic(true).setLegendPosition(LegendPosition.InsideNE);
+    loss.getStyler().setYAxisLogarithmic(true);
     labelTicks(loss, spread(curves, EpochResult::trainLoss));
     draw(loss, curves, EpochResult::trainLoss);
 
     String name = "validation " + metric.id();
     String axis = metric.unit().isEmpty() ? name : "%s (%s)".formatted(name, metric.unit());
     XYChart validation = chart(task + ": " + name, axis);
-    validation
-        .getStyler()
-        .setLegendPosition(rising ? LegendPosition.InsideSE : LegendPosition.InsideNE);
     // A perplexity falls by a large factor in the first epochs, by a small one later.
     validation.getStyler().setYAxisLogarithmic(!rising);
     if (!rising) {
@@ -136,7 +133,7 @@ final class LearningCurvePlot {
         double y = metric.inUnit(value);
         XYSeries series =
             chart.addSeries(
-                models.get(i) + " in the paper (test)",
+                models.get(i) + " (paper)",
                 new double[] {1, Math.max(2, epochs)},
                 new double[] {y, y});
         series.setMarker(SeriesMarkers.NONE).setLineColor(COLORS[i % COLORS.length]);
@@ -182,9 +179,10 @@ final class LearningCurvePlot {
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);
-    styler.setLegendLayout(LegendLayout.Vertical);
+    // Below the plot, where it covers no curve.
+    styler.setLegendPosition(LegendPosition.OutsideS).setLegendLayout(LegendLayout.Horizontal);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 17));
-    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
+    styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 15));
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     return chart;

@@ -16,6 +16,14 @@ final class SparkInstallation {
   private static final Path HOME = TARGET.resolve("spark-home");
   static final Path WORK = TARGET.resolve("spark-work");
 
+  /**
+   * One thread a task, so that the same work is the same to the last bit: how many threads share a
+   * product decides how its sums are rounded, and two tasks in one process share the threads too.
+   */
+  private static final String ONE_THREAD = "-Dsublstm.threads=1";
+
+  private static final List<String> THREADS = List.of("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS");
+
   private SparkInstallation() {}
 
   /** Starts a main class of Spark's; its output goes to a file of that name. */
@@ -25,7 +33,7 @@ final class SparkInstallation {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-cp", HOME.resolve("jars") + "/*", "-Xmx" + heap));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.add("-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+    command.addAll(List.of("-Dorg.bytedeco.javacpp.maxphysicalbytes=0", ONE_THREAD));
     command.add(mainClass);
     command.addAll(arguments);
     Files.createDirectories(WORK);
@@ -35,6 +43,7 @@ final class SparkInstallation {
     builder.environment().put("SPARK_HOME", HOME.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.12");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    THREADS.forEach(variable -> builder.environment().put(variable, "1"));
     return new LoggedProcess(name, builder.start(), log);
   }
 
@@ -49,7 +58,8 @@ final class SparkInstallation {
             "spark.driver.bindAddress=127.0.0.1",
             "spark.ui.enabled=false",
             "spark.executor.memory=512m",
-            "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxphysicalbytes=0");
+            "spark.executor.extraJavaOptions=-Dorg.bytedeco.javacpp.maxphysicalbytes=0 "
+                + ONE_THREAD);
     for (String setting : settings) {
       all.addAll(List.of("--conf", setting));
     }
