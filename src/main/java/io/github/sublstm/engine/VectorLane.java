@@ -17,10 +17,9 @@ import java.util.Arrays;
  *   <li>the cell's loops.
  * </ol>
  *
- * <p>A backward step runs the cell's loops, lines the deltas of all gates up in the chunk, a row
- * {@code [gate columns]} an example, and takes dh⁻ = δRWᵀ from there. After each chunk, while its
- * deltas are in the cache, dRWᵀ += δᵀh⁻ and dWᵀ += δᵀx (accumulated gate column by gate column,
- * which is how DL4J stores W and RW) and dx = δWᵀ.
+ * <p>A backward step runs the cell's loops, puts the deltas of all gates where the products want
+ * them ({@link VectorDeltas}), and takes dh⁻ = δRWᵀ from there. After each chunk, while its deltas
+ * are in the cache, dRW += h⁻ᵀδ, dW += xᵀδ and dx = δWᵀ.
  */
 final class VectorLane implements Lane {
 
@@ -33,8 +32,6 @@ final class VectorLane implements Lane {
   private final FloatTape tape;
 
   private float[] scratch = new float[0];
-  private float[] deltaChunk = new float[0];
-  private float[] hiddenChunk = new float[0];
   private float[] inputErrorChunk = new float[0];
   private float[] dh = new float[0];
   private float[] dhBefore = new float[0];
@@ -134,46 +131,43 @@ final class VectorLane implements Lane {
     for (int t1 = steps; t1 > 0; ) {
       int chunk = (t1 - 1) / chunkSteps;
       int t0 = chunk * chunkSteps;
+      products.beginChunk((t1 - t0) * rows);
       for (int t = t1 - 1; t >= t0; t--) {
         int firstChunkRow = (t - t0) * rows;
         backwardStep(t, errors);
-        collectDeltas(firstChunkRow);
-        System.arraycopy(
-            tape.hidden(t), 0, hiddenChunk, firstChunkRow * weights.unitColumns, values);
+        products.addStep(firstChunkRow, rows, deltas, tape.hidden(t));
         if (t > 0) {
           carryErrors(t, firstChunkRow);
         }
       }
-      products.gradients(
-          (t1 - t0) * rows,
-          deltaChunk,
-          hiddenChunk,
-          tape.input(chunk),
-          inputStride,
-          recurrentGradient,
-          inputGradient,
-          first);
+      products.gradients(tape.input(chunk), inputStride, recurrentGradient, inputGradient, first);
       writeInputErrors(t0, t1, inputErrors);
       first = false;
       t1 = t0;
     }
   }
 
-  /** sum += dRW of one gate column, {@code [n]}. */
-  void addRecurrentGradient(int gateColumn, float[] sum) {
-    int start = gateColumn * weights.unitColumns;
-    for (int k = 0; k < weights.units; k++) {
-      sum[k] += recurrentGradient[start + k];
-    }
+  /**
+   * Adds dRW of a vector of gate columns.
+   *
+   * @param firstColumn the first of {@link VectorKernel#L} gate columns
+   * @param sum {@code [gate column][n]}
+   */
+  void addRecurrentGradient(int firstColumn, float[] sum) {
+    addColumns(recurrentGradient, weights.units, firstColumn, sum);
   }
 
-  /** sum += dW of one gate column, {@code [nIn]}. */
-  void addInputGradient(int gateColumn, float[] sum) {
-    boolean few = weights.hasFewInputs();
-    int start = few ? gateColumn : gateColumn * weights.inputColumns;
-    int stride = few ? weights.gateColumns : 1;
-    for (int k = 0; k < weights.inputs; k++) {
-      sum[k] += inputGradient[start + k * stride];
+  /** Adds dW of a vector of gate columns, to a {@code [gate column][nIn]}. */
+  void addInputGradient(int firstColumn, float[] sum) {
+    addColumns(inputGradient, weights.inputs, firstColumn, sum);
+  }
+
+  private void addColumns(float[] gradient, int size, int firstColumn, float[] sum) {
+    for (int k = 0; k < size; k++) {
+      int from = k * weights.gateColumns + firstColumn;
+      for (int lane = 0; lane < VectorKernel.L; lane++) {
+        sum[lane * size + k] += gradient[from + lane];
+      }
     }
   }
 
@@ -198,9 +192,8 @@ final class VectorLane implements Lane {
   @Override
   public void close() {
     tape.clear();
+    products.clear();
     scratch = new float[0];
-    deltaChunk = new float[0];
-    hiddenChunk = new float[0];
     inputErrorChunk = new float[0];
     inputGradient = new float[0];
     recurrentGradient = new float[0];
@@ -250,10 +243,10 @@ final class VectorLane implements Lane {
     int blockSteps = products.inputBlockSteps(rows, inputStride);
     for (int s0 = t0; s0 < t1; s0 += blockSteps) {
       int s1 = Math.min(t1, s0 + blockSteps);
+      products.packInput((s1 - s0) * rows, chunk, (s0 - t0) * rows * inputStride, inputStride);
       for (int block = 0; block < weights.blocks(); block++) {
         for (int t = s0; t < s1; t++) {
-          int x0 = (t - t0) * rows * inputStride;
-          products.input(rows, block, chunk, x0, inputStride, tape.gates(t));
+          products.input((t - s0) * rows, rows, block, tape.gates(t));
         }
       }
     }
@@ -283,11 +276,9 @@ final class VectorLane implements Lane {
     dhHere = grow(dhHere, values);
     dc = grow(dc, values);
     dcMasked = grow(dcMasked, values);
-    deltaChunk = grow(deltaChunk, chunkRows * weights.gateColumns);
-    hiddenChunk = grow(hiddenChunk, chunkRows * weights.unitColumns);
     inputErrorChunk = grow(inputErrorChunk, chunkRows * inputStride);
-    recurrentGradient = grow(recurrentGradient, weights.gateColumns * weights.unitColumns);
-    inputGradient = grow(inputGradient, weights.gateColumns * inputStride);
+    recurrentGradient = grow(recurrentGradient, weights.units * weights.gateColumns);
+    inputGradient = grow(inputGradient, weights.inputs * weights.gateColumns);
     for (int k = 0; k < deltas.length; k++) {
       deltas[k] = grow(deltas[k], values);
       biasErrors[k] = grow(biasErrors[k], values);
@@ -330,6 +321,9 @@ final class VectorLane implements Lane {
         deltas,
         decayErrors,
         scratch);
+    for (int k = 0; k < deltas.length; k++) {
+      FloatCell.add(values, deltas[k], biasErrors[k]);
+    }
     if (masked) {
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
@@ -339,22 +333,9 @@ final class VectorLane implements Lane {
     }
   }
 
-  /** Lines the deltas of all gates up, row by row, and adds them to the bias errors. */
-  private void collectDeltas(int firstChunkRow) {
-    int columns = weights.unitColumns;
-    for (int k = 0; k < deltas.length; k++) {
-      FloatCell.add(values, deltas[k], biasErrors[k]);
-      int target = firstChunkRow * weights.gateColumns + k * columns;
-      for (int r = 0; r < rows; r++) {
-        System.arraycopy(
-            deltas[k], r * columns, deltaChunk, target + r * weights.gateColumns, columns);
-      }
-    }
-  }
-
   /** dh⁻ = δRWᵀ; past a masked step dh stays as it was. */
   private void carryErrors(int t, int firstChunkRow) {
-    products.hiddenErrors(firstChunkRow, rows, deltaChunk, dhBefore);
+    products.hiddenErrors(firstChunkRow, rows, dhBefore);
     if (mask != null && mask.anyMasked(t)) {
       for (int r = 0; r < rows; r++) {
         if (mask.isMasked(firstRow + r, t)) {
@@ -368,7 +349,7 @@ final class VectorLane implements Lane {
   }
 
   private void writeInputErrors(int t0, int t1, FloatSequences target) {
-    products.inputErrors((t1 - t0) * rows, deltaChunk, inputStride, inputErrorChunk);
+    products.inputErrors(inputStride, inputErrorChunk);
     for (int t = t0; t < t1; t++) {
       target.writeRows(
           t, firstRow, rows, inputErrorChunk, (t - t0) * rows * inputStride, inputStride);

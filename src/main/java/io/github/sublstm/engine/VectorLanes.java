@@ -36,34 +36,45 @@ final class VectorLanes implements LaneGroup {
     weights.packBackward(parameters, count);
   }
 
-  /** Adds the lanes' gradients gate column by gate column and puts each where DL4J keeps it. */
+  /**
+   * Adds the lanes' gradients, a vector of gate columns at once, and puts each where DL4J has it.
+   */
   @Override
   public void collectGradients(CellGradients gradients, int count) {
     FloatNative dw = FloatNative.borrow(gradients.inputWeights());
     FloatNative drw = FloatNative.borrow(gradients.recurrentWeights());
-    int units = weights.units;
+    int blocks = weights.blocks();
+    int parts = Math.min(count, blocks);
     Workers.run(
-        count,
+        parts,
         part -> {
-          float[] sum = new float[Math.max(units, weights.inputs)];
-          for (int unit = units * part / count; unit < units * (part + 1) / count; unit++) {
+          float[] sums = new float[VectorKernel.L * Math.max(weights.units, weights.inputs)];
+          for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
             for (int slot = 0; slot < weights.type.gates(); slot++) {
-              int gateColumn = weights.gateColumn(slot, unit);
-              int column = slot * units + unit;
-              Arrays.fill(sum, 0, units, 0f);
+              int firstColumn = weights.gateColumn(slot, block * VectorKernel.L);
+              Arrays.fill(sums, 0f);
               for (int k = 0; k < count; k++) {
-                lanes.get(k).addRecurrentGradient(gateColumn, sum);
+                lanes.get(k).addRecurrentGradient(firstColumn, sums);
               }
-              drw.put(column * units, sum, units);
-              Arrays.fill(sum, 0, weights.inputs, 0f);
+              putColumns(slot, block, sums, weights.units, drw);
+              Arrays.fill(sums, 0f);
               for (int k = 0; k < count; k++) {
-                lanes.get(k).addInputGradient(gateColumn, sum);
+                lanes.get(k).addInputGradient(firstColumn, sums);
               }
-              dw.put(column * weights.inputs, sum, weights.inputs);
+              putColumns(slot, block, sums, weights.inputs, dw);
             }
           }
         });
     collectVectors(gradients, count);
+  }
+
+  /** Puts the columns of a block's units, of {@code size} values, into a column-major gradient. */
+  private void putColumns(int slot, int block, float[] sums, int size, FloatNative gradient) {
+    int unit = block * VectorKernel.L;
+    int columns = Math.min(VectorKernel.L, weights.units - unit);
+    if (columns > 0) {
+      gradient.put((slot * weights.units + unit) * size, sums, columns * size);
+    }
   }
 
   private void collectVectors(CellGradients gradients, int count) {

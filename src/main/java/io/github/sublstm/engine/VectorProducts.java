@@ -1,11 +1,15 @@
 package io.github.sublstm.engine;
 
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
 /**
  * The products of a cell on packed weights, put together from {@link VectorKernel}'s panels.
- * Row-major matrices; a minibatch has one row an example.
+ * Matrices are row-major; a minibatch has one row an example.
  */
 final class VectorProducts {
 
+  private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
   private static final int L = VectorKernel.L;
 
   /** Values of the left factor to keep in the cache while all panels of the right one pass by. */
@@ -14,9 +18,15 @@ final class VectorProducts {
   private static final float[][] ZEROS = plain(new float[4 * L]);
 
   private final VectorWeights weights;
+  private final VectorDeltas deltas;
+  private final PackedRows left = new PackedRows();
+
+  /** h⁻ of a chunk {@code [chunk rows, units]}. */
+  private final PackedRows hiddenBefore = new PackedRows();
 
   VectorProducts(VectorWeights weights) {
     this.weights = weights;
+    this.deltas = new VectorDeltas(weights);
   }
 
   /** How many steps' inputs to multiply by one panel of W before the next panel. */
@@ -24,21 +34,21 @@ final class VectorProducts {
     return Math.max(1, BLOCK_VALUES / (rows * inputStride));
   }
 
-  /** gates = b + xW for the units of one block; x begins at {@code x0}. */
-  void input(int rows, int block, float[] x, int x0, int stride, float[][] gates) {
+  /** Takes rows of x, for {@link #input}. */
+  void packInput(int rows, float[] x, int x0, int stride) {
+    left.pack(rows, weights.inputs, x, x0, stride);
+  }
+
+  /** gates = b + xW for some of the rows packed and the units of one block. */
+  void input(int first, int rows, int block, float[][] gates) {
     int vectors = weights.type.gates();
-    int width = vectors * L;
     VectorKernel.multiply(
+        left,
+        first,
         rows,
         vectors,
-        weights.inputs,
-        x,
-        x0,
-        stride,
-        1,
         weights.input,
-        block * weights.inputs * width,
-        width,
+        block * weights.inputs * vectors * L,
         weights.bias,
         block * L,
         0,
@@ -52,19 +62,15 @@ final class VectorProducts {
   /** gates += hRW. */
   void hidden(int rows, float[] h, float[][] gates) {
     int vectors = weights.type.gates();
-    int width = vectors * L;
+    left.pack(rows, weights.units, h, 0, weights.unitColumns);
     for (int block = 0; block < weights.blocks(); block++) {
       VectorKernel.multiply(
+          left,
+          0,
           rows,
           vectors,
-          weights.units,
-          h,
-          0,
-          weights.unitColumns,
-          1,
           weights.recurrent,
-          block * weights.units * width,
-          width,
+          block * weights.units * vectors * L,
           gates,
           block * L,
           weights.unitColumns,
@@ -76,62 +82,87 @@ final class VectorProducts {
     }
   }
 
-  /** dh⁻ = δRWᵀ; δ begins at row {@code firstRow} of {@code deltas}. */
-  void hiddenErrors(int firstRow, int rows, float[] deltas, float[] dh) {
-    errors(firstRow, rows, deltas, weights.recurrentBack, dh, 0, weights.unitColumns);
+  /** Begins the backward products of a chunk of time steps, of so many rows in all. */
+  void beginChunk(int chunkRows) {
+    deltas.shape(chunkRows);
+    hiddenBefore.shape(chunkRows, weights.units);
   }
 
-  /** dx = δWᵀ, in blocks of rows whose deltas fit the cache. */
-  void inputErrors(int rows, float[] deltas, int stride, float[] dx) {
+  /** Takes one step of the chunk: its deltas and the hidden state before it. */
+  void addStep(int first, int rows, float[][] stepDeltas, float[] h) {
+    deltas.put(first, rows, stepDeltas);
+    hiddenBefore.put(first, rows, h, 0, weights.unitColumns);
+  }
+
+  /** dh⁻ = δRWᵀ for some rows of the chunk. */
+  void hiddenErrors(int first, int rows, float[] dh) {
+    errors(first, rows, weights.recurrentBack, dh, 0, weights.unitColumns);
+  }
+
+  /** dx = δWᵀ for the whole chunk, in blocks of rows whose deltas fit the cache. */
+  void inputErrors(int stride, float[] dx) {
+    int rows = deltas.chunkRows();
     if (weights.hasFewInputs()) {
-      VectorKernel.multiplyByRows(
-          rows, weights.gateColumns, deltas, weights.inputs, weights.inputBack, dx);
+      float[] partial = new float[L];
+      for (int r = 0; r < rows; r++) {
+        for (int k = 0; k < weights.inputs; k++) {
+          dx[r * stride + k] = inputError(r, k, partial);
+        }
+      }
       return;
     }
     int blockRows = VectorKernel.wholeTiles(BLOCK_VALUES / weights.gateColumns);
     for (int r = 0; r < rows; r += blockRows) {
-      errors(r, Math.min(blockRows, rows - r), deltas, weights.inputBack, dx, r * stride, stride);
+      errors(r, Math.min(blockRows, rows - r), weights.inputBack, dx, r * stride, stride);
     }
+  }
+
+  /** dx of one row and input: a dot product over the gate columns. */
+  private float inputError(int row, int input, float[] partial) {
+    PackedRows rows = deltas.rows();
+    FloatVector products = FloatVector.zero(SPECIES);
+    for (int k0 = 0; k0 < weights.gateColumns; k0 += PackedRows.DEPTH) {
+      int from = rows.index(row, k0);
+      int back = input * weights.gateColumns + k0;
+      for (int k = 0; k < Math.min(PackedRows.DEPTH, weights.gateColumns - k0); k += L) {
+        products =
+            FloatVector.fromArray(SPECIES, rows.values(), from + k)
+                .fma(FloatVector.fromArray(SPECIES, weights.inputBack, back + k), products);
+      }
+    }
+    return VectorKernel.sum(products, partial);
   }
 
   /**
-   * dRWᵀ += δᵀh⁻ and dWᵀ += δᵀx (with few inputs, dW += xᵀδ), summed over {@code rows}.
+   * dRW += h⁻ᵀδ and dW += xᵀδ over the rows of the chunk; both {@code […, gate columns]}.
    *
+   * @param x rows {@code stride} apart
    * @param first whether to start from zeros instead
    */
-  void gradients(
-      int rows,
-      float[] deltas,
-      float[] h,
-      float[] x,
-      int stride,
-      float[] dRw,
-      float[] dW,
-      boolean first) {
-    accumulate(weights.gateColumns, deltas, h, weights.unitColumns, dRw, rows, first);
-    if (weights.hasFewInputs()) {
-      accumulate(weights.inputs, x, deltas, weights.gateColumns, dW, rows, first);
-    } else {
-      accumulate(weights.gateColumns, deltas, x, stride, dW, rows, first);
-    }
+  void gradients(float[] x, int stride, float[] dRw, float[] dW, boolean first) {
+    accumulate(hiddenBefore, dRw, first);
+    left.pack(deltas.chunkRows(), weights.inputs, x, 0, stride);
+    accumulate(left, dW, first);
   }
 
-  private void errors(
-      int firstRow, int rows, float[] deltas, float[] panels, float[] out, int out0, int columns) {
+  /** Lets go of the memory. */
+  void clear() {
+    left.clear();
+    deltas.clear();
+    hiddenBefore.clear();
+  }
+
+  private void errors(int first, int rows, float[] panels, float[] out, int out0, int columns) {
     float[][] target = plain(out);
     for (int j = 0; j < columns; ) {
       int vectors = VectorKernel.panelVectors(j, columns);
       VectorKernel.multiply(
+          deltas.rows(),
+          first,
           rows,
           vectors,
-          weights.gateColumns,
-          deltas,
-          firstRow * weights.gateColumns,
-          weights.gateColumns,
-          1,
           panels,
           j * weights.gateColumns,
-          vectors * L,
           ZEROS,
           0,
           0,
@@ -144,35 +175,22 @@ final class VectorProducts {
     }
   }
 
-  /**
-   * C {@code [m, n]} += AᵀB with A {@code [depth, m]} and B {@code [depth, n]}, n in whole panels.
-   */
-  private static void accumulate(
-      int m, float[] a, float[] b, int n, float[] c, int depth, boolean first) {
-    float[][] target = plain(c);
-    for (int j = 0; j < n; ) {
-      int vectors = VectorKernel.panelVectors(j, n);
-      float[][] start = first ? ZEROS : target;
-      VectorKernel.multiply(
-          m,
-          vectors,
-          depth,
+  private void accumulate(PackedRows a, float[] sum, boolean fromZero) {
+    float[][] target = plain(sum);
+    for (int block = 0; block < weights.blocks(); block++) {
+      VectorKernel.multiplyTransposed(
           a,
-          0,
-          1,
-          m,
-          b,
-          j,
-          n,
-          start,
-          first ? 0 : j,
-          first ? 0 : n,
-          first ? 0 : L,
+          weights.type.gates(),
+          deltas.panels(),
+          deltas.panel(block),
+          fromZero ? ZEROS : target,
+          fromZero ? 0 : block * L,
+          fromZero ? 0 : weights.gateColumns,
+          fromZero ? 0 : weights.unitColumns,
           target,
-          j,
-          n,
-          L);
-      j += vectors * L;
+          block * L,
+          weights.gateColumns,
+          weights.unitColumns);
     }
   }
 

@@ -51,7 +51,15 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   private float[] inputPanels = new float[0];
 
   private float[] inputRows = new float[0];
-  private float[] scaledRows = new float[0];
+
+  /** x · factor in panels {@code [panel][rows][panel width]} of inputs. */
+  private float[] scaledPanels = new float[0];
+
+  /** The exponentials of a block and of a panel of rows, {@code [classes][panel width]}. */
+  private float[] blockPanel = new float[0];
+
+  /** A block's left factor: W, or e. */
+  private final PackedRows left = new PackedRows();
 
   /** u {@code [nIn, rows]}. */
   private float[] errorColumns = new float[0];
@@ -118,19 +126,16 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   private void logits(int v0, int count) {
     float[][] target = plain(values);
     float[][] bias = plain(biasVectors);
+    left.pack(count, inputs, weights, v0 * inputs, inputs);
     for (int j = 0; j < rowColumns; ) {
       int vectors = VectorKernel.panelVectors(j, rowColumns);
       VectorKernel.multiply(
+          left,
+          0,
           count,
           vectors,
-          inputs,
-          weights,
-          v0 * inputs,
-          inputs,
-          1,
           inputPanels,
           j * inputs,
-          vectors * L,
           bias,
           v0 * L,
           L,
@@ -190,22 +195,17 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     }
   }
 
-  /** u += Wᵀ e, input by input: W is read down its columns. */
+  /** u += Wᵀ e; the block's W is still packed from its logits. */
   private void addToErrors(int v0, int count, boolean fromZero) {
     float[][] u = plain(errorColumns);
     for (int j = 0; j < rowColumns; ) {
       int vectors = VectorKernel.panelVectors(j, rowColumns);
-      VectorKernel.multiply(
-          inputs,
+      copyPanel(v0, count, j, vectors);
+      VectorKernel.multiplyTransposed(
+          left,
           vectors,
-          count,
-          weights,
-          v0 * inputs,
-          1,
-          inputs,
-          values,
-          v0 * rowColumns + j,
-          rowColumns,
+          blockPanel,
+          0,
           fromZero ? ZEROS : u,
           fromZero ? 0 : j,
           fromZero ? 0 : rowColumns,
@@ -215,6 +215,14 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
           rowColumns,
           L);
       j += vectors * L;
+    }
+  }
+
+  /** Copies the exponentials of a block and a panel of rows into {@link #blockPanel}. */
+  private void copyPanel(int v0, int count, int column, int vectors) {
+    int width = vectors * L;
+    for (int v = 0; v < count; v++) {
+      System.arraycopy(values, (v0 + v) * rowColumns + column, blockPanel, v * width, width);
     }
   }
 
@@ -273,10 +281,17 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   }
 
   private void scaleInputs() {
-    for (int r = 0; r < rows; r++) {
-      for (int k = r * inputColumns; k < (r + 1) * inputColumns; k += L) {
-        FloatVector.fromArray(SPECIES, inputRows, k).mul(blockFactor[r]).intoArray(scaledRows, k);
+    for (int j = 0; j < inputColumns; ) {
+      int width = VectorKernel.panelVectors(j, inputColumns) * L;
+      for (int r = 0; r < rows; r++) {
+        int target = j * rows + r * width;
+        for (int k = 0; k < width; k += L) {
+          FloatVector.fromArray(SPECIES, inputRows, r * inputColumns + j + k)
+              .mul(blockFactor[r])
+              .intoArray(scaledPanels, target + k);
+        }
       }
+      j += width;
     }
   }
 
@@ -296,20 +311,17 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   /** dWᵀ += e (x · factor), class by class. */
   private void addToWeightGradient(int v0, int count, boolean fromZero) {
     float[][] dw = plain(weightGradient);
+    left.pack(count, rows, values, v0 * rowColumns, rowColumns);
     for (int j = 0; j < inputColumns; ) {
       int vectors = VectorKernel.panelVectors(j, inputColumns);
       int c0 = v0 * inputColumns + j;
       VectorKernel.multiply(
+          left,
+          0,
           count,
           vectors,
-          rows,
-          values,
-          v0 * rowColumns,
-          rowColumns,
-          1,
-          scaledRows,
-          j,
-          inputColumns,
+          scaledPanels,
+          j * rows,
           fromZero ? ZEROS : dw,
           fromZero ? 0 : c0,
           fromZero ? 0 : inputColumns,
@@ -387,7 +399,9 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     values = new float[0];
     inputPanels = new float[0];
     inputRows = new float[0];
-    scaledRows = new float[0];
+    scaledPanels = new float[0];
+    blockPanel = new float[0];
+    left.clear();
     errorColumns = new float[0];
   }
 
@@ -400,7 +414,8 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     values = grow(values, classes * rowColumns);
     inputPanels = grow(inputPanels, inputs * rowColumns);
     inputRows = grow(inputRows, rows * inputColumns);
-    scaledRows = grow(scaledRows, rows * inputColumns);
+    scaledPanels = grow(scaledPanels, rows * inputColumns);
+    blockPanel = grow(blockPanel, blockClasses * 4 * L);
     errorColumns = grow(errorColumns, inputs * rowColumns);
     rowValues = grow(rowValues, rowColumns);
     targetError = grow(targetError, rows);
