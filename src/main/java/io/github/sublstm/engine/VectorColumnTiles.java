@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link VectorKernel}'s tiles of C = S + AᵀB, with A in {@link PackedRows}: rows of C are columns
  * of A, next to each other in memory, and a step of the sum is a row of A.
  *
- * <p>{@link VectorRowTiles} differs in the stride of A only, which has to be a constant in the loop.
+ * <p>{@link VectorRowTiles} differs in the stride of A only, which has to be a constant in the
+ * loop.
  */
 final class VectorColumnTiles {
 
