@@ -69,24 +69,7 @@ final class VectorKernel {
       int cRow,
       int cVector) {
     int depth = a.depth();
-    int block = firstBlock(depth);
-    VectorRowTiles.multiply(
-        rows,
-        vectors,
-        block,
-        a.values(),
-        a.index(first, 0),
-        b,
-        b0,
-        start,
-        s0,
-        sRow,
-        sVector,
-        c,
-        c0,
-        cRow,
-        cVector);
-    for (int k = block; k < depth; k += block) {
+    for (int k = 0, block; k < depth; k += block) {
       block = firstBlock(depth - k);
       VectorRowTiles.multiply(
           rows,
@@ -96,14 +79,19 @@ final class VectorKernel {
           a.index(first, k),
           b,
           b0 + k * vectors * L,
-          c,
-          c0,
-          cRow,
-          cVector,
+          start,
+          s0,
+          sRow,
+          sVector,
           c,
           c0,
           cRow,
           cVector);
+      // All blocks but the first add to C.
+      start = c;
+      s0 = c0;
+      sRow = cRow;
+      sVector = cVector;
     }
   }
 
@@ -128,45 +116,28 @@ final class VectorKernel {
     for (int k = 0, block; k < depth; k += block) {
       block = firstBlock(depth - k);
       for (int row = 0; row < a.depth(); row += PackedRows.DEPTH) {
-        int rows = Math.min(PackedRows.DEPTH, a.depth() - row);
-        int ck = c0 + row * cRow;
-        int bk = b0 + k * vectors * L;
-        if (k == 0) {
-          VectorColumnTiles.multiply(
-              rows,
-              vectors,
-              block,
-              a.values(),
-              a.index(k, row),
-              b,
-              bk,
-              start,
-              s0 + row * sRow,
-              sRow,
-              sVector,
-              c,
-              ck,
-              cRow,
-              cVector);
-        } else {
-          VectorColumnTiles.multiply(
-              rows,
-              vectors,
-              block,
-              a.values(),
-              a.index(k, row),
-              b,
-              bk,
-              c,
-              ck,
-              cRow,
-              cVector,
-              c,
-              ck,
-              cRow,
-              cVector);
-        }
+        VectorColumnTiles.multiply(
+            Math.min(PackedRows.DEPTH, a.depth() - row),
+            vectors,
+            block,
+            a.values(),
+            a.index(k, row),
+            b,
+            b0 + k * vectors * L,
+            start,
+            s0 + row * sRow,
+            sRow,
+            sVector,
+            c,
+            c0 + row * cRow,
+            cRow,
+            cVector);
       }
+      // All blocks but the first add to C.
+      start = c;
+      s0 = c0;
+      sRow = cRow;
+      sVector = cVector;
     }
   }
 
