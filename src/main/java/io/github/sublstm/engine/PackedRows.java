@@ -52,10 +52,26 @@ final class PackedRows {
 
   /** Copies a row-major matrix {@code [count, depth]} into the rows from {@code first} on. */
   void put(int first, int count, float[] source, int start, int stride) {
-    for (int k = 0; k < depth; k += DEPTH) {
-      int length = Math.min(DEPTH, depth - k);
+    putColumns(0, depth, first, count, source, start, stride);
+  }
+
+  /** Copies a row-major matrix {@code [count, width]} into some columns of some rows. */
+  void putColumns(
+      int column, int width, int first, int count, float[] source, int start, int stride) {
+    for (int k = 0, length; k < width; k += length) {
+      length = Math.min(DEPTH - (column + k) % DEPTH, width - k);
       for (int r = 0; r < count; r++) {
-        System.arraycopy(source, start + r * stride + k, values, index(first + r, k), length);
+        int to = index(first + r, column + k);
+        System.arraycopy(source, start + r * stride + k, values, to, length);
+      }
+    }
+  }
+
+  /** Sets the columns from one on to zero. */
+  void clearColumns(int from) {
+    for (int k = from; k < depth; k++) {
+      for (int r = 0; r < rows; r++) {
+        values[index(r, k)] = 0f;
       }
     }
   }

@@ -155,12 +155,13 @@ final class VectorKernel {
    */
   static float sum(FloatVector vector, float[] partial) {
     vector.intoArray(partial, 0);
-    for (int width = L / 2; width > 0; width /= 2) {
-      for (int k = 0; k < width; k++) {
-        partial[k] += partial[k + width];
-      }
-    }
-    return partial[0];
+    return (sumOfFour(partial, 0) + sumOfFour(partial, 2))
+        + (sumOfFour(partial, 1) + sumOfFour(partial, 3));
+  }
+
+  /** The values from {@code k} on, four apart. */
+  private static float sumOfFour(float[] partial, int k) {
+    return (partial[k] + partial[k + 8]) + (partial[k + 4] + partial[k + 12]);
   }
 
   /** Rounds a number of rows down to whole tiles, at least one. */

@@ -17,6 +17,9 @@ import java.util.Arrays;
  *   <li>the cell's loops.
  * </ol>
  *
+ * With few inputs 1 and 2 are one product, [h x][RW; W]: a product of its own for xW would mostly
+ * move the gates through memory.
+ *
  * <p>A backward step runs the cell's loops, puts the deltas of all gates where the products want
  * them ({@link VectorDeltas}), and takes dh⁻ = δRWᵀ from there. After each chunk, while its deltas
  * are in the cache, dRW += h⁻ᵀδ, dW += xᵀδ and dx = δWᵀ.
@@ -24,7 +27,7 @@ import java.util.Arrays;
 final class VectorLane implements Lane {
 
   /** Rows (examples times steps) of a chunk. */
-  private static final int CHUNK_ROWS = 512;
+  private static final int CHUNK_ROWS = 256;
 
   private final VectorWeights weights;
   private final VectorProducts products;
@@ -97,9 +100,14 @@ final class VectorLane implements Lane {
       for (int t = t0; t < t1; t++) {
         readInput(x, t, tape.input(chunk), (t - t0) * rows * inputStride);
       }
-      multiplyInput(t0, t1, tape.input(chunk));
+      if (!weights.hasFewInputs()) {
+        multiplyInput(t0, t1, tape.input(chunk));
+      }
       for (int t = t0; t < t1; t++) {
-        if (t > 0 || !zeroInitial) {
+        if (weights.hasFewInputs()) {
+          int x0 = (t - t0) * rows * inputStride;
+          products.hiddenAndInput(rows, tape.hidden(t), tape.input(chunk), x0, tape.gates(t));
+        } else if (t > 0 || !zeroInitial) {
           products.hidden(rows, tape.hidden(t), tape.gates(t));
         }
         if (updateDropout) {

@@ -61,8 +61,21 @@ final class VectorProducts {
 
   /** gates += hRW. */
   void hidden(int rows, float[] h, float[][] gates) {
-    int vectors = weights.type.gates();
     left.pack(rows, weights.units, h, 0, weights.unitColumns);
+    recurrent(rows, gates, weights.unitColumns, gates);
+  }
+
+  /** gates = b + hRW + xW for few inputs: one product, with x as further columns of h. */
+  void hiddenAndInput(int rows, float[] h, float[] x, int x0, float[][] gates) {
+    left.shape(rows, weights.recurrentDepth);
+    left.putColumns(0, weights.units, 0, rows, h, 0, weights.unitColumns);
+    left.putColumns(weights.units, weights.inputs, 0, rows, x, x0, weights.inputs);
+    left.clearColumns(weights.units + weights.inputs);
+    recurrent(rows, weights.bias, 0, gates);
+  }
+
+  private void recurrent(int rows, float[][] start, int startRow, float[][] gates) {
+    int vectors = weights.type.gates();
     for (int block = 0; block < weights.blocks(); block++) {
       VectorKernel.multiply(
           left,
@@ -70,10 +83,10 @@ final class VectorProducts {
           rows,
           vectors,
           weights.recurrent,
-          block * weights.units * vectors * L,
-          gates,
+          block * weights.recurrentDepth * vectors * L,
+          start,
           block * L,
-          weights.unitColumns,
+          startRow,
           0,
           gates,
           block * L,
@@ -103,11 +116,8 @@ final class VectorProducts {
   void inputErrors(int stride, float[] dx) {
     int rows = deltas.chunkRows();
     if (weights.hasFewInputs()) {
-      float[] partial = new float[L];
-      for (int r = 0; r < rows; r++) {
-        for (int k = 0; k < weights.inputs; k++) {
-          dx[r * stride + k] = inputError(r, k, partial);
-        }
+      for (int k = 0; k < weights.inputs; k++) {
+        inputErrors(k, stride, dx);
       }
       return;
     }
@@ -117,20 +127,30 @@ final class VectorProducts {
     }
   }
 
-  /** dx of one row and input: a dot product over the gate columns. */
-  private float inputError(int row, int input, float[] partial) {
+  /** dx of one input in every row: a dot product over the gate columns. */
+  private void inputErrors(int input, int stride, float[] dx) {
     PackedRows rows = deltas.rows();
-    FloatVector products = FloatVector.zero(SPECIES);
+    float[] partial = new float[L];
     for (int k0 = 0; k0 < weights.gateColumns; k0 += PackedRows.DEPTH) {
-      int from = rows.index(row, k0);
+      int length = Math.min(PackedRows.DEPTH, weights.gateColumns - k0);
       int back = input * weights.gateColumns + k0;
-      for (int k = 0; k < Math.min(PackedRows.DEPTH, weights.gateColumns - k0); k += L) {
-        products =
-            FloatVector.fromArray(SPECIES, rows.values(), from + k)
-                .fma(FloatVector.fromArray(SPECIES, weights.inputBack, back + k), products);
+      for (int r = 0; r < deltas.chunkRows(); r++) {
+        float sum = dot(length, rows.values(), rows.index(r, k0), weights.inputBack, back, partial);
+        int at = r * stride + input;
+        dx[at] = k0 == 0 ? sum : dx[at] + sum;
       }
     }
-    return VectorKernel.sum(products, partial);
+  }
+
+  /** Σ a∘b; one loop, as a sum carried from one loop into another would be boxed. */
+  private static float dot(int length, float[] a, int a0, float[] b, int b0, float[] partial) {
+    FloatVector sum = FloatVector.zero(SPECIES);
+    for (int k = 0; k < length; k += L) {
+      sum =
+          FloatVector.fromArray(SPECIES, a, a0 + k)
+              .fma(FloatVector.fromArray(SPECIES, b, b0 + k), sum);
+    }
+    return VectorKernel.sum(sum, partial);
   }
 
   /**

@@ -36,10 +36,16 @@ final class VectorWeights {
 
   float[] decay = new float[0];
 
-  /** Forward panels {@code [block][nIn][G·L]} and {@code [block][n][G·L]}. */
+  /** Forward panels {@code [block][nIn][G·L]}. */
   float[] input = new float[0];
 
+  /**
+   * Forward panels {@code [block][recurrent depth][G·L]}: n rows of RW and, with few inputs, those
+   * of W and perhaps one of zeros below them.
+   */
   float[] recurrent = new float[0];
+
+  int recurrentDepth;
 
   /**
    * Backward panels: the panel that begins at column u starts at {@code u·gateColumns} and is
@@ -62,16 +68,23 @@ final class VectorWeights {
     unitColumns = VectorKernel.paddedColumns(units);
     gateColumns = type.gates() * unitColumns;
     inputColumns = VectorKernel.paddedColumns(inputs);
-    input = grow(input, inputs * gateColumns);
-    recurrent = grow(recurrent, units * gateColumns);
+    // An even depth: an odd last step costs the kernel a pass over C of its own.
+    recurrentDepth = hasFewInputs() ? (units + inputs + 1) / 2 * 2 : units;
+    input = grow(input, hasFewInputs() ? 0 : inputs * gateColumns);
+    recurrent = grow(recurrent, recurrentDepth * gateColumns);
     packVectors(parameters);
     FloatNative w = FloatNative.borrow(parameters.inputWeights());
     FloatNative rw = FloatNative.borrow(parameters.recurrentWeights());
     inBlocks(
         threads,
         (block, column) -> {
-          packPanel(w, inputs, block, column, input);
-          packPanel(rw, units, block, column, recurrent);
+          packPanel(rw, units, block, column, recurrent, recurrentDepth, 0);
+          if (hasFewInputs()) {
+            packPanel(w, inputs, block, column, recurrent, recurrentDepth, units);
+            clearPanel(block, units + inputs);
+          } else {
+            packPanel(w, inputs, block, column, input, inputs, 0);
+          }
         });
   }
 
@@ -147,11 +160,19 @@ final class VectorWeights {
   }
 
   /**
-   * Copies the columns of one block of a column-major {@code [depth, G·n]} into its forward panel.
+   * Copies the columns of one block of a column-major {@code [depth, G·n]} into its forward panel,
+   * from one row of the panel on.
    */
-  private void packPanel(FloatNative matrix, int depth, int block, float[] column, float[] panels) {
+  private void packPanel(
+      FloatNative matrix,
+      int depth,
+      int block,
+      float[] column,
+      float[] panels,
+      int panelDepth,
+      int firstRow) {
     int width = type.gates() * L;
-    int panel = block * depth * width;
+    int panel = (block * panelDepth + firstRow) * width;
     for (int slot = 0; slot < type.gates(); slot++) {
       for (int lane = 0; lane < L; lane++) {
         int unit = block * L + lane;
@@ -166,6 +187,13 @@ final class VectorWeights {
         }
       }
     }
+  }
+
+  /** Clears the rows of a recurrent panel from one on. */
+  private void clearPanel(int block, int firstRow) {
+    int width = type.gates() * L;
+    int panel = block * recurrentDepth * width;
+    Arrays.fill(recurrent, panel + firstRow * width, panel + recurrentDepth * width, 0f);
   }
 
   /**
