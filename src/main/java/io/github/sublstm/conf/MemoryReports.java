@@ -30,11 +30,12 @@ final class MemoryReports {
     long parameters = layer.initializer().numParams(layer);
     long updaterState = layer.getIUpdater() == null ? 0 : layer.getIUpdater().stateSize(parameters);
     long chunk = SoftmaxEngine.chunkValues(layer.getNOut());
+    long packed = SoftmaxEngine.packedValues(layer.getNIn(), layer.getNOut());
     long inputs = 2 * steps * layer.getNIn();
     return new LayerMemoryReport.Builder(
             layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
         .standardMemory(parameters, updaterState)
-        .workingMemory(chunk, 0, chunk, inputs)
+        .workingMemory(chunk + packed, 0, chunk + packed, inputs)
         .cacheMemory(MemoryReport.CACHE_MODE_ALL_ZEROS, MemoryReport.CACHE_MODE_ALL_ZEROS)
         .build();
   }

@@ -39,8 +39,10 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  *
  * <p>Training and scoring never hold an array over all of {@code B·T·V}, but a chunk of rows: 2²²
  * logits (16 MiB in single precision) or, with a vocabulary of more than 2²⁰, four rows of V. To
- * that come two arrays of the input's size. Only {@code output} and {@code rnnTimeStep} give
- * probabilities {@code [B, V, T]}. In {@code ComputationGraph}, {@code feedForward} does as well.
+ * that come two arrays of the input's size and, with the vector kernels and a vocabulary of up to
+ * 87,381, a copy of W and one of its gradient in Java's heap. Only {@code output} and {@code
+ * rnnTimeStep} give probabilities {@code [B, V, T]}. In {@code ComputationGraph}, {@code
+ * feedForward} does as well.
  */
 public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements SparseSoftmaxConf {
 

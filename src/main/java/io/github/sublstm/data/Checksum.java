@@ -8,17 +8,26 @@ final class Checksum {
 
   private static final int BLOCK = 4096;
 
-  private Checksum() {}
+  private final CRC32C checksum = new CRC32C();
+  private final ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Integer.BYTES);
 
-  /** CRC-32C of the values, in hexadecimal. */
+  /** That of a single array. */
   static String of(int[] values) {
-    CRC32C checksum = new CRC32C();
-    ByteBuffer bytes = ByteBuffer.allocate(BLOCK * Integer.BYTES);
+    return new Checksum().add(values).hex();
+  }
+
+  /** Takes in more values. */
+  Checksum add(int[] values) {
     for (int start = 0; start < values.length; start += BLOCK) {
       int n = Math.min(BLOCK, values.length - start);
       bytes.clear().asIntBuffer().put(values, start, n);
       checksum.update(bytes.limit(n * Integer.BYTES));
     }
+    return this;
+  }
+
+  /** CRC-32C of all values so far, in hexadecimal. */
+  String hex() {
     return Long.toHexString(checksum.getValue());
   }
 }

@@ -20,6 +20,9 @@ public final class LabelledSequences {
   /** The place in a row of the value for each step, or null for the order of the row. */
   private final int[] order;
 
+  /** Null until it is asked for. */
+  private String checksum;
+
   /**
    * Checks and wraps the arrays, which the caller hands over and no longer changes.
    *
@@ -110,6 +113,22 @@ public final class LabelledSequences {
   /** A copy of all labels, in the order of the examples. */
   public int[] labels() {
     return labels.clone();
+  }
+
+  /** Tells sets apart: a CRC-32C, in hexadecimal, of all values in their order, and all labels. */
+  public String checksum() {
+    if (checksum == null) {
+      Checksum sum = new Checksum();
+      int[] bits = new int[steps()];
+      for (int i = 0; i < size(); i++) {
+        for (int step = 0; step < bits.length; step++) {
+          bits[step] = Float.floatToIntBits(value(i, step));
+        }
+        sum.add(bits);
+      }
+      checksum = sum.add(labels).hex();
+    }
+    return checksum;
   }
 
   /** How many examples each class has; the array has {@link #classes()} entries. */

@@ -50,7 +50,7 @@ public final class SequenceIterator extends MinibatchIterator {
   public Map<String, String> description() {
     Map<String, String> description = super.description();
     description.put("steps per sequence", Integer.toString(data.steps()));
-    description.put("checksum of the labels", Checksum.of(data.labels()));
+    description.put("checksum of the examples", data.checksum());
     return description;
   }
 

@@ -49,8 +49,14 @@ final class Utf8Text implements Closeable {
   Utf8Text(InputStream in, String name) throws IOException {
     this.in = in;
     this.name = name;
-    if (peek() == BYTE_ORDER_MARK) {
-      start++;
+    try {
+      if (peek() == BYTE_ORDER_MARK) {
+        start++;
+      }
+    } catch (IOException e) {
+      // The caller has nothing to close yet.
+      in.close();
+      throw e;
     }
   }
 

@@ -55,11 +55,19 @@ record ClassificationTask(
 
   @Override
   public TrainingOutcome train(MultiLayerNetwork network, long seed, TrainingOptions options) {
+    return trainer(network, seed).train(options);
+  }
+
+  @Override
+  public void requireResumable(MultiLayerNetwork network, long seed, TrainingOptions options) {
+    trainer(network, seed).requireResumable(options);
+  }
+
+  private ClassifierTrainer trainer(MultiLayerNetwork network, long seed) {
     return new ClassifierTrainer(
-            network,
-            SequenceIterator.shuffled(train, batchSize, seed),
-            SequenceIterator.inOrder(validation, EVALUATION_BATCH))
-        .train(options);
+        network,
+        SequenceIterator.shuffled(train, batchSize, seed),
+        SequenceIterator.inOrder(validation, EVALUATION_BATCH));
   }
 
   @Override
@@ -74,6 +82,9 @@ record ClassificationTask(
     settings.put("trainExamples", train.size());
     settings.put("validationExamples", validation.size());
     settings.put("testExamples", test.size());
+    settings.put(
+        "dataChecksums",
+        String.join(" ", train.checksum(), validation.checksum(), test.checksum()));
     settings.putAll(dataSettings);
     return settings;
   }

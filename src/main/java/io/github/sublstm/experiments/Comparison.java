@@ -93,13 +93,17 @@ final class Comparison {
       progress.ended();
       return true;
     }
-    MultiLayerNetwork network = new MultiLayerNetwork(recipe.network(kind, seed));
-    network.init();
+    MultiLayerNetwork network = network(kind, seed);
     recipe.initialize(network);
     network.setListeners(recipe.listeners());
+    TrainingOptions options =
+        options(kind, seed)
+            .progress(progress)
+            .stopWhen(() -> stop.getAsBoolean() || progress.timeIsUp())
+            .build();
     TrainingOutcome outcome;
     try {
-      outcome = task.train(network, seed, options(kind, seed, checkpoint, progress));
+      outcome = task.train(network, seed, options);
     } catch (DivergedException e) {
       throw diverged(name, kind, e, network, report);
     }
@@ -120,6 +124,9 @@ final class Comparison {
             outcome.seconds(),
             config(kind, outcome));
     Curve curve = new Curve(kind.label(), seed, outcome.curve());
+    // Another process may have added to the folder in the meantime.
+    ReportWriting.to(report, report::resume);
+    finishedRuns(report).requireSameTask();
     ReportWriting.to(report, () -> report.add(result, curve, network));
     deleteIfDone(checkpoint);
     progress.ended();
@@ -130,33 +137,51 @@ final class Comparison {
    * Makes sure that nothing of an earlier run is in the way, before hours are spent.
    *
    * @throws ExperimentException if the report has results of other settings
+   * @throws io.github.sublstm.training.CheckpointException if a checkpoint cannot be used
    */
   void check(ReportFolder report) {
-    plan.kinds().forEach(kind -> plan.seeds().forEach(seed -> isDone(kind, seed, report)));
+    finishedRuns(report).requireSameTask();
+    for (ModelKind kind : plan.kinds()) {
+      for (long seed : plan.seeds()) {
+        if (!isDone(kind, seed, report) && hasCheckpoint(kind, seed)) {
+          task.requireResumable(network(kind, seed), seed, options(kind, seed).build());
+        }
+      }
+    }
   }
 
   private boolean isDone(ModelKind kind, long seed, ReportFolder report) {
-    Path checkpoint = checkpointOf(kind, seed);
-    boolean canGoOn = checkpoint != null && Files.exists(checkpoint);
-    return new FinishedRuns(report, plan.limits())
-        .contain(kind, seed, recipe.units(kind), settings(kind), canGoOn);
+    return finishedRuns(report)
+        .contain(
+            kind,
+            seed,
+            recipe.units(kind),
+            settings(kind),
+            other -> plan.seeds().contains(other) && hasCheckpoint(kind, other));
   }
 
-  private TrainingOptions options(
-      ModelKind kind, long seed, Path checkpoint, RunProgress progress) {
+  private FinishedRuns finishedRuns(ReportFolder report) {
+    return new FinishedRuns(report, plan.limits(), task.settings());
+  }
+
+  private MultiLayerNetwork network(ModelKind kind, long seed) {
+    MultiLayerNetwork network = new MultiLayerNetwork(recipe.network(kind, seed));
+    network.init();
+    return network;
+  }
+
+  private TrainingOptions.Builder options(ModelKind kind, long seed) {
     TrainingOptions.Builder options =
         new TrainingOptions.Builder()
             .epochs(plan.limits().epochs())
             .earlyStopping(plan.limits().patience())
             .seed(seed)
-            .plateau(recipe.plateau(kind))
-            .progress(progress)
-            .stopWhen(() -> stop.getAsBoolean() || progress.timeIsUp());
-    if (checkpoint != null) {
-      options.checkpoint(checkpoint);
+            .plateau(recipe.plateau(kind));
+    if (plan.checkpoints() != null) {
+      options.checkpoint(checkpointOf(kind, seed));
       settings(kind).forEach(options::setting);
     }
-    return options.build();
+    return options;
   }
 
   private Map<String, Object> settings(ModelKind kind) {
@@ -171,6 +196,11 @@ final class Comparison {
     config.put("chosenEpoch", outcome.bestEpoch());
     config.put("version", Version.ofLibrary());
     return config;
+  }
+
+  private boolean hasCheckpoint(ModelKind kind, long seed) {
+    Path checkpoint = checkpointOf(kind, seed);
+    return checkpoint != null && Files.exists(checkpoint);
   }
 
   private Path checkpointOf(ModelKind kind, long seed) {

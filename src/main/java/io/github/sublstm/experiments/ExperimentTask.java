@@ -33,6 +33,13 @@ interface ExperimentTask {
    */
   TrainingOutcome train(MultiLayerNetwork network, long seed, TrainingOptions options);
 
+  /**
+   * Makes sure that training could go on from the checkpoint of the options, if there is one.
+   *
+   * @throws io.github.sublstm.training.CheckpointException if not
+   */
+  void requireResumable(MultiLayerNetwork network, long seed, TrainingOptions options);
+
   /** Measures a network on the test data. */
   double test(MultiLayerNetwork network);
 

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 /** Tells which runs a report already has, and makes sure that they had the settings of today. */
 final class FinishedRuns {
@@ -19,13 +21,32 @@ final class FinishedRuns {
 
   private final ReportFolder report;
   private final TrainingLimits limits;
+  private final Map<String, Object> taskSettings;
 
   /**
    * @param limits of the runs to come
+   * @param taskSettings of the runs to come: what is the same for all models
    */
-  FinishedRuns(ReportFolder report, TrainingLimits limits) {
+  FinishedRuns(ReportFolder report, TrainingLimits limits, Map<String, Object> taskSettings) {
     this.report = report;
     this.limits = limits;
+    this.taskSettings = taskSettings;
+  }
+
+  /**
+   * Makes sure that all models of the report learned from the same data in the same way, as its
+   * table and plot say side by side.
+   *
+   * @throws ExperimentException if not
+   */
+  void requireSameTask() {
+    for (RunResult result : report.results()) {
+      List<String> differences =
+          differences(result.config(), taskSettings, taskSettings::containsKey);
+      if (!differences.isEmpty()) {
+        throw other(result, differences);
+      }
+    }
   }
 
   /**
@@ -33,40 +54,41 @@ final class FinishedRuns {
    *
    * @param units it would have
    * @param settings it would be trained with
-   * @param canGoOn whether there is a checkpoint, so that a run that was ended by other limits may
-   *     go on
-   * @throws ExperimentException if the report has runs of this kind with other settings, or this
-   *     run with other limits and it cannot go on
+   * @param canGoOn whether a run of this kind that was ended by other limits will go on, by its
+   *     seed
+   * @throws ExperimentException if the report has runs of this kind with other settings, or with
+   *     other limits and they will not go on
    */
   boolean contain(
-      ModelKind kind, long seed, int units, Map<String, Object> settings, boolean canGoOn) {
+      ModelKind kind, long seed, int units, Map<String, Object> settings, LongPredicate canGoOn) {
+    boolean isDone = false;
     for (RunResult result : report.results()) {
       if (result.model().equals(kind.label())) {
-        List<String> differences = differences(result.config(), settings, false);
+        List<String> differences =
+            differences(result.config(), settings, name -> !LIMITS.contains(name));
         if (result.units() != units) {
           differences.add(difference("units", result.units(), units));
         }
         if (!differences.isEmpty()) {
           throw other(result, differences);
         }
-        if (result.seed() == seed) {
-          List<String> otherLimits = differences(result.config(), limits.settings(), true);
-          if (!otherLimits.isEmpty() && !canGoOn) {
-            throw other(result, otherLimits);
-          }
-          return otherLimits.isEmpty();
+        List<String> otherLimits =
+            differences(result.config(), limits.settings(), LIMITS::contains);
+        if (!otherLimits.isEmpty() && !canGoOn.test(result.seed())) {
+          throw other(result, otherLimits);
         }
+        isDone |= result.seed() == seed && otherLimits.isEmpty();
       }
     }
-    return false;
+    return isDone;
   }
 
   private static List<String> differences(
-      Map<String, Object> before, Map<String, Object> now, boolean ofLimits) {
+      Map<String, Object> before, Map<String, Object> now, Predicate<String> which) {
     Set<String> names = new LinkedHashSet<>(before.keySet());
     names.addAll(now.keySet());
     names.removeAll(OUTCOMES);
-    names.removeIf(name -> LIMITS.contains(name) != ofLimits);
+    names.removeIf(which.negate());
     List<String> differences = new ArrayList<>();
     for (String name : names) {
       Object valueBefore = Objects.requireNonNullElse(before.get(name), "not set");

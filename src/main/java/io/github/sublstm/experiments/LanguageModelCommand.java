@@ -33,6 +33,10 @@ final class LanguageModelCommand implements Callable<Integer> {
   static final String TASK = "language-model";
 
   private static final int PAPER_EPOCHS = 40;
+  private static final int PAPER_LAYERS = 2;
+
+  /** With the preset for the novels. */
+  private static final double MOMENTUM = 0.9;
 
   /** A few minutes. */
   private static final int NOVELS_EPOCHS = 12;
@@ -48,7 +52,6 @@ final class LanguageModelCommand implements Callable<Integer> {
               entry("--seeds", "1"),
               entry("--patience", "4"),
               entry("--optimiser", "rmsprop"),
-              entry("--momentum", "0.9"),
               entry("--rms-decay", "0.95"),
               entry("--schedule", "plateau"),
               entry("--plateau-factor", "0.5"),
@@ -80,7 +83,7 @@ final class LanguageModelCommand implements Callable<Integer> {
 
   @Option(
       names = "--layers",
-      defaultValue = "2",
+      defaultValue = "" + PAPER_LAYERS,
       paramLabel = "<n>",
       description = "Recurrent layers (default: ${DEFAULT-VALUE}).")
   private int layers;
@@ -151,7 +154,7 @@ final class LanguageModelCommand implements Callable<Integer> {
             checks.finite("--forget-bias", forgetBias),
             checks.positiveShareBelowOne("--decay", decay),
             models.engine());
-    Optimisation optimisation = optimiser.optimisation(checks);
+    Optimisation optimisation = optimiser.optimisation(preset.isPapers() ? 0 : MOMENTUM, checks);
     TrainingLimits limits = runs.limits(preset.isPapers() ? PAPER_EPOCHS : NOVELS_EPOCHS, checks);
     var run = new LongRun(TASK, Metric.PERPLEXITY, models, limits, runs, output, command);
     LanguageModelTask task = LanguageModelTask.of(TASK, corpus(), batchSize, steps);
@@ -163,7 +166,8 @@ final class LanguageModelCommand implements Callable<Integer> {
             cells,
             optimisation,
             limits.epochs());
-    int exitCode = run.call(task, recipe, preset.perplexities());
+    boolean isPapers = data != null && layers == PAPER_LAYERS && !hyperparameters.hasOwnUnits();
+    int exitCode = run.call(task, recipe, isPapers ? preset.perplexities() : Map.of());
     if (exitCode == 0 && sample > 0) {
       printSamples(task.corpus());
     }

@@ -73,6 +73,11 @@ final class LanguageModelOptions {
     return found;
   }
 
+  /** Whether layers are to have another size than in the preset. */
+  boolean hasOwnUnits() {
+    return units != null;
+  }
+
   /** The preset's settings with the options in their place, checked. */
   Map<ModelKind, LanguageModelSettings> settings(Checks checks) {
     Map<ModelKind, LanguageModelSettings> settings = new EnumMap<>(ModelKind.class);

@@ -70,6 +70,11 @@ record LanguageModelTask(String name, WordCorpus corpus, WordStreams streams)
   }
 
   @Override
+  public void requireResumable(MultiLayerNetwork network, long seed, TrainingOptions options) {
+    new LanguageModelTrainer(network, streams, corpus.validation()).requireResumable(options);
+  }
+
+  @Override
   public double test(MultiLayerNetwork network) {
     return Perplexity.of(network, corpus.test());
   }
@@ -82,6 +87,7 @@ record LanguageModelTask(String name, WordCorpus corpus, WordStreams streams)
     settings.put("trainWords", corpus.train().length);
     settings.put("validationWords", corpus.validation().length);
     settings.put("testWords", corpus.test().length);
+    settings.put("dataChecksum", corpus.checksum());
     settings.put("batchSize", streams.streams());
     settings.put("steps", streams.steps());
     return settings;

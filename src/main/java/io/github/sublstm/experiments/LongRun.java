@@ -46,8 +46,7 @@ record LongRun(
       }
     }
     if (!isDone) {
-      err.printf(
-          "Stopped; all is saved in %s. The same command goes on from there.%n", report.path());
+      err.printf("Stopped; all is saved in %s. %s%n", report.path(), runs.howToGoOn());
       err.flush();
       return StopSignal.EXIT_CODE;
     }

@@ -38,15 +38,17 @@ final class RunOptions {
   @Option(
       names = "--restart",
       description =
-          "Train everything anew. By default models that the output folder has already are only "
-              + "reported, and an interrupted training goes on.")
+          "Delete the results and checkpoints that the output folder has, and train anew. By "
+              + "default models that it has already are only reported, and an interrupted training "
+              + "goes on.")
   private boolean restart;
 
   @Option(
       names = "--keep-checkpoints",
       description =
           "Keep the checkpoint of a finished training, so that the same command with more epochs, "
-              + "patience or hours goes on from it.")
+              + "patience or hours goes on from it (more epochs not with --schedule half-cosine, "
+              + "which is laid out for a number of epochs).")
   private boolean keepCheckpoints;
 
   /** The limits, checked. */
@@ -64,7 +66,7 @@ final class RunOptions {
   }
 
   /**
-   * Takes up an earlier run in the report's folder, or deletes its checkpoints.
+   * Takes up an earlier run in the report's folder, or deletes it.
    *
    * @throws ExperimentException if that is impossible
    */
@@ -72,6 +74,7 @@ final class RunOptions {
     try {
       if (restart) {
         deleteCheckpoints(report.path().resolve(FOLDER));
+        report.clear();
       } else {
         report.resume();
       }
@@ -81,6 +84,11 @@ final class RunOptions {
               .formatted(report.path()),
           e);
     }
+  }
+
+  /** How to go on when a run was stopped. */
+  String howToGoOn() {
+    return "The same command %sgoes on from there.".formatted(restart ? "without --restart " : "");
   }
 
   private static void deleteCheckpoints(Path folder) throws IOException {

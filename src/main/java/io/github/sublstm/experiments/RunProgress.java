@@ -35,13 +35,14 @@ final class RunProgress implements TrainingProgress {
     return task.itemsPerEpoch() * limits.epochs();
   }
 
-  /** Whether the run has ended an epoch after its time was up. */
+  /** Whether the run is between two epochs after its time was up. */
   boolean timeIsUp() {
     return timeIsUp;
   }
 
   @Override
-  public void started(int epoch, int minibatch) {
+  public void started(int epoch, int minibatch, double seconds) {
+    timeIsUp = epoch > 1 && minibatch == 0 && limits.areReachedAfter(seconds);
     long inEpoch = Math.min(task.itemsPerEpoch(), minibatch * task.itemsPerMinibatch());
     skipTo((epoch - 1) * task.itemsPerEpoch() + inEpoch);
   }

@@ -39,6 +39,7 @@ final class SeqMnistCommand implements Callable<Integer> {
 
   private static final int PAPER_UNITS = 100;
   private static final int DEFAULT_EPOCHS = 100;
+  private static final double MOMENTUM = 0.9;
 
   private static final double SHORTEST_MEMORY = 10;
   private static final double LONGEST_MEMORY = 300;
@@ -59,7 +60,6 @@ final class SeqMnistCommand implements Callable<Integer> {
               entry("--seeds", "1"),
               entry("--patience", "10"),
               entry("--optimiser", "rmsprop"),
-              entry("--momentum", "0.9"),
               entry("--rms-decay", "0.9"),
               entry("--schedule", "constant"),
               entry("--plateau-factor", "0.5"),
@@ -200,7 +200,7 @@ final class SeqMnistCommand implements Callable<Integer> {
                 checks.notNegative("--recurrent-deviation", recurrentDeviation),
                 models.engine()),
             checks.positive("--learning-rate", learningRate),
-            optimiser.optimisation(checks),
+            optimiser.optimisation(MOMENTUM, checks),
             limits.epochs());
     checks.positive("--batch-size", batchSize);
     checks.positive("--validation", validation);

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments;
 
 import io.github.sublstm.data.Vocabulary;
+import java.util.Arrays;
 import java.util.Random;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -42,9 +43,11 @@ final class TextGenerator {
   }
 
   private int draw(double[] probabilities, Random random) {
+    // Relative to the likeliest, whose power stays 1: a low temperature would round all to 0.
+    double largest = Arrays.stream(probabilities).max().orElseThrow();
     double sum = 0;
     for (int i = 0; i < probabilities.length; i++) {
-      probabilities[i] = Math.pow(probabilities[i], 1 / temperature);
+      probabilities[i] = Math.pow(probabilities[i] / largest, 1 / temperature);
       sum += probabilities[i];
     }
     double rest = random.nextDouble() * sum;

@@ -107,9 +107,19 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
     return array.rank() == 1 && array.stride(0) == 1 && array.dataType() == type;
   }
 
-  /** The same, one line an equation, on any backend and for any floating-point type. */
+  /**
+   * The same, one line an equation, on any backend and for any floating-point type.
+   *
+   * @throws IllegalArgumentException if epsilon rounds to zero in the type, as the default does in
+   *     half precision: then parameters without a gradient would become 0 / 0
+   */
   static void applyWithOperations(
       RmsPropMomentum config, double rate, INDArray g, INDArray v, INDArray u) {
+    if (Nd4j.scalar(v.dataType(), config.getEpsilon()).getDouble(0) == 0) {
+      throw new IllegalArgumentException(
+          "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)"
+              .formatted(config.getEpsilon(), v.dataType()));
+    }
     v.muli(config.getRmsDecay()).addi(g.mul(g).muli(1 - config.getRmsDecay()));
     g.divi(Transforms.sqrt(v.add(config.getEpsilon()), false)).muli(rate);
     u.muli(config.getMomentum()).addi(g);

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes a file beside its place and moves it there, so that nobody ever sees half of it: not after
@@ -25,6 +28,8 @@ public final class AtomicFile {
     /** Writes everything to {@code out}; need not close it. */
     void writeTo(OutputStream out) throws IOException;
   }
+
+  private static final Logger log = LoggerFactory.getLogger(AtomicFile.class);
 
   private AtomicFile() {}
 
@@ -77,6 +82,10 @@ public final class AtomicFile {
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
       try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
         channel.force(true);
+      } catch (AccessDeniedException e) {
+        // A folder that may be written to but not listed: the file is there, only its name may
+        // be lost if the power fails now.
+        log.debug("cannot force the folder {} to the disk", folder, e);
       }
     }
   }

@@ -111,6 +111,21 @@ final class Checkpoint {
         });
   }
 
+  /**
+   * Reads how far the saved run had come, and changes nothing.
+   *
+   * @throws CheckpointException if the file is damaged or of another run
+   */
+  RunState peek() {
+    return ChecksummedFile.read(
+        file,
+        MARK,
+        in -> {
+          identity.requireSameAs(new RunIdentity(readStrings(in), readString(in)), file);
+          return readState(in);
+        });
+  }
+
   private RunState readState(DataInputStream in) throws IOException {
     RunState state = new RunState(null);
     state.epoch = in.readInt();

@@ -23,9 +23,11 @@ public final class ClassifierTrainer {
   private final DataSetIterator validation;
 
   /**
-   * @param network initialised
+   * @param network initialised; with truncated BPTT the training loss that is told is that of each
+   *     minibatch's last segment
    * @param train minibatches to learn from
-   * @param validation examples to choose the best epoch by
+   * @param validation examples to choose the best epoch by, with labels as {@link Accuracy} takes
+   *     them
    */
   public ClassifierTrainer(
       MultiLayerNetwork network, DataSetIterator train, DataSetIterator validation) {
@@ -39,7 +41,7 @@ public final class ClassifierTrainer {
    *
    * @throws IllegalArgumentException if checkpoints are asked for and the training data is no
    *     {@link SeekableIterator}
-   * @throws DivergedException as soon as the loss is NaN or infinite
+   * @throws DivergedException as soon as the loss or a validation score is NaN or infinite
    * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
    */
   public TrainingOutcome train(TrainingOptions options) {
@@ -48,6 +50,16 @@ public final class ClassifierTrainer {
           "Checkpoints need a SeekableIterator to train from, not a " + train.getClass().getName());
     }
     return new TrainingLoop(new Task(), options).run();
+  }
+
+  /**
+   * Makes sure that {@link #train} could go on from the checkpoint that the options name, if it
+   * exists. Changes nothing.
+   *
+   * @throws CheckpointException if the checkpoint is damaged or of another run
+   */
+  public void requireResumable(TrainingOptions options) {
+    new TrainingLoop(new Task(), options).requireResumable();
   }
 
   /**
@@ -84,7 +96,8 @@ public final class ClassifierTrainer {
     public Step learn() {
       DataSet batch = train.next();
       network.fit(batch);
-      return new Step(network.score(), batch.numExamples());
+      int rows = network.conf().isMiniBatch() ? 1 : batch.numExamples();
+      return new Step(network.score() / rows, batch.numExamples());
     }
 
     @Override
@@ -98,6 +111,11 @@ public final class ClassifierTrainer {
       description.put("task", "classification");
       if (train instanceof SeekableIterator seekable) {
         description.putAll(seekable.description());
+      }
+      if (validation instanceof SeekableIterator seekable) {
+        seekable
+            .description()
+            .forEach((name, value) -> description.put("validation " + name, value));
       }
       return description;
     }

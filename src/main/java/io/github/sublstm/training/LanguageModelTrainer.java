@@ -3,8 +3,10 @@ package io.github.sublstm.training;
 import io.github.sublstm.data.WordStreams;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -31,6 +33,7 @@ public final class LanguageModelTrainer {
   private final MultiLayerNetwork network;
   private final WordStreams train;
   private final int[] validation;
+  private final WordStreams validationStream;
 
   /**
    * @param network initialised; takes word ids {@code [streams, 1, T]} as input, for example by an
@@ -38,14 +41,24 @@ public final class LanguageModelTrainer {
    *     backpropType} does not matter.
    * @param train the corpus to learn from
    * @param validation the corpus to choose the best epoch by, as word ids, at least 2
-   * @throws IllegalArgumentException if the network's output layer takes other labels, or there are
-   *     fewer than 2 words for validation
+   * @throws IllegalArgumentException if the network's output layer takes other labels, there are
+   *     fewer than 2 words for validation, or the output layer lacks one of them
    */
   public LanguageModelTrainer(MultiLayerNetwork network, WordStreams train, int[] validation) {
-    WordLabels.outputLayerOf(network);
+    IOutputLayer output = WordLabels.outputLayerOf(network);
     this.network = network;
     this.train = train;
     this.validation = validation.clone();
+    this.validationStream = new WordStreams(validation, 1, 1);
+    long words = ((FeedForwardLayer) output.conf().getLayer()).getNOut();
+    for (int i = 0; i < validation.length; i++) {
+      if (validation[i] < 0 || validation[i] >= words) {
+        throw new IllegalArgumentException(
+            ("Word %d for validation has the id %d, but the output layer has %d words: does it belong"
+                    + " to another vocabulary?")
+                .formatted(i, validation[i], words));
+      }
+    }
   }
 
   /**
@@ -69,12 +82,21 @@ public final class LanguageModelTrainer {
     }
   }
 
+  /**
+   * Makes sure that {@link #train} could go on from the checkpoint that the options name, if it
+   * exists. Changes nothing.
+   *
+   * @throws CheckpointException if the checkpoint is damaged or of another run
+   */
+  public void requireResumable(TrainingOptions options) {
+    new TrainingLoop(new Task(), options).requireResumable();
+  }
+
   private final class Task implements TrainingTask {
 
     /** The updater's; DL4J's passes open their own. */
     private final LayerWorkspaceMgr workspaces = LayerWorkspaceMgr.noWorkspaces();
 
-    private final WordStreams validationStream = new WordStreams(validation, 1, 1);
     private int next;
 
     @Override

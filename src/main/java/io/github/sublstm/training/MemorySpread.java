@@ -6,6 +6,9 @@ import io.github.sublstm.layer.GatedLayerConf;
 import io.github.sublstm.layer.GatedRecurrentLayer;
 import io.github.sublstm.params.GatedParamInitializer;
 import org.deeplearning4j.nn.api.Layer;
+import org.deeplearning4j.nn.layers.FrozenLayer;
+import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -59,7 +62,7 @@ public final class MemorySpread {
 
   /**
    * Spreads the memories of every SubLSTM, FixSubLSTM and FusedLSTM of a network, wrapped in a
-   * {@code LastTimeStep} or {@code MaskZeroLayer} or not.
+   * {@code LastTimeStep} or {@code MaskZeroLayer} or not. Frozen layers stay as they are.
    *
    * @param network initialised
    * @throws IllegalArgumentException if it has none of these layers
@@ -67,7 +70,7 @@ public final class MemorySpread {
   public void initialize(MultiLayerNetwork network) {
     boolean isAnyFound = false;
     for (Layer each : network.getLayers()) {
-      if (RecurrentStates.recurrent(each) instanceof GatedRecurrentLayer layer) {
+      if (!isFrozen(each) && RecurrentStates.recurrent(each) instanceof GatedRecurrentLayer layer) {
         initialize(layer);
         isAnyFound = true;
       }
@@ -75,8 +78,14 @@ public final class MemorySpread {
     if (!isAnyFound) {
       throw new IllegalArgumentException(
           "The network has no SubLSTM, FixSubLSTM or FusedLSTM whose memories could be spread"
-              + " (those inside a Bidirectional are not reached)");
+              + " (those inside a Bidirectional are not reached, frozen ones are left alone)");
     }
+  }
+
+  private static boolean isFrozen(Layer layer) {
+    return layer instanceof FrozenLayer
+        || layer instanceof FrozenLayerWithBackprop
+        || layer instanceof BaseWrapperLayer wrapper && isFrozen(wrapper.getUnderlying());
   }
 
   private void initialize(GatedRecurrentLayer layer) {

@@ -65,8 +65,18 @@ final class TrainingLoop {
     Map<String, String> settings = new LinkedHashMap<>(task.description());
     settings.put("seed", Long.toString(seed));
     settings.put("plateau", Objects.toString(options.plateau(), "none"));
-    settings.putAll(options.settings());
+    options.settings().forEach((name, value) -> putOwn(settings, name, value));
     return settings;
+  }
+
+  /** A setting of the caller's may repeat what is compared anyway, but not take its place. */
+  private static void putOwn(Map<String, String> settings, String name, String value) {
+    String compared = settings.putIfAbsent(name, value);
+    if (compared != null && !compared.equals(value)) {
+      throw new IllegalArgumentException(
+          "The setting '%s' is compared in any case, and is %s: give what is '%s' another name"
+              .formatted(name, compared, value));
+    }
   }
 
   /**
@@ -95,8 +105,27 @@ final class TrainingLoop {
     }
   }
 
+  /**
+   * Makes sure that a checkpoint can be gone on from, if there is one.
+   *
+   * @throws CheckpointException if not
+   */
+  void requireResumable() {
+    if (checkpoint == null || !checkpoint.exists()) {
+      return;
+    }
+    int done = checkpoint.peek().curve.size();
+    if (done > options.epochs()) {
+      throw new CheckpointException(
+          ("the checkpoint %s has %d epochs done, more than the limit of %d: raise the limit, give"
+                  + " another checkpoint file, or delete that one to start anew")
+              .formatted(checkpoint.file(), done, options.epochs()));
+    }
+  }
+
   private void begin() {
     if (checkpoint != null && checkpoint.exists()) {
+      requireResumable();
       state = checkpoint.load();
       savedNanos = System.nanoTime();
     } else {
@@ -106,7 +135,7 @@ final class TrainingLoop {
       save();
     }
     applyRates();
-    progress.started(state.epoch, state.minibatch);
+    progress.started(state.epoch, state.minibatch, state.secondsBefore);
   }
 
   private Ending train() {

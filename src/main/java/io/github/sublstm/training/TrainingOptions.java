@@ -170,7 +170,9 @@ public final class TrainingOptions {
     /**
      * Something else that must be the same for a run to go on from a checkpoint, for example the
      * threshold of {@link GlobalNormClipping}. The network's configuration, the data and all
-     * options here that change results are compared anyway.
+     * options here that change results are compared anyway, under names of their own ("seed",
+     * "plateau", "examples", ...): training with another value under one of those throws an
+     * IllegalArgumentException.
      */
     public Builder setting(String name, Object value) {
       settings.put(name, String.valueOf(value));

@@ -13,8 +13,9 @@ public interface TrainingProgress {
    *
    * @param epoch the first to be worked on, counted from 1
    * @param minibatch how many of its minibatches are already done
+   * @param seconds of training before, in all sittings
    */
-  default void started(int epoch, int minibatch) {}
+  default void started(int epoch, int minibatch, double seconds) {}
 
   /** A minibatch has been learned. */
   default void minibatchDone(MinibatchResult result) {}

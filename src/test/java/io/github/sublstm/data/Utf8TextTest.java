@@ -56,6 +56,21 @@ class Utf8TextTest {
   }
 
   @Test
+  void constructor_notUtf8_closesTheInput() {
+    boolean[] isClosed = {false};
+    InputStream in =
+        new ByteArrayInputStream(new byte[] {(byte) 0x1F, (byte) 0x8B, 8}) {
+          @Override
+          public void close() {
+            isClosed[0] = true;
+          }
+        };
+
+    assertThatThrownBy(() -> new Utf8Text(in, "packed.gz")).isInstanceOf(BadDataException.class);
+    assertThat(isClosed[0]).isTrue();
+  }
+
+  @Test
   void line_afterNewLines_counts() throws IOException {
     Utf8Text text = utf8("a\n\nb");
 

@@ -92,6 +92,22 @@ class VariableLengthIteratorTest {
   }
 
   @Test
+  void description_otherValueLabelOrLength_differs() {
+    float[][][] values = {{{1}, {2}}, {{3}}};
+    List<VariableLengthSequences> sets =
+        List.of(
+            VariableLengthSequences.withLabels(values, new int[] {0, 1}, 2),
+            VariableLengthSequences.withLabels(values, new int[] {1, 1}, 2),
+            VariableLengthSequences.withLabels(
+                new float[][][] {{{1}, {2}}, {{4}}}, new int[] {0, 1}, 2),
+            VariableLengthSequences.withLabels(
+                new float[][][] {{{1}}, {{2}, {3}}}, new int[] {0, 1}, 2));
+
+    assertThat(sets.stream().map(set -> VariableLengthIterator.inOrder(set, 2).description()))
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void constructor_badBatchSize_throws() {
     assertThatThrownBy(() -> VariableLengthIterator.inOrder(many(), 0))
         .isInstanceOf(IllegalArgumentException.class)

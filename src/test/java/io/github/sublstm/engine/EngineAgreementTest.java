@@ -66,6 +66,8 @@ class EngineAgreementTest {
     for (CellType type : CellType.values()) {
       cases.add(new Case(seed++, type, DataType.DOUBLE, 3, 5, 7, 160, 2, true, true, true, false));
       cases.add(new Case(seed++, type, DataType.FLOAT, 3, 5, 520, 2, 1, true, true, false, false));
+      // Inputs beside the hidden state that lie across a block of the vector kernel's left factor.
+      cases.add(new Case(seed++, type, DataType.FLOAT, 9, 156, 7, 4, 2, true, true, true, false));
     }
     return cases.stream();
   }

@@ -35,14 +35,19 @@ class InterruptedCommandTest {
   void run_interrupted_savesAndReachesTheSameNumbersWhenResumed()
       throws IOException, InterruptedException {
     String options = "--epochs 100 --patience 0 --models LSTM,subLSTM --progress lines";
-    ChildJvm child = ChildJvm.start(Experiments.class, line(options).split(" "));
+    String restart = options + " --restart";
+    ChildJvm child = ChildJvm.start(Experiments.class, line(restart).split(" "));
     child.readUntil("after epoch 3/");
 
     child.signal("TERM");
 
     assertThat(child.end()).as("%s", child.lines()).isEqualTo(StopSignal.EXIT_CODE);
     assertThat(child.lines()).anyMatch(line -> line.startsWith("Stopping as soon as all is saved"));
-    assertThat(child.lines()).last().asString().startsWith("Stopped; all is saved in ");
+    assertThat(child.lines())
+        .last()
+        .asString()
+        .startsWith("Stopped; all is saved in ")
+        .endsWith("The same command without --restart goes on from there.");
     assertThat(filesIn(out.resolve("checkpoints"))).containsExactly("LSTM-1.checkpoint");
     CommandRun resumed = run(options);
     assertThat(resumed.exitCode()).as(resumed.err()).isZero();
@@ -72,6 +77,17 @@ class InterruptedCommandTest {
         run("--epochs 3 --models LSTM --momentum 0.5"),
         "of another run",
         "momentum was 0.9, is now 0.5");
+  }
+
+  @Test
+  void run_checkpointOfALaterModelUnusable_saysSoBeforeTraining() throws IOException {
+    assertThat(run("--epochs 1 --models subLSTM --keep-checkpoints").exitCode()).isZero();
+    Files.delete(out.resolve("results.json"));
+
+    assertFails(run("--epochs 1 --models LSTM,subLSTM --momentum 0.5"), "is of another run");
+
+    assertThat(out.resolve("results.json")).doesNotExist();
+    assertThat(filesIn(out.resolve("checkpoints"))).containsExactly("subLSTM-1.checkpoint");
   }
 
   @Test

@@ -87,7 +87,13 @@ class LanguageModelCommandTest {
             "--epochs 8 --models LSTM --units 12 --learning-rate 0.02 --momentum 0"
                 + " --input-dropout 0 --output-dropout 0 --sample 40 --temperature 0.05");
 
-    assertThat(run.out()).contains("\nthe cat sat on the <unk>\na dog ran\nthe cat sat");
+    String learned = "\nthe cat sat on the <unk>\na dog ran\nthe cat sat";
+    assertThat(run.out()).contains(learned);
+    CommandRun frozen =
+        run(
+            "--epochs 8 --models LSTM --units 12 --learning-rate 0.02 --momentum 0"
+                + " --input-dropout 0 --output-dropout 0 --sample 40 --temperature 0.0001");
+    assertThat(frozen.out()).contains(learned);
   }
 
   @Test
@@ -103,6 +109,37 @@ class LanguageModelCommandTest {
     assertThat(sub.path("config").path("weightDecay").asDouble()).isEqualTo(0.25);
     assertThat(results(out).get(1).path("units").asInt()).isEqualTo(11);
     assertThat(run.out()).contains("paper's test perplexity", " 222.80 |", " 213.86 |");
+  }
+
+  @Test
+  void run_papersPreset_hasNoMomentumUnlessAsked() throws IOException {
+    run("--epochs 1 --preset ptb-10 --models LSTM");
+    Path other = folder.resolve("other");
+    run("--epochs 1 --preset ptb-10 --models LSTM --momentum 0.5 --out " + other);
+
+    assertThat(results(out).get(0).path("config").path("momentum").asDouble()).isZero();
+    assertThat(results(other).get(0).path("config").path("momentum").asDouble()).isEqualTo(0.5);
+  }
+
+  @Test
+  void run_papersPresetInAnotherSize_hasNoFiguresOfThePaper() {
+    assertThat(run("--epochs 1 --preset ptb-10 --models LSTM --units 3").out())
+        .contains("| LSTM |")
+        .doesNotContain("paper");
+  }
+
+  @Test
+  void run_otherCorpusInTheSameFolder_saysSoInOneLine() throws IOException {
+    run("--epochs 1 --models LSTM");
+    Files.writeString(data.resolve("test.txt"), "a cat sat on the cat\n");
+
+    CommandRun run = run("--epochs 1 --models subLSTM");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("has results of LSTM", "dataChecksum was ");
   }
 
   @Test

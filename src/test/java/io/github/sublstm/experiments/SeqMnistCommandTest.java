@@ -161,6 +161,43 @@ class SeqMnistCommandTest {
     assertThat(run("--epochs 1 --models LSTM --learning-rate 0.5 --restart").exitCode()).isZero();
   }
 
+  /** Of another model, and with as many images. */
+  @Test
+  void run_otherDataInTheSameFolder_saysSoInOneLine() throws IOException {
+    run("--epochs 1 --models LSTM");
+    Files.write(data.resolve("t10k-images-idx3-ubyte"), TinyMnist.images(TinyMnist.TEST, 3));
+
+    CommandRun run = run("--epochs 1 --models subLSTM");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines())
+        .singleElement()
+        .asString()
+        .contains("has results of LSTM", "dataChecksums was ", "--out");
+    assertThat(results(out)).hasSize(1);
+  }
+
+  @Test
+  void run_seedsWithOtherLimits_saysSoInOneLine() throws IOException {
+    run("--epochs 1 --models LSTM --seeds 1");
+
+    CommandRun run = run("--epochs 2 --models LSTM --seeds 2");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).singleElement().asString().contains("epochLimit was 1, is now 2");
+    assertThat(results(out)).hasSize(1);
+  }
+
+  @Test
+  void run_restart_forgetsWhatWasThere() throws IOException {
+    run("--epochs 1 --models LSTM,subLSTM");
+
+    assertThat(run("--epochs 1 --models LSTM --restart").exitCode()).isZero();
+
+    assertThat(results(out)).hasSize(1);
+    assertThat(losses(out)).hasSize(1);
+  }
+
   @Test
   void run_moreEpochs_goesOnFromAKeptCheckpointOnly() throws IOException {
     run("--epochs 1 --models LSTM --keep-checkpoints");
@@ -182,6 +219,17 @@ class SeqMnistCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(results(out).get(0).path("epochs").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void run_maxHoursWereOverBefore_trainsNoFurtherEpoch() throws IOException {
+    run("--epochs 50 --models LSTM --max-hours 1e-9 --keep-checkpoints");
+
+    CommandRun run = run("--epochs 50 --models LSTM --max-hours 2e-9");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(results(out).get(0).path("epochs").asInt()).isEqualTo(1);
+    assertThat(results(out).get(0).path("config").path("maxHours").asDouble()).isEqualTo(2e-9);
   }
 
   @Test

@@ -65,6 +65,27 @@ class RmsPropMomentumTest {
     assertThat(state.getDouble(3)).isCloseTo(0.08, within(1e-6));
   }
 
+  @Test
+  void applyUpdater_epsilonIsZeroInHalfPrecision_refuses() {
+    for (double epsilon : new double[] {RmsPropMomentum.DEFAULT_EPSILON, 1e-4}) {
+      GradientUpdater<?> updater =
+          new RmsPropMomentum.Builder()
+              .epsilon(epsilon)
+              .build()
+              .instantiate(Nd4j.createUninitialized(DataType.HALF, 4), true);
+      INDArray gradient = Nd4j.createFromArray(0.0, 1.0).castTo(DataType.HALF);
+      if (epsilon < 1e-7) {
+        assertThatThrownBy(() -> updater.applyUpdater(gradient, 0, 0))
+            .isInstanceOf(IllegalArgumentException.class)
+            .hasMessageContaining("is zero in HALF");
+      } else {
+        updater.applyUpdater(gradient, 0, 0);
+        assertThat(gradient.getDouble(0)).isZero();
+        assertThat(gradient.getDouble(1)).isPositive().isFinite();
+      }
+    }
+  }
+
   private static void assertStep(
       GradientUpdater<?> updater, DataType type, double g0, double g1, double u0, double u1) {
     INDArray gradient = Nd4j.createFromArray(g0, g1).castTo(type);

@@ -3,12 +3,15 @@ package io.github.sublstm.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.data.SequenceIterator;
 import io.github.sublstm.data.WordStreams;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +113,65 @@ class BadCheckpointTest {
     assertRefused(
         () -> train(TinyLanguageModel.plain(new Adam(0.01)), others, 2, options -> options),
         "checksum of the words was ");
+  }
+
+  @Test
+  void train_classifierWithOtherData_isRefused() {
+    int[] labels = {0, 1};
+    LabelledSequences data = new LabelledSequences(new float[][] {{1, 2}, {3, 4}}, labels, 2);
+    LabelledSequences others = new LabelledSequences(new float[][] {{1, 2}, {3, 5}}, labels, 2);
+    LabelledSequences reordered = data.reorderSteps(new int[] {1, 0});
+    classify(data, data);
+    for (LabelledSequences wrong : List.of(others, reordered)) {
+      for (Runnable resume :
+          List.<Runnable>of(() -> classify(wrong, data), () -> classify(data, wrong))) {
+        assertThatThrownBy(resume::run)
+            .isInstanceOf(CheckpointException.class)
+            .hasMessageContaining("checksum of the examples was ");
+      }
+    }
+    classify(data, data);
+  }
+
+  private void classify(LabelledSequences train, LabelledSequences validation) {
+    new ClassifierTrainer(
+            TinyClassifier.create(0.1),
+            SequenceIterator.inOrder(train, 2),
+            SequenceIterator.inOrder(validation, 2))
+        .train(
+            new TrainingOptions.Builder()
+                .epochs(1)
+                .checkpoint(folder.resolve("classifier"))
+                .build());
+  }
+
+  @Test
+  void train_settingInPlaceOfWhatIsCompared_throws() {
+    MultiLayerNetwork network = TinyLanguageModel.plain(new Adam(0.01));
+
+    assertThatThrownBy(() -> train(network, WORDS, 2, options -> options.setting("seed", "A")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'seed' is compared in any case, and is 3");
+  }
+
+  @Test
+  void requireResumable_goodAndBad_changesNothingAndTells() throws IOException {
+    LanguageModelTrainer trainer =
+        new LanguageModelTrainer(
+            TinyLanguageModel.plain(new Adam(0.01)), new WordStreams(WORDS, 2, 10), WORDS);
+    TrainingOptions.Builder options = new TrainingOptions.Builder().epochs(1).checkpoint(file);
+
+    trainer.requireResumable(options.build());
+    assertThatThrownBy(() -> trainer.requireResumable(options.seed(8).build()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("seed was 3, is now 8");
+    Files.write(file, Arrays.copyOf(whole, whole.length - 1));
+    assertThatThrownBy(() -> trainer.requireResumable(options.build()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("cut short or damaged");
+    Files.delete(file);
+    trainer.requireResumable(options.build());
+    assertThat(file).doesNotExist();
   }
 
   @Test

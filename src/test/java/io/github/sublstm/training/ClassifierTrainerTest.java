@@ -2,6 +2,7 @@ package io.github.sublstm.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
@@ -61,6 +62,43 @@ class ClassifierTrainerTest {
     assertThatThrownBy(() -> trainer(network, bad).train(options(10).build()))
         .isInstanceOf(DivergedException.class)
         .hasMessageStartingWith("the training loss became NaN in epoch 1, minibatch 1");
+  }
+
+  /** With all examples in a minibatch the loss is seen to be bad an epoch after the parameters. */
+  @Test
+  void train_lastUpdateOfAnEpochIsBad_keepsTheEpochBefore() {
+    MultiLayerNetwork network = TinyClassifier.create(0.5);
+    SequenceIterator train = SequenceIterator.inOrder(EASY, 20);
+    ClassifierTrainer trainer =
+        new ClassifierTrainer(network, train, SequenceIterator.inOrder(EASY, 8));
+    TrainingProgress breakAfterFirst =
+        new TrainingProgress() {
+          @Override
+          public void minibatchDone(MinibatchResult result) {
+            if (result.epoch() == 2) {
+              network.params().assign(Double.NaN);
+            }
+          }
+        };
+
+    assertThatThrownBy(() -> trainer.train(options(5).progress(breakAfterFirst).build()))
+        .isInstanceOf(DivergedException.class)
+        .hasMessageContaining("the validation accuracy became NaN")
+        .hasMessageContaining("the model of epoch 1 is kept");
+    assertThat(network.params().toFloatVector()).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void train_lossSummedOverTheMinibatch_tellsTheMean() {
+    List<Double> means = new ArrayList<>();
+    for (boolean isMean : new boolean[] {true, false}) {
+      MultiLayerNetwork network = TinyClassifier.create(1e-9);
+      network.getLayerWiseConfigurations().getConfs().forEach(c -> c.setMiniBatch(isMean));
+      network.conf().setMiniBatch(isMean);
+      means.add(trainer(network, EASY).train(options(1).build()).curve().get(0).trainLoss());
+    }
+
+    assertThat(means.get(1)).isCloseTo(means.get(0), within(1e-6));
   }
 
   private static TrainingOptions.Builder options(int epochs) {

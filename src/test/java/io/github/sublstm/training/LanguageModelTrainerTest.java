@@ -14,6 +14,8 @@ import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -22,9 +24,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 import org.nd4j.linalg.schedule.MapSchedule;
 import org.nd4j.linalg.schedule.ScheduleType;
 
@@ -47,6 +52,42 @@ class LanguageModelTrainerTest {
         TinyLanguageModel.plain(new RmsPropMomentum(0.01)),
         TinyLanguageModel.plain(new Adam(0.01)),
         TinyLanguageModel.dl4jLstm(new Adam(0.01)));
+  }
+
+  @Test
+  void constructor_badValidation_refusesAtOnce() {
+    MultiLayerNetwork network = TinyLanguageModel.plain(new Sgd(0.1));
+    WordStreams words = new WordStreams(SHORT, STREAMS, STEPS);
+
+    assertThatThrownBy(() -> new LanguageModelTrainer(network, words, new int[] {1}))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("too few");
+    int[] foreign = {0, 1, TinyLanguageModel.VOCABULARY};
+    assertThatThrownBy(() -> new LanguageModelTrainer(network, words, foreign))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("Word 2 for validation has the id " + TinyLanguageModel.VOCABULARY);
+  }
+
+  @Test
+  void constructor_outputLayerTakesOtherLabels_refuses() {
+    WordStreams words = new WordStreams(SHORT, STREAMS, STEPS);
+    INDArray weights = Nd4j.ones(1, TinyLanguageModel.VOCABULARY);
+    for (FeedForwardLayer layer :
+        List.of(
+            new RnnOutputLayer.Builder(new LossMCXENT()).build(),
+            new RnnOutputLayer.Builder(new LossSparseMCXENT(weights)).build(),
+            new OutputLayer.Builder(new LossMCXENT()).build())) {
+      layer.setNIn(1);
+      layer.setNOut(TinyLanguageModel.VOCABULARY);
+      MultiLayerNetwork network =
+          new MultiLayerNetwork(new NeuralNetConfiguration.Builder().list().layer(layer).build());
+      network.init();
+
+      assertThatThrownBy(() -> new LanguageModelTrainer(network, words, VALIDATION))
+          .as("%s", layer)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("must take word ids as labels");
+    }
   }
 
   /** DL4J's fit, too, carries the state inside one DataSet: here the whole epoch. */

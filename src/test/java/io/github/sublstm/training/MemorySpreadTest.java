@@ -17,6 +17,7 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.recurrent.SimpleRnn;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -112,6 +113,22 @@ class MemorySpreadTest {
     for (int unit = 0; unit < UNITS; unit++) {
       assertThat(second.getDouble(UNITS + unit)).isEqualTo(first.getDouble(UNITS + unit));
     }
+  }
+
+  @Test
+  void initialize_frozenLayer_isLeftAlone() {
+    MultiLayerNetwork network =
+        new TransferLearning.Builder(
+                network(sized(new SubLSTM.Builder()), sized(new SubLSTM.Builder(), UNITS)))
+            .setFeatureExtractor(0)
+            .build();
+    INDArray frozen = network.getLayer(0).params().dup();
+    INDArray free = network.getLayer(1).params().dup();
+
+    SPREAD.initialize(network);
+
+    assertThat(network.getLayer(0).params()).isEqualTo(frozen);
+    assertThat(network.getLayer(1).params()).isNotEqualTo(free);
   }
 
   @Test

@@ -112,21 +112,38 @@ class ResumeTest {
             SequenceIterator.inOrder(good, 2))
         .train(options.epochs(1).build());
     byte[] before = Files.readAllBytes(file);
-    float[][] bad = {{Float.NaN}, {1}, {1}, {1}};
+    // What the iterator makes of them is not in its description.
+    SequenceIterator bad = SequenceIterator.inOrder(good, 2);
+    bad.setPreProcessor(batch -> batch.getFeatures().assign(Float.NaN));
 
     MultiLayerNetwork network = TinyClassifier.create(0.1);
     assertThatThrownBy(
             () ->
-                new ClassifierTrainer(
-                        network,
-                        SequenceIterator.inOrder(new LabelledSequences(bad, labels, 2), 2),
-                        SequenceIterator.inOrder(good, 2))
+                new ClassifierTrainer(network, bad, SequenceIterator.inOrder(good, 2))
                     .train(options.epochs(3).build()))
         .isInstanceOf(DivergedException.class)
         .hasMessageContaining("epoch 2, minibatch 1")
         .hasMessageContaining("the model of epoch 1 is kept");
     assertThat(file).hasBinaryContent(before);
     assertThat(network.params().toFloatVector()).doesNotContain(Float.NaN);
+  }
+
+  @Test
+  void train_fewerEpochsThanAreDone_refuses() {
+    TrainingOptions.Builder options =
+        new TrainingOptions.Builder().epochs(3).checkpoint(folder.resolve("run"));
+    LabelledSequences data = new LabelledSequences(new float[][] {{1}, {2}}, new int[] {0, 1}, 2);
+    ClassifierTrainer trainer =
+        new ClassifierTrainer(
+            TinyClassifier.create(0.1),
+            SequenceIterator.inOrder(data, 1),
+            SequenceIterator.inOrder(data, 2));
+    trainer.train(options.build());
+
+    assertThatThrownBy(() -> trainer.train(options.epochs(2).build()))
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("has 3 epochs done, more than the limit of 2");
+    trainer.requireResumable(options.epochs(3).build());
   }
 
   @Test
@@ -160,7 +177,7 @@ class ResumeTest {
     private int saved;
 
     @Override
-    public void started(int epoch, int minibatch) {
+    public void started(int epoch, int minibatch, double seconds) {
       epochs.add(epoch);
       minibatches.add(minibatch);
     }

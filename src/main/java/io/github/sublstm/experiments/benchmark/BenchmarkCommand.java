@@ -114,6 +114,10 @@ public final class BenchmarkCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--runs, --threads and --soak must be 1 or more");
     }
+    if (threads != null && (scaling || workers)) {
+      throw new ParameterException(
+          command.commandLine(), "--scaling and --workers choose their own numbers of --threads");
+    }
     if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
       throw new ParameterException(
           command.commandLine(), "--precision must be FLOAT or DOUBLE, not " + precision);

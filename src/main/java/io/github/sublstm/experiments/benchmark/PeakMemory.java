@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.engine.HostEngine;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -56,6 +57,10 @@ final class PeakMemory {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.add("--add-modules=jdk.incubator.vector");
+    }
+    String threads = System.getProperty(HostEngine.THREADS_PROPERTY);
+    if (threads != null) {
+      command.add("-D%s=%s".formatted(HostEngine.THREADS_PROPERTY, threads));
     }
     command.add("-cp");
     command.add(classPath());

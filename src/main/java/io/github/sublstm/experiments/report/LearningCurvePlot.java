@@ -133,7 +133,7 @@ final class LearningCurvePlot {
         double y = metric.inUnit(value);
         XYSeries series =
             chart.addSeries(
-                models.get(i) + " (paper)",
+                models.get(i) + " (paper, test)",
                 new double[] {1, Math.max(2, epochs)},
                 new double[] {y, y});
         series.setMarker(SeriesMarkers.NONE).setLineColor(COLORS[i % COLORS.length]);

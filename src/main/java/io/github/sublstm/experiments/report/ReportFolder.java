@@ -56,19 +56,37 @@ public final class ReportFolder {
   }
 
   /**
-   * Takes up the results that the folder has from an earlier run of this task, if any.
+   * Takes up the results that the folder has from an earlier run of this task, or from another that
+   * runs at the same time, unless there are such of the same model and seed here.
    *
    * @throws IOException if they cannot be read, or are not what this class writes
    */
   public void resume() throws IOException {
     if (Files.exists(folder.resolve(RESULTS))) {
-      results.addAll(ResultsJson.read(folder.resolve(RESULTS), task, metric));
+      List<RunResult> found =
+          new ArrayList<>(ResultsJson.read(folder.resolve(RESULTS), task, metric));
+      found.removeIf(
+          result -> results.stream().anyMatch(own -> isOf(own, result.model(), result.seed())));
       for (Curve curve : CurvesCsv.read(folder.resolve(CURVES), metric)) {
-        if (results.stream().anyMatch(result -> isOf(result, curve.model(), curve.seed()))) {
+        if (found.stream().anyMatch(result -> isOf(result, curve.model(), curve.seed()))) {
           curves.add(curve);
         }
       }
+      results.addAll(found);
     }
+  }
+
+  /**
+   * Deletes the results and curves of an earlier run, if any.
+   *
+   * @throws IOException if they cannot be deleted
+   */
+  public void clear() throws IOException {
+    for (String file : List.of(RESULTS, CURVES)) {
+      Files.deleteIfExists(folder.resolve(file));
+    }
+    results.clear();
+    curves.clear();
   }
 
   /** The folder. */

@@ -1,0 +1,91 @@
+package io.github.sublstm.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.data.SequenceIterator;
+import java.util.List;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+class AccuracyTest {
+
+  /** Classes 0 and 1 of two sequences of three steps, one-hot {@code [2, 2, 3]}. */
+  private static final int[][] ACTUAL = {{0, 1, 1}, {1, 0, 0}};
+
+  private static final int[][] PREDICTED = {{0, 1, 0}, {0, 0, 1}};
+
+  @Test
+  void of_labelsPerStep_countsSteps() {
+    assertThat(Accuracy.of(identity(), data(null))).isEqualTo(3 / 6.0);
+  }
+
+  @Test
+  void of_labelsPerStepWithMask_countsWhatTheMaskHas() {
+    INDArray mask = Nd4j.createFromArray(new float[][] {{1, 1, 0}, {0, 1, 1}});
+
+    assertThat(Accuracy.of(identity(), data(mask))).isEqualTo(3 / 4.0);
+  }
+
+  @Test
+  void of_parametersNotFinite_isNan() {
+    MultiLayerNetwork network = TinyClassifier.create(0.1);
+    network.params().putScalar(0, Double.NaN);
+    LabelledSequences data = new LabelledSequences(new float[][] {{1}, {2}}, new int[] {0, 1}, 2);
+
+    assertThat(Accuracy.of(network, SequenceIterator.inOrder(data, 2))).isNaN();
+  }
+
+  @Test
+  void of_singleColumn_refuses() {
+    DataSet wrong = new DataSet(Nd4j.zeros(3, 1, 2), Nd4j.ones(3, 1));
+
+    assertThatThrownBy(() -> Accuracy.of(TinyClassifier.create(0.1), iterator(wrong)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[3, 1]");
+  }
+
+  private static DataSetIterator data(INDArray mask) {
+    return iterator(new DataSet(oneHot(PREDICTED), oneHot(ACTUAL), null, mask));
+  }
+
+  private static DataSetIterator iterator(DataSet data) {
+    return new ListDataSetIterator<>(List.of(data), 1);
+  }
+
+  private static INDArray oneHot(int[][] classes) {
+    INDArray labels = Nd4j.zeros(DataType.FLOAT, 2, 2, 3);
+    for (int i = 0; i < 2; i++) {
+      for (int t = 0; t < 3; t++) {
+        labels.putScalar(new int[] {i, classes[i][t], t}, 1);
+      }
+    }
+    return labels;
+  }
+
+  /** Its scores are its input. */
+  private static MultiLayerNetwork identity() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(
+                    new RnnLossLayer.Builder(LossFunction.MSE)
+                        .activation(Activation.IDENTITY)
+                        .build())
+                .build());
+    network.init();
+    return network;
+  }
+}
