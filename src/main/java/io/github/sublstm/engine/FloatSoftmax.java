@@ -27,6 +27,9 @@ final class FloatSoftmax implements SoftmaxEngine {
   /** More rows make the products no faster. */
   private static final int MOST_ROWS = 384;
 
+  /** The vector kernels fill rows up to a multiple of this. */
+  private static final int VECTOR_ROWS = 16;
+
   /** From this many rows on, panels of rows are filled well enough for the vector kernels. */
   static final int WIDE_ROWS = 48;
 
@@ -177,7 +180,7 @@ final class FloatSoftmax implements SoftmaxEngine {
    */
   private double[] forEachChunk(boolean forGradients, ChunkUse use) {
     double[] losses = new double[batch.targets().length];
-    int size = batch.chunkRows(rows.length, MOST_ROWS);
+    int size = chunkRows();
     for (int start = 0; start < rows.length; start += size) {
       int first = start;
       int count = Math.min(size, rows.length - start);
@@ -193,6 +196,19 @@ final class FloatSoftmax implements SoftmaxEngine {
       use.chunk(first, count);
     }
     return losses;
+  }
+
+  /**
+   * Rows of a chunk; for the vector kernels whole vectors, so that only the last one is filled up.
+   */
+  private int chunkRows() {
+    int even = batch.chunkRows(rows.length, MOST_ROWS);
+    if (lanes != wideLanes) {
+      return even;
+    }
+    int most = Math.min(MOST_ROWS, CHUNK_VALUES / batch.classes());
+    int up = (even + VECTOR_ROWS - 1) / VECTOR_ROWS * VECTOR_ROWS;
+    return up <= most ? up : most / VECTOR_ROWS * VECTOR_ROWS;
   }
 
   /**
