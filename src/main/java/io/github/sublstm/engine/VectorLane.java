@@ -17,8 +17,8 @@ import java.util.Arrays;
  *   <li>the cell's loops.
  * </ol>
  *
- * With few inputs 1 and 2 are one product, [h x][RW; W]: a product of its own for xW would mostly
- * move the gates through memory.
+ * <p>With few inputs 1 and 2 are one product, [h x][RW; W]: a product of its own for xW would
+ * mostly move the gates through memory.
  *
  * <p>A backward step runs the cell's loops, puts the deltas of all gates where the products want
  * them ({@link VectorDeltas}), and takes dh⁻ = δRWᵀ from there. After each chunk, while its deltas
@@ -27,7 +27,15 @@ import java.util.Arrays;
 final class VectorLane implements Lane {
 
   /** Rows (examples times steps) of a chunk. */
-  private static final int CHUNK_ROWS = 256;
+  private static final int CHUNK_ROWS = 512;
+
+  /** The same in a narrow layer: then the deltas stay in the second-level cache. */
+  private static final int NARROW_CHUNK_ROWS = 256;
+
+  /**
+   * Values of dRW up to which a layer is narrow; a larger one costs too much to go through again.
+   */
+  private static final int NARROW_GRADIENT = 128 * 1024;
 
   private final VectorWeights weights;
   private final VectorProducts products;
@@ -74,7 +82,9 @@ final class VectorLane implements Lane {
     rows = count;
     values = rows * weights.unitColumns;
     steps = sequences.steps();
-    chunkSteps = Math.min(steps, Math.max(1, CHUNK_ROWS / rows));
+    boolean isNarrow = weights.units * weights.gateColumns <= NARROW_GRADIENT;
+    int chunkRows = isNarrow ? NARROW_CHUNK_ROWS : CHUNK_ROWS;
+    chunkSteps = Math.min(steps, Math.max(1, chunkRows / rows));
     mask = pass.mask();
     updateDropout = sequences.updateDropout() != null;
     inputStride = weights.hasFewInputs() ? weights.inputs : weights.inputColumns;
