@@ -1,6 +1,7 @@
 package io.github.sublstm.data;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /** Tells data sets apart in a few characters. */
@@ -24,6 +25,13 @@ final class Checksum {
       checksum.update(bytes.limit(n * Integer.BYTES));
     }
     return this;
+  }
+
+  /** The same, of the bits of the values. */
+  Checksum add(float[] values) {
+    int[] bits = new int[values.length];
+    Arrays.setAll(bits, i -> Float.floatToIntBits(values[i]));
+    return add(bits);
   }
 
   /** CRC-32C of all values so far, in hexadecimal. */

@@ -119,12 +119,12 @@ public final class LabelledSequences {
   public String checksum() {
     if (checksum == null) {
       Checksum sum = new Checksum();
-      int[] bits = new int[steps()];
+      float[] row = new float[steps()];
       for (int i = 0; i < size(); i++) {
-        for (int step = 0; step < bits.length; step++) {
-          bits[step] = Float.floatToIntBits(value(i, step));
+        for (int step = 0; step < row.length; step++) {
+          row[step] = value(i, step);
         }
-        sum.add(bits);
+        sum.add(row);
       }
       checksum = sum.add(labels).hex();
     }

@@ -142,13 +142,9 @@ public final class VariableLengthSequences {
   /** Tells sets apart: a CRC-32C, in hexadecimal, of all values in their order, and all labels. */
   public String checksum() {
     Checksum sum = new Checksum();
-    int[] bits = new int[features()];
     for (int i = 0; i < size(); i++) {
-      for (int step = 0; step < steps(i); step++) {
-        for (int feature = 0; feature < bits.length; feature++) {
-          bits[feature] = Float.floatToIntBits(value(i, step, feature));
-        }
-        sum.add(bits);
+      for (float[] step : sequences[i]) {
+        sum.add(step);
       }
       sum.add(labels[i]);
     }

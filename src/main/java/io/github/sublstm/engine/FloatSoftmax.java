@@ -27,7 +27,7 @@ final class FloatSoftmax implements SoftmaxEngine {
   /** More rows make the products no faster. */
   private static final int MOST_ROWS = 384;
 
-  /** The vector kernels fill rows up to a multiple of this. */
+  /** The vector kernels fill the rows of a chunk up to a multiple of this. */
   private static final int VECTOR_ROWS = 16;
 
   /** From this many rows on, panels of rows are filled well enough for the vector kernels. */
@@ -157,7 +157,7 @@ final class FloatSoftmax implements SoftmaxEngine {
     denseWeights = columnMajor(given.weights());
     FloatNative weights = FloatNative.borrow(denseWeights);
     float[] bias = given.bias() == null ? null : toArray(given.bias());
-    boolean wide = wideLane != null && given.chunkRows(rows.length, MOST_ROWS) >= WIDE_ROWS;
+    boolean wide = wideLane != null && given.chunkRows(rows.length, MOST_ROWS, 1) >= WIDE_ROWS;
     lanes = wide ? wideLanes : blasLanes;
     while (lanes.size() < laneCount) {
       lanes.add(wide ? wideLane.get() : new FloatBlasSoftmaxLane());
@@ -180,7 +180,8 @@ final class FloatSoftmax implements SoftmaxEngine {
    */
   private double[] forEachChunk(boolean forGradients, ChunkUse use) {
     double[] losses = new double[batch.targets().length];
-    int size = chunkRows();
+    int multiple = lanes == wideLanes ? VECTOR_ROWS : 1;
+    int size = batch.chunkRows(rows.length, MOST_ROWS, multiple);
     for (int start = 0; start < rows.length; start += size) {
       int first = start;
       int count = Math.min(size, rows.length - start);
@@ -196,19 +197,6 @@ final class FloatSoftmax implements SoftmaxEngine {
       use.chunk(first, count);
     }
     return losses;
-  }
-
-  /**
-   * Rows of a chunk; for the vector kernels whole vectors, so that only the last one is filled up.
-   */
-  private int chunkRows() {
-    int even = batch.chunkRows(rows.length, MOST_ROWS);
-    if (lanes != wideLanes) {
-      return even;
-    }
-    int most = Math.min(MOST_ROWS, CHUNK_VALUES / batch.classes());
-    int up = (even + VECTOR_ROWS - 1) / VECTOR_ROWS * VECTOR_ROWS;
-    return up <= most ? up : most / VECTOR_ROWS * VECTOR_ROWS;
   }
 
   /**

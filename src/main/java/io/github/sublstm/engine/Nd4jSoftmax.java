@@ -69,7 +69,7 @@ final class Nd4jSoftmax implements SoftmaxEngine {
   private static double[] forEachChunk(SoftmaxBatch batch, Use use) {
     double[] losses = new double[batch.targets().length];
     int[] rows = batch.rows();
-    int size = batch.chunkRows(rows.length, rows.length);
+    int size = batch.chunkRows(rows.length, rows.length, 1);
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       for (int first = 0; first < rows.length; first += size) {
         int[] chunk = Arrays.copyOfRange(rows, first, Math.min(rows.length, first + size));

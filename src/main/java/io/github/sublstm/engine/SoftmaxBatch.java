@@ -64,12 +64,15 @@ public record SoftmaxBatch(INDArray weights, INDArray bias, INDArray input, int[
    *
    * @param rows how many there are
    * @param most how many a chunk should have at most
+   * @param multiple of which the number is to be one
    */
-  int chunkRows(int rows, int most) {
+  int chunkRows(int rows, int most, int multiple) {
     int chunk =
         Math.max(
             SoftmaxEngine.LEAST_CHUNK_ROWS, Math.min(most, SoftmaxEngine.CHUNK_VALUES / classes()));
     int chunks = Math.max(1, (rows + chunk - 1) / chunk);
-    return (rows + chunks - 1) / chunks;
+    int even = (rows + chunks - 1) / chunks;
+    int filled = (even + multiple - 1) / multiple * multiple;
+    return filled <= chunk ? filled : Math.max(1, chunk / multiple) * multiple;
   }
 }

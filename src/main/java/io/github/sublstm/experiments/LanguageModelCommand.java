@@ -35,9 +35,6 @@ final class LanguageModelCommand implements Callable<Integer> {
   private static final int PAPER_EPOCHS = 40;
   private static final int PAPER_LAYERS = 2;
 
-  /** With the preset for the novels. */
-  private static final double MOMENTUM = 0.9;
-
   /** A few minutes. */
   private static final int NOVELS_EPOCHS = 12;
 
@@ -154,7 +151,8 @@ final class LanguageModelCommand implements Callable<Integer> {
             checks.finite("--forget-bias", forgetBias),
             checks.positiveShareBelowOne("--decay", decay),
             models.engine());
-    Optimisation optimisation = optimiser.optimisation(preset.isPapers() ? 0 : MOMENTUM, checks);
+    Optimisation optimisation =
+        optimiser.optimisation(preset.isPapers() ? 0 : OptimiserOptions.MOMENTUM, checks);
     TrainingLimits limits = runs.limits(preset.isPapers() ? PAPER_EPOCHS : NOVELS_EPOCHS, checks);
     var run = new LongRun(TASK, Metric.PERPLEXITY, models, limits, runs, output, command);
     LanguageModelTask task = LanguageModelTask.of(TASK, corpus(), batchSize, steps);

@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 /** How gradients become updates; the defaults are the commands'. */
 final class OptimiserOptions {
 
+  /** RMSProp's, unless a command has reason for another. */
+  static final double MOMENTUM = 0.9;
+
   @Option(
       names = {"--optimiser", "--optimizer"},
       paramLabel = "<name>",
@@ -20,7 +23,9 @@ final class OptimiserOptions {
       names = "--momentum",
       paramLabel = "<share>",
       description =
-          "RMSProp's momentum, in [0, 1) (default: 0.9; for language-model with one of the paper's "
+          "RMSProp's momentum, in [0, 1) (default: "
+              + MOMENTUM
+              + "; for language-model with one of the paper's "
               + "presets 0: the paper is silent, and 0.9 makes steps ten times as long).")
   private Double momentum;
 

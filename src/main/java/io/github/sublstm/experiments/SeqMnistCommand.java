@@ -39,7 +39,6 @@ final class SeqMnistCommand implements Callable<Integer> {
 
   private static final int PAPER_UNITS = 100;
   private static final int DEFAULT_EPOCHS = 100;
-  private static final double MOMENTUM = 0.9;
 
   private static final double SHORTEST_MEMORY = 10;
   private static final double LONGEST_MEMORY = 300;
@@ -200,7 +199,7 @@ final class SeqMnistCommand implements Callable<Integer> {
                 checks.notNegative("--recurrent-deviation", recurrentDeviation),
                 models.engine()),
             checks.positive("--learning-rate", learningRate),
-            optimiser.optimisation(MOMENTUM, checks),
+            optimiser.optimisation(OptimiserOptions.MOMENTUM, checks),
             limits.epochs());
     checks.positive("--batch-size", batchSize);
     checks.positive("--validation", validation);

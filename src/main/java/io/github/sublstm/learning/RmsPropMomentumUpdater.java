@@ -24,6 +24,7 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
   private final RmsPropMomentum config;
   private INDArray meanSquare;
   private INDArray update;
+  private boolean epsilonIsZero;
 
   /** An updater that has yet to be given its state. */
   public RmsPropMomentumUpdater(RmsPropMomentum config) {
@@ -73,13 +74,19 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
   private void use(INDArray v, INDArray u, boolean initialize) {
     meanSquare = v;
     update = u;
+    epsilonIsZero = Nd4j.scalar(v.dataType(), config.getEpsilon()).getDouble(0) == 0;
     if (initialize) {
       v.assign(0);
       u.assign(0);
     }
   }
 
-  /** Replaces the gradient by the update that is to be subtracted from the parameters. */
+  /**
+   * Replaces the gradient by the update that is to be subtracted from the parameters.
+   *
+   * @throws IllegalArgumentException if epsilon rounds to zero in the type, as the default does in
+   *     half precision: then parameters without a gradient would become 0 / 0
+   */
   @Override
   public void applyUpdater(INDArray gradient, int iteration, int epoch) {
     if (meanSquare == null) {
@@ -92,6 +99,11 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
     } else if (canFuse(g) && g.dataType() == DataType.DOUBLE) {
       DoubleRmsProp.apply(config, rate, g, meanSquare, update);
     } else {
+      if (epsilonIsZero) {
+        throw new IllegalArgumentException(
+            "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)"
+                .formatted(config.getEpsilon(), meanSquare.dataType()));
+      }
       applyWithOperations(config, rate, g, meanSquare, update);
     }
   }
@@ -107,19 +119,9 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
     return array.rank() == 1 && array.stride(0) == 1 && array.dataType() == type;
   }
 
-  /**
-   * The same, one line an equation, on any backend and for any floating-point type.
-   *
-   * @throws IllegalArgumentException if epsilon rounds to zero in the type, as the default does in
-   *     half precision: then parameters without a gradient would become 0 / 0
-   */
+  /** The same, one line an equation, on any backend and for any floating-point type. */
   static void applyWithOperations(
       RmsPropMomentum config, double rate, INDArray g, INDArray v, INDArray u) {
-    if (Nd4j.scalar(v.dataType(), config.getEpsilon()).getDouble(0) == 0) {
-      throw new IllegalArgumentException(
-          "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)"
-              .formatted(config.getEpsilon(), v.dataType()));
-    }
     v.muli(config.getRmsDecay()).addi(g.mul(g).muli(1 - config.getRmsDecay()));
     g.divi(Transforms.sqrt(v.add(config.getEpsilon()), false)).muli(rate);
     u.muli(config.getMomentum()).addi(g);

@@ -24,11 +24,16 @@ final class Checkpoint {
 
   private final Path file;
   private final RunIdentity identity;
+  private final int epochs;
   private final TrainingTask task;
 
-  Checkpoint(Path file, RunIdentity identity, TrainingTask task) {
+  /**
+   * @param epochs that the run may have at most
+   */
+  Checkpoint(Path file, RunIdentity identity, int epochs, TrainingTask task) {
     this.file = file;
     this.identity = identity;
+    this.epochs = epochs;
     this.task = task;
   }
 
@@ -95,15 +100,15 @@ final class Checkpoint {
    * Puts the network and the task in the saved state.
    *
    * @return how far the run had come
-   * @throws CheckpointException if the file is damaged or of another run; nothing is changed then
+   * @throws CheckpointException if the file is damaged, of another run or of more epochs; nothing
+   *     is changed then
    */
   RunState load() {
     return ChecksummedFile.read(
         file,
         MARK,
         in -> {
-          identity.requireSameAs(new RunIdentity(readStrings(in), readString(in)), file);
-          RunState state = readState(in);
+          RunState state = readRun(in);
           readNetwork(in);
           task.seek(state.epoch, state.minibatch);
           task.carry(readArrays(in));
@@ -112,18 +117,26 @@ final class Checkpoint {
   }
 
   /**
-   * Reads how far the saved run had come, and changes nothing.
+   * Makes sure that {@link #load} would work, and changes nothing.
    *
-   * @throws CheckpointException if the file is damaged or of another run
+   * @throws CheckpointException if not
    */
-  RunState peek() {
-    return ChecksummedFile.read(
-        file,
-        MARK,
-        in -> {
-          identity.requireSameAs(new RunIdentity(readStrings(in), readString(in)), file);
-          return readState(in);
-        });
+  void requireUsable() {
+    ChecksummedFile.read(file, MARK, this::readRun);
+  }
+
+  /** How far the saved run had come, if this one may go on from there. */
+  private RunState readRun(DataInputStream in) throws IOException {
+    identity.requireSameAs(new RunIdentity(readStrings(in), readString(in)), file);
+    RunState state = readState(in);
+    int done = state.curve.size();
+    if (done > epochs) {
+      throw new CheckpointException(
+          ("the checkpoint %s has %d epochs done, more than the limit of %d: raise the limit, give"
+                  + " another checkpoint file, or delete that one to start anew")
+              .formatted(file, done, epochs));
+    }
+    return state;
   }
 
   private RunState readState(DataInputStream in) throws IOException {

@@ -45,21 +45,27 @@ public final class ClassifierTrainer {
    * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
    */
   public TrainingOutcome train(TrainingOptions options) {
-    if (options.checkpoint() != null && !(train instanceof SeekableIterator)) {
-      throw new IllegalArgumentException(
-          "Checkpoints need a SeekableIterator to train from, not a " + train.getClass().getName());
-    }
-    return new TrainingLoop(new Task(), options).run();
+    return loop(options).run();
   }
 
   /**
    * Makes sure that {@link #train} could go on from the checkpoint that the options name, if it
    * exists. Changes nothing.
    *
-   * @throws CheckpointException if the checkpoint is damaged or of another run
+   * @throws IllegalArgumentException if checkpoints are asked for and the training data is no
+   *     {@link SeekableIterator}
+   * @throws CheckpointException if the checkpoint is damaged, of another run, or of more epochs
    */
   public void requireResumable(TrainingOptions options) {
-    new TrainingLoop(new Task(), options).requireResumable();
+    loop(options).requireResumable();
+  }
+
+  private TrainingLoop loop(TrainingOptions options) {
+    if (options.checkpoint() != null && !(train instanceof SeekableIterator)) {
+      throw new IllegalArgumentException(
+          "Checkpoints need a SeekableIterator to train from, not a " + train.getClass().getName());
+    }
+    return new TrainingLoop(new Task(), options);
   }
 
   /**

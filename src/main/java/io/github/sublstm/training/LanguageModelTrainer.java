@@ -86,7 +86,7 @@ public final class LanguageModelTrainer {
    * Makes sure that {@link #train} could go on from the checkpoint that the options name, if it
    * exists. Changes nothing.
    *
-   * @throws CheckpointException if the checkpoint is damaged or of another run
+   * @throws CheckpointException if the checkpoint is damaged, of another run, or of more epochs
    */
   public void requireResumable(TrainingOptions options) {
     new TrainingLoop(new Task(), options).requireResumable();

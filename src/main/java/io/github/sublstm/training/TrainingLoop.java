@@ -45,7 +45,8 @@ final class TrainingLoop {
     this.checkpoint =
         options.checkpoint() == null
             ? null
-            : new Checkpoint(options.checkpoint(), RunIdentity.of(settings(), network), task);
+            : new Checkpoint(
+                options.checkpoint(), RunIdentity.of(settings(), network), options.epochs(), task);
   }
 
   private void requireConstantRates() {
@@ -111,21 +112,13 @@ final class TrainingLoop {
    * @throws CheckpointException if not
    */
   void requireResumable() {
-    if (checkpoint == null || !checkpoint.exists()) {
-      return;
-    }
-    int done = checkpoint.peek().curve.size();
-    if (done > options.epochs()) {
-      throw new CheckpointException(
-          ("the checkpoint %s has %d epochs done, more than the limit of %d: raise the limit, give"
-                  + " another checkpoint file, or delete that one to start anew")
-              .formatted(checkpoint.file(), done, options.epochs()));
+    if (checkpoint != null && checkpoint.exists()) {
+      checkpoint.requireUsable();
     }
   }
 
   private void begin() {
     if (checkpoint != null && checkpoint.exists()) {
-      requireResumable();
       state = checkpoint.load();
       savedNanos = System.nanoTime();
     } else {
