@@ -115,7 +115,7 @@ final class Comparison {
             task.name(),
             kind.label(),
             recipe.units(kind),
-            network.numParams(),
+            recipe.parameters(kind, network),
             seed,
             outcome.curve().size(),
             task.metric(),

@@ -86,6 +86,13 @@ final class LanguageModelCommand implements Callable<Integer> {
   private int layers;
 
   @Option(
+      names = "--tied",
+      description =
+          "The softmax uses the embeddings as its weights; the paper does not tell. It takes fewer "
+              + "parameters.")
+  private boolean tied;
+
+  @Option(
       names = "--steps",
       defaultValue = "35",
       paramLabel = "<n>",
@@ -161,6 +168,7 @@ final class LanguageModelCommand implements Callable<Integer> {
             settings,
             task.corpus().vocabulary().size(),
             layers,
+            tied,
             cells,
             optimisation,
             limits.epochs());

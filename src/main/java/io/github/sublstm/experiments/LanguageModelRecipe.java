@@ -4,6 +4,8 @@ import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.SparseSoftmaxOutputLayer;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.training.Plateau;
+import io.github.sublstm.training.TiedWeights;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.UniformDistribution;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.weights.WeightInit;
 import org.deeplearning4j.optimize.api.TrainingListener;
 
@@ -25,6 +28,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  * @param settings of each kind
  * @param vocabulary number of words
  * @param layers recurrent ones
+ * @param tied whether the softmax uses the embeddings as its weights
  * @param cells what the cells begin with
  * @param optimisation how gradients become updates
  * @param epochs over which a half-cosine falls
@@ -33,6 +37,7 @@ record LanguageModelRecipe(
     Map<ModelKind, LanguageModelSettings> settings,
     int vocabulary,
     int layers,
+    boolean tied,
     CellSettings cells,
     Optimisation optimisation,
     int epochs)
@@ -93,8 +98,30 @@ record LanguageModelRecipe(
   }
 
   @Override
+  public void initialize(MultiLayerNetwork network) {
+    if (tied) {
+      tiedWeights().tie(network);
+    }
+  }
+
+  @Override
   public List<TrainingListener> listeners() {
-    return optimisation.listeners();
+    List<TrainingListener> listeners = new ArrayList<>();
+    if (tied) {
+      listeners.add(tiedWeights());
+    }
+    listeners.addAll(optimisation.listeners());
+    return listeners;
+  }
+
+  /** Of the embeddings, which come first, and the softmax after the recurrent layers. */
+  private TiedWeights tiedWeights() {
+    return new TiedWeights(0, layers + 1);
+  }
+
+  @Override
+  public long parameters(ModelKind kind, MultiLayerNetwork network) {
+    return network.numParams() - (tied ? (long) vocabulary * units(kind) : 0);
   }
 
   @Override
@@ -107,6 +134,7 @@ record LanguageModelRecipe(
     LanguageModelSettings chosen = settings.get(kind);
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("layers", layers);
+    all.put("tiedWeights", tied);
     chosen.describe(all);
     optimisation.describe(chosen.learningRate(), all);
     all.put("weightInit", WEIGHT_INIT.name());

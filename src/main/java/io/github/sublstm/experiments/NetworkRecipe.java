@@ -23,6 +23,11 @@ public interface NetworkRecipe {
   /** What a new network begins with, beyond what its configuration says. */
   default void initialize(MultiLayerNetwork network) {}
 
+  /** How many numbers a network learns; those that stand in two places count once. */
+  default long parameters(ModelKind kind, MultiLayerNetwork network) {
+    return network.numParams();
+  }
+
   /** What is to listen to the network's training; changes it, for example by clipping. */
   default List<TrainingListener> listeners() {
     return List.of();

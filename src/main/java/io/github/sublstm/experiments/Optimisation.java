@@ -10,6 +10,7 @@ import java.util.Map;
 import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
 
 /**
@@ -42,7 +43,9 @@ record Optimisation(
     /** RMSProp with momentum, the paper's. */
     RMSPROP,
     /** Adam with the usual decay rates. */
-    ADAM
+    ADAM,
+    /** The gradient times the learning rate. */
+    SGD
   }
 
   /** How the learning rate falls. */
@@ -93,6 +96,7 @@ record Optimisation(
               .epsilon(rmsEpsilon)
               .build();
       case ADAM -> Adam.builder().learningRate(learningRate).learningRateSchedule(falling).build();
+      case SGD -> Sgd.builder().learningRate(learningRate).learningRateSchedule(falling).build();
     };
   }
 

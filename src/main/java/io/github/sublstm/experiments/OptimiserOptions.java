@@ -15,7 +15,8 @@ final class OptimiserOptions {
       names = {"--optimiser", "--optimizer"},
       paramLabel = "<name>",
       description =
-          "${COMPLETION-CANDIDATES}: RMSProp with momentum, the paper's, or Adam "
+          "${COMPLETION-CANDIDATES}: RMSProp with momentum, the paper's, Adam, or SGD, "
+              + "which takes learning rates near 1 in a language model "
               + "(default: ${DEFAULT-VALUE}).")
   private Optimiser optimiser;
 

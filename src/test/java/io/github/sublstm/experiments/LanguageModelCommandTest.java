@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.shade.jackson.databind.JsonNode;
 
 class LanguageModelCommandTest {
@@ -94,6 +95,23 @@ class LanguageModelCommandTest {
             "--epochs 8 --models LSTM --units 12 --learning-rate 0.02 --momentum 0"
                 + " --input-dropout 0 --output-dropout 0 --sample 40 --temperature 0.0001");
     assertThat(frozen.out()).contains(learned);
+  }
+
+  @Test
+  void run_tied_learnsOneMatrixAndSaysSo() throws IOException {
+    CommandRun run = run("--epochs 1 --models LSTM --units 12 --tied");
+    Path untied = folder.resolve("untied");
+    run("--epochs 1 --models LSTM --units 12 --out " + untied);
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    MultiLayerNetwork network =
+        ModelSerializer.restoreMultiLayerNetwork(out.resolve("LSTM.zip").toFile());
+    INDArray embedding = network.getParam("0_W");
+    assertThat(network.getParam("3_W")).isEqualTo(embedding.transpose());
+    JsonNode result = results(out).get(0);
+    assertThat(result.path("config").path("tiedWeights").asBoolean()).isTrue();
+    assertThat(results(untied).get(0).path("parameters").asLong())
+        .isEqualTo(result.path("parameters").asLong() + embedding.length());
   }
 
   @Test

@@ -70,7 +70,12 @@ class SeqMnistCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--schedule,half-cosine", "--schedule,plateau", "--optimiser,adam"})
+  @CsvSource({
+    "--schedule,half-cosine",
+    "--schedule,plateau",
+    "--optimiser,adam",
+    "--optimiser,sgd"
+  })
   void run_otherOptimisation_isInTheConfiguration(String option, String value) throws IOException {
     CommandRun run = run("--epochs 2 --models LSTM " + option + " " + value);
 
@@ -293,7 +298,7 @@ class SeqMnistCommandTest {
         "--memories 5,10 --decay 0.5 | --memories excludes --forget-bias and --decay",
         "--rms-epsilon 0 | --rms-epsilon must be a positive number, not 0.0",
         "--schedule sometimes | [constant, half-cosine, plateau]",
-        "--optimiser sgd | 'sgd'",
+        "--optimiser adagrad | 'adagrad'",
       })
   void run_badOptions_saysWhyInOneLine(String options, String message) {
     CommandRun run = run(options);
