@@ -6,9 +6,6 @@ import io.github.sublstm.layer.GatedLayerConf;
 import io.github.sublstm.layer.GatedRecurrentLayer;
 import io.github.sublstm.params.GatedParamInitializer;
 import org.deeplearning4j.nn.api.Layer;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
-import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -70,7 +67,8 @@ public final class MemorySpread {
   public void initialize(MultiLayerNetwork network) {
     boolean isAnyFound = false;
     for (Layer each : network.getLayers()) {
-      if (!isFrozen(each) && RecurrentStates.recurrent(each) instanceof GatedRecurrentLayer layer) {
+      if (!FrozenLayers.isFrozen(each)
+          && RecurrentStates.recurrent(each) instanceof GatedRecurrentLayer layer) {
         initialize(layer);
         isAnyFound = true;
       }
@@ -80,12 +78,6 @@ public final class MemorySpread {
           "The network has no SubLSTM, FixSubLSTM or FusedLSTM whose memories could be spread"
               + " (those inside a Bidirectional are not reached, frozen ones are left alone)");
     }
-  }
-
-  private static boolean isFrozen(Layer layer) {
-    return layer instanceof FrozenLayer
-        || layer instanceof FrozenLayerWithBackprop
-        || layer instanceof BaseWrapperLayer wrapper && isFrozen(wrapper.getUnderlying());
   }
 
   private void initialize(GatedRecurrentLayer layer) {

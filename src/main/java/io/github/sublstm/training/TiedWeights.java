@@ -5,8 +5,6 @@ import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
-import org.deeplearning4j.nn.layers.FrozenLayer;
-import org.deeplearning4j.nn.layers.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
@@ -114,8 +112,7 @@ public final class TiedWeights extends BaseTrainingListener {
       throw cannotTie("the network has %d layers".formatted(network.getnLayers()));
     }
     Layer layer = network.getLayer(index);
-    boolean isFrozen = layer instanceof FrozenLayer || layer instanceof FrozenLayerWithBackprop;
-    if (!isFrozen
+    if (!FrozenLayers.isFrozen(layer)
         && layer.conf().getLayer() instanceof BaseLayer conf
         && layer.paramTable().containsKey(WEIGHTS)) {
       return conf;
