@@ -4,8 +4,8 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,7 +25,10 @@ public final class AtomicFile {
   /** Writes the content of a file. */
   @FunctionalInterface
   public interface Content {
-    /** Writes everything to {@code out}; need not close it. */
+    /**
+     * Writes everything to {@code out}; need not close it. Is called again if the thread was
+     * interrupted meanwhile.
+     */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -36,12 +39,42 @@ public final class AtomicFile {
   /**
    * Writes {@code file}, replacing an older one only when the new one is complete and on the disk.
    * A process that is killed meanwhile leaves the older file, and beside it a hidden one with the
-   * ending {@code .part}, which the next write replaces.
+   * ending {@code .part}, which the next write replaces. Two may not write the same file at once.
+   *
+   * <p>A thread that is or gets interrupted writes all the same, and stays interrupted: to stop and
+   * save may be just what it is interrupted for.
    *
    * @throws IOException if the content or the file cannot be written; the older file then remains
    *     and the new one is removed
    */
   public static void write(Path file, Content content) throws IOException {
+    // Channels close themselves on an interrupted thread.
+    boolean interrupted = Thread.interrupted();
+    try {
+      while (!wrote(file, content)) {
+        interrupted = true;
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns false if an interrupt came in between; it is cleared then. */
+  private static boolean wrote(Path file, Content content) throws IOException {
+    try {
+      writeOnce(file, content);
+      return true;
+    } catch (ClosedByInterruptException e) {
+      if (!Thread.interrupted()) {
+        throw e;
+      }
+      return false;
+    }
+  }
+
+  private static void writeOnce(Path file, Content content) throws IOException {
     Path part = partOf(file);
     try {
       try (FileChannel channel =
@@ -76,17 +109,17 @@ public final class AtomicFile {
     }
   }
 
-  /** Puts the new name on the disk too, where folders can be opened: not on Windows. */
-  private static void syncFolderOf(Path file) throws IOException {
+  /**
+   * Puts the new name on the disk too. Not every system can (Windows opens no folders, network
+   * drives may not force them, nor may a user who cannot list them); the file is in place all the
+   * same, and only its name may be lost if the power fails now.
+   */
+  private static void syncFolderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    if (Files.getFileStore(folder).supportsFileAttributeView("posix")) {
-      try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-        channel.force(true);
-      } catch (AccessDeniedException e) {
-        // A folder that may be written to but not listed: the file is there, only its name may
-        // be lost if the power fails now.
-        log.debug("cannot force the folder {} to the disk", folder, e);
-      }
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      log.debug("cannot force the folder {} to the disk", folder, e);
     }
   }
 }

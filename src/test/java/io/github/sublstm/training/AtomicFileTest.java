@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,31 @@ class AtomicFileTest {
 
     assertThat(file).hasContent("new");
     assertThat(folder).isDirectoryNotContaining("glob:**/.*");
+  }
+
+  @Test
+  void write_interruptedBeforeOrMeanwhile_writesAndStaysInterrupted() throws IOException {
+    Path file = folder.resolve("a.txt");
+    for (boolean before : new boolean[] {true, false}) {
+      AtomicInteger calls = new AtomicInteger();
+      if (before) {
+        Thread.currentThread().interrupt();
+      }
+
+      AtomicFile.write(
+          file,
+          out -> {
+            out.write("new".getBytes(StandardCharsets.UTF_8));
+            if (calls.incrementAndGet() == 1 && !before) {
+              Thread.currentThread().interrupt();
+            }
+          });
+
+      assertThat(Thread.interrupted()).as("interrupted before: %s", before).isTrue();
+      assertThat(calls).hasValue(before ? 1 : 2);
+      assertThat(file).hasContent("new");
+      assertThat(folder).isDirectoryNotContaining("glob:**/.*");
+    }
   }
 
   @Test
