@@ -4,6 +4,7 @@ import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.api.shape.Shape;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.GradientUpdater;
@@ -84,6 +85,8 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
   /**
    * Replaces the gradient by the update that is to be subtracted from the parameters.
    *
+   * @param gradient of as many numbers as the state has; DL4J's are flat, SameDiff's have the shape
+   *     and the order of the parameter
    * @throws IllegalArgumentException if epsilon rounds to zero in the type, as the default does in
    *     half precision: then parameters without a gradient would become 0 / 0
    */
@@ -92,19 +95,26 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
     if (meanSquare == null) {
       throw new IllegalStateException("The updater has not been given its state");
     }
+    if (epsilonIsZero) {
+      throw new IllegalArgumentException(
+          "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)"
+              .formatted(config.getEpsilon(), meanSquare.dataType()));
+    }
     double rate = config.getLearningRate(iteration, epoch);
+    // Of other orders of memory the vector is a copy.
+    boolean isView =
+        gradient.isVectorOrScalar()
+            || gradient.ordering() == 'c' && Shape.hasDefaultStridesForShape(gradient);
     INDArray g = gradient.reshape(meanSquare.shape());
     if (canFuse(g) && g.dataType() == DataType.FLOAT) {
       FloatRmsProp.apply(config, rate, g, meanSquare, update);
     } else if (canFuse(g) && g.dataType() == DataType.DOUBLE) {
       DoubleRmsProp.apply(config, rate, g, meanSquare, update);
     } else {
-      if (epsilonIsZero) {
-        throw new IllegalArgumentException(
-            "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)"
-                .formatted(config.getEpsilon(), meanSquare.dataType()));
-      }
       applyWithOperations(config, rate, g, meanSquare, update);
+    }
+    if (!isView) {
+      gradient.assign(g.reshape('c', gradient.shape()));
     }
   }
 

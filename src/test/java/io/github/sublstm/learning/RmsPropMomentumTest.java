@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -86,6 +87,19 @@ class RmsPropMomentumTest {
     }
   }
 
+  @Test
+  void applyUpdater_epsilonIsZeroInFloat_refuses() {
+    GradientUpdater<?> updater =
+        new RmsPropMomentum.Builder()
+            .epsilon(1e-50)
+            .build()
+            .instantiate(Nd4j.createUninitialized(DataType.FLOAT, 4), true);
+
+    assertThatThrownBy(() -> updater.applyUpdater(Nd4j.create(DataType.FLOAT, 2), 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is zero in FLOAT");
+  }
+
   private static void assertStep(
       GradientUpdater<?> updater, DataType type, double g0, double g1, double u0, double u1) {
     INDArray gradient = Nd4j.createFromArray(g0, g1).castTo(type);
@@ -131,6 +145,22 @@ class RmsPropMomentumTest {
       assertThat(all.getDouble(i)).isEqualTo(outside.getDouble(i));
       assertThat(all.getDouble(offset + n + i)).isEqualTo(outside.getDouble(offset + n + i));
     }
+  }
+
+  /** As SameDiff gives them: in the shape of the parameter, in the order that it has in memory. */
+  @ParameterizedTest
+  @ValueSource(chars = {'c', 'f'})
+  void applyUpdater_gradientOfAMatrix_isReplaced(char order) {
+    INDArray gradient = Nd4j.createFromArray(new double[][] {{1, -2, 3}, {-4, 5, -6}}).dup(order);
+    INDArray flat = gradient.dup('c').reshape(6);
+    GradientUpdater<?> updater = BY_HAND.instantiate(Nd4j.create(DataType.DOUBLE, 12), true);
+    GradientUpdater<?> ofFlat = BY_HAND.instantiate(Nd4j.create(DataType.DOUBLE, 12), true);
+
+    updater.applyUpdater(gradient, 0, 0);
+    ofFlat.applyUpdater(flat, 0, 0);
+
+    assertThat(gradient.dup('c').reshape(6).toDoubleVector())
+        .containsExactly(flat.toDoubleVector());
   }
 
   private static double distance(INDArray actual, INDArray expected) {
