@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -25,8 +26,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>DL4J keeps the parameters of a layer to itself, so the matrix stands in both: {@link #tie}
  * makes them each other's transpose, and at every step both get the sum of the two gradients. With
  * one updater, which works on each number by itself (all of ND4J's do), and one regularisation they
- * move alike and stay alike. The parameters and the updater's state take the same memory as
- * without.
+ * move alike and stay alike. What DL4J's gradient normalisation scales by the norm of a layer would
+ * not. The parameters and the updater's state take the same memory as without.
  *
  * <p>It works with {@code fit}, with standard and truncated back-propagation, and with this
  * package's trainers, and must come before a {@link GlobalNormClipping}, whose norm then counts the
@@ -62,7 +63,8 @@ public final class TiedWeights extends BaseTrainingListener {
    *
    * @param network initialised
    * @throws IllegalArgumentException if the weights are not of transposed shapes, or would not stay
-   *     equal: a frozen layer, another updater, another regularisation, a constraint
+   *     equal: a frozen layer, another updater, another regularisation, a constraint, a gradient
+   *     normalisation other than one threshold for all single numbers
    */
   public void tie(MultiLayerNetwork network) {
     requireTieable(network);
@@ -100,11 +102,26 @@ public final class TiedWeights extends BaseTrainingListener {
         "regularisation",
         first.getRegularizationByParam(WEIGHTS),
         last.getRegularizationByParam(WEIGHTS));
+    requireSame("gradient normalisation", normalisation(first), normalisation(last));
     for (BaseLayer layer : new BaseLayer[] {first, last}) {
       if (layer.getConstraints() != null && !layer.getConstraints().isEmpty()) {
         throw cannotTie("a constraint would change one and not the other");
       }
     }
+  }
+
+  /** What DL4J does with the gradients of a layer before the updater gets them. */
+  private String normalisation(BaseLayer layer) {
+    GradientNormalization kind = layer.getGradientNormalization();
+    if (kind == null || kind == GradientNormalization.None) {
+      return "none";
+    }
+    if (kind != GradientNormalization.ClipElementWiseAbsoluteValue) {
+      throw cannotTie(
+          "the gradient normalisation %s goes by norms, which differ; take GlobalNormClipping"
+              .formatted(kind));
+    }
+    return "%s %s".formatted(kind, layer.getGradientNormalizationThreshold());
   }
 
   private BaseLayer trainable(MultiLayerNetwork network, int index) {

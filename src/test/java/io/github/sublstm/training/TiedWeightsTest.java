@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
+import org.deeplearning4j.nn.conf.layers.BaseLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -124,6 +126,30 @@ class TiedWeightsTest {
   }
 
   @Test
+  void fit_singleNumbersClipped_staysTied() {
+    MultiLayerNetwork network =
+        network(
+            DataType.FLOAT,
+            new Sgd(0.1),
+            clipped(embedding(), 0.01).build(),
+            clipped(output(), 0.01).build());
+    TIED.tie(network);
+    INDArray before = network.getParam("0_W").dup();
+    network.setListeners(TIED);
+
+    network.fit(data(DataType.FLOAT));
+
+    assertTied(network);
+    assertThat(before.sub(network.getParam("0_W")).amaxNumber().doubleValue()).isPositive();
+  }
+
+  private static <T extends BaseLayer.Builder<T>> T clipped(T layer, double threshold) {
+    return layer
+        .gradientNormalization(GradientNormalization.ClipElementWiseAbsoluteValue)
+        .gradientNormalizationThreshold(threshold);
+  }
+
+  @Test
   void fit_withoutTheListener_comesApart() {
     MultiLayerNetwork network = network(DataType.FLOAT, new Sgd(0.1));
     TIED.tie(network);
@@ -164,6 +190,18 @@ class TiedWeightsTest {
                 output().constrainWeights(new MaxNormConstraint(1, 0)).build()),
             TIED,
             "a constraint would change one"),
+        Arguments.of(
+            network(
+                DataType.FLOAT,
+                sgd,
+                embedding().gradientNormalization(GradientNormalization.ClipL2PerLayer).build(),
+                output().gradientNormalization(GradientNormalization.ClipL2PerLayer).build()),
+            TIED,
+            "ClipL2PerLayer goes by norms, which differ; take GlobalNormClipping"),
+        Arguments.of(
+            network(DataType.FLOAT, sgd, clipped(embedding(), 1).build(), output().build()),
+            TIED,
+            "not the same gradient normalisation (ClipElementWiseAbsoluteValue 1.0 and none)"),
         Arguments.of(
             network(DataType.FLOAT, sgd, new FrozenLayer(embedding().build()), output().build()),
             TIED,
