@@ -1,6 +1,7 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.SeekableIterator;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,7 +25,7 @@ public final class ClassifierTrainer {
 
   /**
    * @param network initialised; with truncated BPTT the training loss that is told is that of each
-   *     minibatch's last segment
+   *     minibatch's last segment, and every step needs a label
    * @param train minibatches to learn from
    * @param validation examples to choose the best epoch by, with labels as {@link Accuracy} takes
    *     them
@@ -40,11 +41,14 @@ public final class ClassifierTrainer {
    * Trains the network, from its checkpoint on if the options name one that exists.
    *
    * @throws IllegalArgumentException if checkpoints are asked for and the training data is no
-   *     {@link SeekableIterator}
+   *     {@link SeekableIterator}, there is no data to learn from or to validate on, the validation
+   *     labels are not such as {@link Accuracy} takes, or the network cannot learn from the
+   *     training labels
    * @throws DivergedException as soon as the loss or a validation score is NaN or infinite
    * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
    */
   public TrainingOutcome train(TrainingOptions options) {
+    Accuracy.requireMeasurable(network, validation);
     return loop(options).run();
   }
 
@@ -101,9 +105,26 @@ public final class ClassifierTrainer {
     @Override
     public Step learn() {
       DataSet batch = train.next();
+      // DL4J adds it to the score.
+      double regularisation = network.calcRegularizationScore(true);
+      int before = network.getIterationCount();
       network.fit(batch);
+      requireLearned(batch, before);
       int rows = network.conf().isMiniBatch() ? 1 : batch.numExamples();
-      return new Step(network.score() / rows, batch.numExamples());
+      return new Step((network.score() - regularisation) / rows, batch.numExamples());
+    }
+
+    /** With truncated BPTT DL4J only warns of labels it has no use for. */
+    private void requireLearned(DataSet batch, int iterationBefore) {
+      if (network.getIterationCount() == iterationBefore) {
+        throw new IllegalArgumentException(
+            ("The network did not learn from a minibatch of features %s and labels %s: DL4J's"
+                    + " truncated back-propagation needs a label for every step. Train with"
+                    + " BackpropType.Standard, or give labels [batch, classes, steps]")
+                .formatted(
+                    Arrays.toString(batch.getFeatures().shape()),
+                    Arrays.toString(batch.getLabels().shape())));
+      }
     }
 
     @Override
@@ -116,12 +137,12 @@ public final class ClassifierTrainer {
       Map<String, String> description = new LinkedHashMap<>();
       description.put("task", "classification");
       if (train instanceof SeekableIterator seekable) {
-        description.putAll(seekable.description());
+        RunIdentity.addSettings(description, seekable.description());
       }
       if (validation instanceof SeekableIterator seekable) {
-        seekable
-            .description()
-            .forEach((name, value) -> description.put("validation " + name, value));
+        Map<String, String> validated = new LinkedHashMap<>();
+        seekable.description().forEach((name, value) -> validated.put("validation " + name, value));
+        RunIdentity.addSettings(description, validated);
       }
       return description;
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
-import java.util.List;
-import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.datasets.iterator.utilty.SingletonDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
@@ -39,6 +39,53 @@ class AccuracyTest {
   }
 
   @Test
+  void of_nwc_isTheSame() {
+    INDArray mask = Nd4j.createFromArray(new float[][] {{1, 1, 0}, {0, 1, 1}});
+    for (INDArray some : new INDArray[] {null, mask}) {
+      DataSet data =
+          new DataSet(
+              oneHot(PREDICTED).permute(0, 2, 1), oneHot(ACTUAL).permute(0, 2, 1), null, some);
+
+      assertThat(Accuracy.of(identity(RNNFormat.NWC), iterator(data)))
+          .isEqualTo(some == null ? 3 / 6.0 : 3 / 4.0);
+    }
+  }
+
+  /** The network finds the sign of the mean; the last example is padding. */
+  @Test
+  void of_maskOfExamples_countsWhatTheMaskHas() {
+    MultiLayerNetwork network = TinyClassifier.create(0.1);
+    network.setParam("1_W", Nd4j.createFromArray(new float[][] {{-1, 1}}));
+    INDArray features = Nd4j.createFromArray(-1f, 2f, 3f, 0f).reshape(4, 1, 1);
+    INDArray labels = Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}, {0, 0}});
+    INDArray mask = Nd4j.createFromArray(1f, 1f, 1f, 0f).reshape(4, 1);
+
+    assertThat(Accuracy.of(network, iterator(new DataSet(features, labels, null, mask))))
+        .isEqualTo(2 / 3.0);
+  }
+
+  @Test
+  void of_nothingLeftByTheMask_refuses() {
+    assertThatThrownBy(() -> Accuracy.of(identity(), data(Nd4j.zeros(2, 3))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("the masks leave out all 6");
+  }
+
+  @Test
+  void of_maskOfAnotherShape_refuses() {
+    DataSet wrong =
+        new DataSet(
+            Nd4j.ones(3, 1, 2),
+            Nd4j.createFromArray(new float[][] {{1, 0}, {0, 1}, {1, 0}}),
+            null,
+            Nd4j.ones(3, 2));
+
+    assertThatThrownBy(() -> Accuracy.of(TinyClassifier.create(0.1), iterator(wrong)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("needs a mask of the labels [3, 1], not of shape [3, 2]");
+  }
+
+  @Test
   void of_parametersNotFinite_isNan() {
     MultiLayerNetwork network = TinyClassifier.create(0.1);
     network.params().putScalar(0, Double.NaN);
@@ -61,7 +108,7 @@ class AccuracyTest {
   }
 
   private static DataSetIterator iterator(DataSet data) {
-    return new ListDataSetIterator<>(List.of(data), 1);
+    return new SingletonDataSetIterator(data);
   }
 
   private static INDArray oneHot(int[][] classes) {
@@ -76,6 +123,10 @@ class AccuracyTest {
 
   /** Its scores are its input. */
   private static MultiLayerNetwork identity() {
+    return identity(RNNFormat.NCW);
+  }
+
+  private static MultiLayerNetwork identity(RNNFormat format) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -83,6 +134,7 @@ class AccuracyTest {
                 .layer(
                     new RnnLossLayer.Builder(LossFunction.MSE)
                         .activation(Activation.IDENTITY)
+                        .dataFormat(format)
                         .build())
                 .build());
     network.init();
