@@ -49,7 +49,7 @@ abstract class MinibatchIterator implements SeekableIterator {
 
   @Override
   public final int batches() {
-    return (order.length + batchSize - 1) / batchSize;
+    return (int) (((long) order.length + batchSize - 1) / batchSize);
   }
 
   /** Back to before the first shuffle, which makes the iterator's order before any reset. */

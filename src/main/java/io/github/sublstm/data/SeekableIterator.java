@@ -25,7 +25,8 @@ public interface SeekableIterator extends DataSetIterator {
 
   /**
    * What the minibatches are, by name: all that must be the same for a run to go on from a
-   * checkpoint, such as the minibatch size, the seed of the order and a checksum of the data.
+   * checkpoint, such as the minibatch size, the seed of the order and a checksum of the data. The
+   * names "seed", "plateau" and "task" are taken by the trainers.
    */
   Map<String, String> description();
 }

@@ -37,8 +37,20 @@ final class LearningRates {
   void scale(double scale, double minimum) {
     scaled = true;
     initial.forEach(
-        (updater, rate) ->
-            updater.setLrAndSchedule(Math.max(rate * scale, Math.min(rate, minimum)), null));
+        (updater, rate) -> updater.setLrAndSchedule(scaled(rate, scale, minimum), null));
+  }
+
+  /** Share of its initial value that the rate has which is lowered least. */
+  double shareLeft(double scale, double minimum) {
+    return initial.values().stream()
+        .filter(rate -> rate > 0)
+        .mapToDouble(rate -> scaled(rate, scale, minimum) / rate)
+        .max()
+        .orElse(scale);
+  }
+
+  private static double scaled(double rate, double scale, double minimum) {
+    return Math.max(rate * scale, Math.min(rate, minimum));
   }
 
   /** Puts the initial rates back, if they were ever scaled. */

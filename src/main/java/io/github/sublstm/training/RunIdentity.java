@@ -29,6 +29,24 @@ record RunIdentity(Map<String, String> settings, String network) {
     return new RunIdentity(settings, withoutCounters(configuration(network)).toString());
   }
 
+  /**
+   * Adds settings of the caller's, or of its data. They may repeat what is compared anyway, but not
+   * take its place.
+   *
+   * @throws IllegalArgumentException if a name is taken by another value
+   */
+  static void addSettings(Map<String, String> settings, Map<String, String> own) {
+    own.forEach(
+        (name, value) -> {
+          String compared = settings.putIfAbsent(name, value);
+          if (compared != null && !compared.equals(value)) {
+            throw new IllegalArgumentException(
+                "The setting '%s' is compared in any case, and is %s: give what is '%s' another name"
+                    .formatted(name, compared, value));
+          }
+        });
+  }
+
   /** A network's configuration as a tree. */
   static JsonNode configuration(MultiLayerNetwork network) {
     return parse(network.getLayerWiseConfigurations().toJson());

@@ -63,21 +63,12 @@ final class TrainingLoop {
   }
 
   private Map<String, String> settings() {
-    Map<String, String> settings = new LinkedHashMap<>(task.description());
+    Map<String, String> settings = new LinkedHashMap<>();
     settings.put("seed", Long.toString(seed));
     settings.put("plateau", Objects.toString(options.plateau(), "none"));
-    options.settings().forEach((name, value) -> putOwn(settings, name, value));
+    RunIdentity.addSettings(settings, task.description());
+    RunIdentity.addSettings(settings, options.settings());
     return settings;
-  }
-
-  /** A setting of the caller's may repeat what is compared anyway, but not take its place. */
-  private static void putOwn(Map<String, String> settings, String name, String value) {
-    String compared = settings.putIfAbsent(name, value);
-    if (compared != null && !compared.equals(value)) {
-      throw new IllegalArgumentException(
-          "The setting '%s' is compared in any case, and is %s: give what is '%s' another name"
-              .formatted(name, compared, value));
-    }
   }
 
   /**
@@ -171,6 +162,11 @@ final class TrainingLoop {
   }
 
   private void endEpoch() {
+    if (state.items == 0) {
+      throw new IllegalArgumentException(
+          "There was nothing to learn from in epoch %d: the training data is empty, or cannot be reset"
+              .formatted(state.epoch));
+    }
     network.getListeners().forEach(listener -> listener.onEpochEnd(network));
     network.incrementEpochCount();
     double value = task.validate();
@@ -199,7 +195,8 @@ final class TrainingLoop {
       state.waited = 0;
       state.rateScale *= plateau.factor();
       applyRates();
-      progress.learningRateLowered(state.epoch, state.rateScale);
+      progress.learningRateLowered(
+          state.epoch, rates.shareLeft(state.rateScale, plateau.minimum()));
     }
   }
 

@@ -145,10 +145,11 @@ public final class TrainingOptions {
      * and when asked to stop. If the file exists already, training goes on from it, and reaches the
      * same numbers, to the last bit, as if it had never been interrupted. For that the network must
      * have been made from the same configuration, with the same listeners, and the data must be the
-     * same; another configuration or other data are refused. A machine that rounds otherwise
-     * (another engine, another number of threads) can go on, but only to about the same numbers.
-     * The number of epochs and {@link #earlyStopping} may be changed. Delete the file to start
-     * anew. The folder is created if need be.
+     * same; another configuration or other data are refused (of a classifier's data, what a {@link
+     * io.github.sublstm.data.SeekableIterator} describes). A machine that rounds otherwise (another
+     * engine, another number of threads) can go on, but only to about the same numbers. The number
+     * of epochs and {@link #earlyStopping} may be changed. Delete the file to start anew. The
+     * folder is created if need be.
      */
     public Builder checkpoint(Path file) {
       this.checkpoint = file;

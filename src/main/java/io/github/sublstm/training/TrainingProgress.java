@@ -27,7 +27,8 @@ public interface TrainingProgress {
    * The validation metric is on a plateau, and the learning rate has been lowered.
    *
    * @param epoch after which, counted from 1
-   * @param scale share of the initial learning rate that is left
+   * @param scale share of the initial learning rate that is left; where layers have several rates,
+   *     the largest such share
    */
   default void learningRateLowered(int epoch, double scale) {}
 

@@ -37,6 +37,11 @@ class SequenceIteratorTest {
   }
 
   @Test
+  void batches_hugeMinibatch_isOne() {
+    assertThat(SequenceIterator.inOrder(TEN, Integer.MAX_VALUE).batches()).isEqualTo(1);
+  }
+
+  @Test
   void reset_shuffled_givesEveryExampleOnceInANewOrder() {
     SequenceIterator batches = SequenceIterator.shuffled(TEN, 4, 1);
 

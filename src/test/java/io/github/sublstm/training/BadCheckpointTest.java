@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.data.SeekableIterator;
 import io.github.sublstm.data.SequenceIterator;
 import io.github.sublstm.data.WordStreams;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +155,29 @@ class BadCheckpointTest {
     assertThatThrownBy(() -> train(network, WORDS, 2, options -> options.setting("seed", "A")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("'seed' is compared in any case, and is 3");
+  }
+
+  /** Otherwise another order of the data would go unnoticed. */
+  @Test
+  void train_iteratorDescribesItsSeedByANameThatIsTaken_throws() {
+    LabelledSequences data = new LabelledSequences(new float[][] {{1}, {3}}, new int[] {0, 1}, 2);
+    SequenceIterator inOrder = SequenceIterator.inOrder(data, 2);
+    SeekableIterator train =
+        (SeekableIterator)
+            Proxy.newProxyInstance(
+                SeekableIterator.class.getClassLoader(),
+                new Class<?>[] {SeekableIterator.class},
+                (proxy, method, args) ->
+                    method.getName().equals("description")
+                        ? Map.of("seed", "7")
+                        : method.invoke(inOrder, args));
+    ClassifierTrainer trainer =
+        new ClassifierTrainer(TinyClassifier.create(0.1), train, SequenceIterator.inOrder(data, 2));
+
+    assertThatThrownBy(
+            () -> trainer.train(new TrainingOptions.Builder().epochs(1).checkpoint(file).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'seed' is compared in any case, and is 1: give what is '7'");
   }
 
   @Test

@@ -9,8 +9,15 @@ import io.github.sublstm.data.SequenceIterator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.regularization.L2Regularization;
 
 class ClassifierTrainerTest {
 
@@ -99,6 +106,64 @@ class ClassifierTrainerTest {
     }
 
     assertThat(means.get(1)).isCloseTo(means.get(0), within(1e-6));
+  }
+
+  @Test
+  void train_l2_tellsTheLossWithoutThePenalty() {
+    List<Double> losses = new ArrayList<>();
+    for (double l2 : new double[] {0, 10}) {
+      MultiLayerNetwork network = TinyClassifier.create(1e-9);
+      OutputLayer output = (OutputLayer) network.getLayer(1).conf().getLayer();
+      output.setRegularization(List.of(new L2Regularization(l2)));
+      losses.add(trainer(network, EASY).train(options(1).build()).curve().get(0).trainLoss());
+    }
+
+    assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-6));
+  }
+
+  /** DL4J would only warn, and the loss be that of nothing. */
+  @Test
+  void train_truncatedWithOneLabelASequence_refuses() {
+    MultiLayerNetwork network = TinyClassifier.create(0.5);
+    network.getLayerWiseConfigurations().setBackpropType(BackpropType.TruncatedBPTT);
+    network.getLayerWiseConfigurations().setTbpttFwdLength(1);
+    network.getLayerWiseConfigurations().setTbpttBackLength(1);
+
+    assertThatThrownBy(() -> trainer(network, EASY).train(options(1).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("did not learn from a minibatch of features [8, 1, 2] and labels")
+        .hasMessageContaining("BackpropType.Standard");
+  }
+
+  @Test
+  void train_labelsThatCannotBeMeasured_refusesBeforeLearning() {
+    MultiLayerNetwork network = TinyClassifier.create(0.5);
+    double[] before = network.params().toDoubleVector();
+    DataSet sparse = new DataSet(Nd4j.zeros(3, 1, 2), Nd4j.ones(3, 1, 2));
+    DataSetIterator train = SequenceIterator.inOrder(EASY, 8);
+
+    for (List<DataSet> validation : List.of(List.<DataSet>of(), List.of(sparse))) {
+      assertThatThrownBy(
+              () ->
+                  new ClassifierTrainer(network, train, new ListDataSetIterator<>(validation, 1))
+                      .train(options(1).build()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(validation.isEmpty() ? "No examples" : "[3, 1, 2]");
+    }
+    assertThat(network.params().toDoubleVector()).containsExactly(before);
+  }
+
+  @Test
+  void train_nothingToLearnFrom_refuses() {
+    ClassifierTrainer trainer =
+        new ClassifierTrainer(
+            TinyClassifier.create(0.5),
+            new ListDataSetIterator<>(List.of(), 1),
+            SequenceIterator.inOrder(EASY, 8));
+
+    assertThatThrownBy(() -> trainer.train(options(1).build()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("nothing to learn from in epoch 1");
   }
 
   private static TrainingOptions.Builder options(int epochs) {

@@ -47,7 +47,10 @@ final class LearningCurvePlot {
   private static final BasicStroke DASHED =
       new BasicStroke(
           1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, new float[] {6f, 5f}, 0f);
-  private static final int WIDTH = 800;
+
+  /** Wide enough for a legend of three models and their three lines of the paper. */
+  private static final int WIDTH = 900;
+
   private static final int HEIGHT = 560;
 
   /** The factor that a logarithmic axis can span with a label at every tick. */
