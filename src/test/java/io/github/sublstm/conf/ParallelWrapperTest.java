@@ -3,6 +3,7 @@ package io.github.sublstm.conf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.MaxNorm;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -196,6 +197,6 @@ class ParallelWrapperTest {
   }
 
   private static double distance(INDArray a, INDArray b) {
-    return a.sub(b).amaxNumber().doubleValue();
+    return MaxNorm.ofDifference(a, b);
   }
 }

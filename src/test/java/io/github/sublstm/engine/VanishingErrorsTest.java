@@ -5,6 +5,7 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.engine.HostEngine.Products;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -53,7 +54,7 @@ class VanishingErrorsTest {
   }
 
   private static double largest(INDArray errors, int step) {
-    return errors.get(all(), all(), point(step)).amaxNumber().doubleValue();
+    return MaxNorm.of(errors.get(all(), all(), point(step)));
   }
 
   /** dLoss/dx of a loss at the last step, of a cell that forgets most of its state at each step. */

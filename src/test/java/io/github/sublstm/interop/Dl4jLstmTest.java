@@ -8,6 +8,7 @@ import static io.github.sublstm.interop.Dl4jNetworks.toFused;
 import static io.github.sublstm.interop.Dl4jNetworks.updaterState;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.Networks;
 import io.github.sublstm.layer.GatedRecurrentLayer;
@@ -68,7 +69,7 @@ class Dl4jLstmTest {
     assertThat(types(fused)).doesNotContain(LSTM.class.getSimpleName());
     assertThat(fused.params()).isEqualTo(dl4j.params());
     assertThat(updaterState(fused)).isEqualTo(updaterState(dl4j));
-    assertThat(updaterState(fused).amaxNumber().doubleValue()).isPositive();
+    assertThat(MaxNorm.of(updaterState(fused))).isPositive();
     assertThat(difference(output(fused, data), output(dl4j, data))).isLessThan(1e-5);
     INDArray before = fused.params().dup();
     Networks.fit(dl4j, data, 2);
@@ -115,7 +116,7 @@ class Dl4jLstmTest {
 
     assertThat(dl4j.getUpdater(false)).isNull();
     assertThat(fused.params()).isEqualTo(dl4j.params());
-    assertThat(fused.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isZero();
+    assertThat(MaxNorm.of(fused.getUpdater().getStateViewArray())).isZero();
   }
 
   @Test

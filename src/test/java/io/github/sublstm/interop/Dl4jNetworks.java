@@ -1,5 +1,6 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.Networks;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -190,6 +191,6 @@ enum Dl4jNetworks {
 
   /** The largest difference of two arrays. */
   static double difference(INDArray a, INDArray b) {
-    return a.sub(b).amaxNumber().doubleValue();
+    return MaxNorm.ofDifference(a, b);
   }
 }

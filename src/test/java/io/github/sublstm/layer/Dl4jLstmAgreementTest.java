@@ -3,6 +3,7 @@ package io.github.sublstm.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.engine.Engine;
 import java.util.ArrayList;
@@ -97,7 +98,7 @@ class Dl4jLstmAgreementTest {
   }
 
   private static void assertClose(INDArray actual, INDArray expected, Case c, String what) {
-    double scale = Math.max(1, expected.amaxNumber().doubleValue());
+    double scale = Math.max(1, MaxNorm.of(expected));
     assertThat(Samples.distance(actual, expected) / scale)
         .as("%s of %s, seed %s", what, c, SEED)
         .isLessThan(c.tolerance());

@@ -1,5 +1,6 @@
 package io.github.sublstm.layer;
 
+import io.github.sublstm.MaxNorm;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
@@ -66,7 +67,7 @@ final class Samples {
   }
 
   static double distance(INDArray a, INDArray b) {
-    return a.sub(b).amaxNumber().doubleValue();
+    return MaxNorm.ofDifference(a, b);
   }
 
   /** An output layer over time with squared error. */

@@ -3,6 +3,7 @@ package io.github.sublstm.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SparseSoftmaxOutputLayer;
 import io.github.sublstm.engine.Engine;
@@ -155,7 +156,7 @@ class SparseSoftmaxAgreementTest {
 
   private static void assertClose(INDArray actual, INDArray expected, Case c, String what) {
     assertThat(actual.shape()).as("shape of %s of %s", what, c).isEqualTo(expected.shape());
-    double scale = Math.max(1, expected.amaxNumber().doubleValue());
+    double scale = Math.max(1, MaxNorm.of(expected));
     assertThat(Samples.distance(actual, expected) / scale)
         .as("%s of %s, seed %d", what, c, SEED)
         .isLessThan(c.tolerance());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.SubLSTM;
 import java.io.File;
 import java.io.IOException;
@@ -164,7 +165,7 @@ class RmsPropMomentumTest {
   }
 
   private static double distance(INDArray actual, INDArray expected) {
-    return actual.sub(expected).amaxNumber().doubleValue();
+    return MaxNorm.ofDifference(actual, expected);
   }
 
   @Test
@@ -264,7 +265,7 @@ class RmsPropMomentumTest {
     read.fit(data);
     network.fit(data);
     assertThat(read.params().toFloatVector()).containsExactly(network.params().toFloatVector());
-    assertThat(network.getUpdater().getStateViewArray().amaxNumber().doubleValue()).isPositive();
+    assertThat(MaxNorm.of(network.getUpdater().getStateViewArray())).isPositive();
   }
 
   private static MultiLayerConfiguration configuration(RmsPropMomentum updater) {
