@@ -1,10 +1,14 @@
 package io.github.sublstm.engine;
 
+import java.util.Arrays;
+
 /**
  * What a lane's backward pass needs of its forward pass, as Java arrays that grow on demand and are
  * used again by the next pass. Without a tape the same arrays hold one or two time steps.
  *
- * <p>All arrays but the input hold the values of all rows and units at one time step.
+ * <p>All arrays but the input hold the values of all rows and units at one time step. Each step's
+ * grow by themselves: a wide minibatch of few steps, or without a tape, leaves the later steps of a
+ * long narrow one as they are.
  */
 final class FloatTape {
 
@@ -43,9 +47,11 @@ final class FloatTape {
     kept = keep;
     rotatingSteps = rotating;
     int keptSteps = keep ? steps : rotating;
-    if (gates.length < keptSteps || gates[0][0].length < values) {
-      gates = new float[Math.max(keptSteps, gates.length)][][];
-      for (int t = 0; t < gates.length; t++) {
+    if (gates.length < keptSteps) {
+      gates = Arrays.copyOf(gates, keptSteps);
+    }
+    for (int t = 0; t < keptSteps; t++) {
+      if (gates[t] == null || gates[t][0].length < values) {
         gates[t] = new float[slots][values];
       }
     }
@@ -59,10 +65,13 @@ final class FloatTape {
   }
 
   private static float[][] grow(float[][] arrays, int count, int length) {
-    if (arrays.length >= count && arrays[0].length >= length) {
-      return arrays;
+    float[][] grown = arrays.length < count ? Arrays.copyOf(arrays, count) : arrays;
+    for (int i = 0; i < count; i++) {
+      if (grown[i] == null || grown[i].length < length) {
+        grown[i] = new float[length];
+      }
     }
-    return new float[Math.max(count, arrays.length)][length];
+    return grown;
   }
 
   /** The gates of step t. */
