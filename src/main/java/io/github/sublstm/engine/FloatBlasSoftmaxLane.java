@@ -31,9 +31,10 @@ final class FloatBlasSoftmaxLane extends FloatSoftmaxSlice {
     paddedClasses = (count + STRIPE - 1) / STRIPE * STRIPE;
     weights = allWeights.columns(first, count);
     if (row.length < paddedClasses) {
-      row = new float[paddedClasses];
       bias = new float[paddedClasses];
       biasErrors = new float[paddedClasses];
+      // Last, as its length tells that all are there.
+      row = new float[paddedClasses];
     }
     Arrays.fill(biasErrors, 0f);
     Arrays.fill(bias, 0f);
@@ -143,7 +144,8 @@ final class FloatBlasSoftmaxLane extends FloatSoftmaxSlice {
   private float rowMax() {
     float[] v = row;
     float[] m = stripe;
-    Arrays.fill(m, Float.NEGATIVE_INFINITY);
+    // Finite, so that exponentials of classes that are all at minus infinity are 0, not NaN.
+    Arrays.fill(m, -Float.MAX_VALUE);
     for (int first = 0; first < paddedClasses; first += STRIPE) {
       for (int j = 0; j < STRIPE; j++) {
         m[j] = Math.max(m[j], v[first + j]);

@@ -4,6 +4,7 @@ import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import java.util.Arrays;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -84,10 +85,14 @@ final class Nd4jSoftmax implements SoftmaxEngine {
     for (int k = 0; k < rows.length; k++) {
       x.getRow(k).assign(row(batch.input(), rows[k], batch.minibatch()));
     }
-    INDArray logits = x.mmul(batch.weights());
+    INDArray product = x.mmul(batch.weights());
     if (batch.bias() != null) {
-      logits.addiRowVector(batch.bias());
+      product.addiRowVector(batch.bias());
     }
+    // In half precision a sum over many classes would be infinite.
+    DataType type = product.dataType();
+    boolean isHalf = type == DataType.HALF || type == DataType.BFLOAT16;
+    INDArray logits = isHalf ? product.castTo(DataType.FLOAT) : product;
     logits.subiColumnVector(logits.max(true, 1));
     double[] chosen = new double[rows.length];
     for (int k = 0; k < rows.length; k++) {
@@ -98,7 +103,7 @@ final class Nd4jSoftmax implements SoftmaxEngine {
     for (int k = 0; k < rows.length; k++) {
       losses[rows[k]] = Math.log(sums.getDouble(k)) - chosen[k];
     }
-    return new Chunk(rows, x, exponentials.diviColumnVector(sums));
+    return new Chunk(rows, x, exponentials.diviColumnVector(sums).castTo(type));
   }
 
   /** Row t·B + example of {@code [B, size, T]}. */

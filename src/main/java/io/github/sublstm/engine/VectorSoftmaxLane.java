@@ -100,7 +100,8 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     prepareChunk();
     packInputs(x);
     float[] before = rowValues;
-    Arrays.fill(before, 0, rowColumns, Float.NEGATIVE_INFINITY);
+    // Finite, so that exponentials of classes that are all at minus infinity are 0, not NaN.
+    Arrays.fill(before, 0, rowColumns, -Float.MAX_VALUE);
     Arrays.fill(sum, 0, rowColumns, 0.0);
     for (int block = 0; block < blocks(); block++) {
       int v0 = block * blockClasses;

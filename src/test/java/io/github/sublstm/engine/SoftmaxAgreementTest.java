@@ -2,7 +2,9 @@ package io.github.sublstm.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
+import io.github.sublstm.MaxNorm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -103,6 +105,22 @@ class SoftmaxAgreementTest {
     assertAgreement(problem);
   }
 
+  /** A bias of minus infinity bans classes, here whole slices and blocks of them. */
+  @ParameterizedTest
+  @MethodSource("types")
+  void bannedClasses_agreeWithReadableEngine(DataType type) {
+    Problem problem = new Problem(new Case(9, type, 3000, 100, 20, 35, 3, true, 0.9, false));
+    int banned = 1500;
+    problem.batch.bias().get(interval(0, banned)).assign(Double.NEGATIVE_INFINITY);
+    int[] targets = problem.batch.targets();
+    for (int k = 0; k < targets.length; k++) {
+      if (targets[k] != SoftmaxBatch.NONE && targets[k] < banned) {
+        targets[k] += banned;
+      }
+    }
+    assertAgreement(problem);
+  }
+
   private static void assertAgreement(Problem problem) {
     Case c = problem.c;
     List<INDArray> expected = problem.run(new Nd4jSoftmax());
@@ -112,8 +130,8 @@ class SoftmaxAgreementTest {
       engine.close();
       double tolerance = c.dataType == DataType.DOUBLE ? 1e-11 : 2e-5;
       for (int k = 0; k < expected.size(); k++) {
-        double scale = Math.max(1, expected.get(k).amaxNumber().doubleValue());
-        assertThat(expected.get(k).sub(actual.get(k)).amaxNumber().doubleValue() / scale)
+        double scale = Math.max(1, MaxNorm.of(expected.get(k)));
+        assertThat(MaxNorm.ofDifference(expected.get(k), actual.get(k)) / scale)
             .as("%s of %s", Problem.NAMES.get(k), c)
             .isLessThan(tolerance);
       }
@@ -203,6 +221,19 @@ class SoftmaxAgreementTest {
     for (int k = 0; k < exact.length; k++) {
       assertThat(half[k]).isCloseTo(exact[k], within(0.02));
     }
+  }
+
+  /** More classes than the largest number of that precision. */
+  @Test
+  void readableEngine_sumsManyClassesInHalfPrecision() {
+    int classes = 70_000;
+    SoftmaxBatch batch =
+        new SoftmaxBatch(
+            Nd4j.zeros(DataType.HALF, 1, classes),
+            null,
+            Nd4j.ones(DataType.HALF, 1, 1, 1),
+            new int[] {3});
+    assertThat(new Nd4jSoftmax().losses(batch)[0]).isCloseTo(Math.log(classes), within(1e-3));
   }
 
   /** Random parameters, inputs and targets. */
