@@ -17,12 +17,14 @@ final class BlasThreads {
 
   /** Begins a section in which BLAS runs on the calling thread only. */
   static synchronized void enterSingle() {
-    if (users++ == 0) {
+    if (users == 0) {
       saved = blas_get_num_threads();
       if (saved > 1) {
         blas_set_num_threads(1);
       }
     }
+    // Only now: where OpenBLAS cannot be loaded nobody has entered.
+    users++;
   }
 
   /** Ends the section. */

@@ -312,6 +312,8 @@ final class FloatLane implements BlasLanes.BlasLane {
     int slots = type.gates();
     if (deltas.length == 0 || deltas[0].length < values) {
       deltas = new float[slots][values];
+    }
+    if (biasErrors.length == 0 || biasErrors[0].length < values) {
       biasErrors = new float[slots][values];
     }
     for (float[] errors : biasErrors) {

@@ -67,11 +67,12 @@ final class FloatMath {
 
   private void prepare(int n) {
     if (scale.length < n) {
-      scale = new float[n];
-      bits = new int[n];
       ByteBuffer memory = ByteBuffer.allocateDirect(n * Float.BYTES).order(ByteOrder.nativeOrder());
       asFloats = memory.asFloatBuffer();
       asInts = memory.asIntBuffer();
+      bits = new int[n];
+      // Last, as its length tells that all are there.
+      scale = new float[n];
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sublstm.engine;
 
+import java.lang.ref.Reference;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -101,6 +102,10 @@ final class FloatSoftmax implements SoftmaxEngine {
     FloatNative biasGradient = bias == null ? null : FloatNative.borrow(bias);
     Workers.run(laneCount, k -> lanes.get(k).finish(weightGradient, biasGradient));
     scatterErrors(errors);
+    // The lanes know only the addresses of the arrays, which the collector would free with them.
+    Reference.reachabilityFence(weights);
+    Reference.reachabilityFence(bias);
+    Reference.reachabilityFence(errors);
     return losses;
   }
 
@@ -126,6 +131,7 @@ final class FloatSoftmax implements SoftmaxEngine {
                             lanes.get(k).writeProbabilities(r, target, place * given.classes());
                           }
                         })));
+    Reference.reachabilityFence(output);
   }
 
   @Override
@@ -223,7 +229,7 @@ final class FloatSoftmax implements SoftmaxEngine {
   }
 
   private double[] withOwnThreads(Supplier<double[]> pass) {
-    if (laneCount == 1) {
+    if (laneCount == 1 && !ThreadBound.isBelowProcessors()) {
       return pass.get();
     }
     BlasThreads.enterSingle();
@@ -272,11 +278,9 @@ final class FloatSoftmax implements SoftmaxEngine {
     if (threads > 0) {
       return Math.min(threads, batch.classes());
     }
-    int most =
-        Integer.getInteger(HostEngine.THREADS_PROPERTY, Runtime.getRuntime().availableProcessors());
     double flops = 2.0 * rows.length * batch.inputs() * batch.classes();
     int worthwhile = 1 + (int) Math.min(1e6, flops / MIN_FLOPS_PER_LANE);
-    return Math.max(1, Math.min(Math.min(most, worthwhile), batch.classes()));
+    return Math.min(Math.min(ThreadBound.most(), worthwhile), batch.classes());
   }
 
   private int firstClass(int lane) {

@@ -27,10 +27,11 @@ abstract class FloatSoftmaxSlice implements FloatSoftmaxLane {
   final void takeRows(int[] rowTargets, int size) {
     targets = rowTargets;
     if (max.length < size) {
-      max = new float[size];
       sum = new double[size];
       targetLogit = new float[size];
       factor = new double[size];
+      // Last, as its length tells that all are there.
+      max = new float[size];
     }
   }
 

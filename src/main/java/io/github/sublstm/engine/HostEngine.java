@@ -1,6 +1,7 @@
 package io.github.sublstm.engine;
 
 import io.github.sublstm.cell.CellType;
+import java.lang.ref.Reference;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * thread counts by rounding only.
  *
  * <p>The system property {@value #THREADS_PROPERTY} bounds the number of threads; by default it is
- * the number of processors.
+ * the number of processors. Anything but a whole number from 1 on is refused by the first pass.
  */
 public final class HostEngine implements SequenceEngine {
 
@@ -87,6 +88,7 @@ public final class HostEngine implements SequenceEngine {
       lanes.lane(lane);
     }
     State last = newState(minibatch, parameters.units());
+    // The lanes know only the addresses of the arrays, which the collector would free with them.
     Lane.Forward pass =
         new Lane.Forward(dense, sequences, StepMask.of(sequences.mask()), output, last, keepTape);
     withOwnThreads(
@@ -99,6 +101,7 @@ public final class HostEngine implements SequenceEngine {
                 lanes.lane(lane).forward(pass, first, firstRow(lane + 1, minibatch) - first);
               });
         });
+    Reference.reachabilityFence(pass);
     tape = keepTape;
     return last;
   }
@@ -120,6 +123,8 @@ public final class HostEngine implements SequenceEngine {
           Workers.run(lanesInUse, lane -> lanes.lane(lane).backward(pass));
           lanes.collectGradients(gradients, lanesInUse);
         });
+    Reference.reachabilityFence(pass);
+    Reference.reachabilityFence(gradients);
     dropTape();
   }
 
@@ -143,16 +148,14 @@ public final class HostEngine implements SequenceEngine {
   }
 
   /**
-   * Runs a pass with BLAS on one thread if several lanes use it. A single lane leaves BLAS alone:
-   * the switch costs more than a streamed step.
+   * Runs a pass with BLAS on one thread if several lanes use it. A single lane leaves BLAS alone,
+   * as the switch costs more than a streamed step, unless the user bounds the threads.
    */
   private void withOwnThreads(Runnable pass) {
-    if (lanesInUse == 1) {
-      pass.run();
-      return;
+    if (lanesInUse > 1) {
+      OpenMpSpin.stop();
     }
-    OpenMpSpin.stop();
-    if (lanes == vectorLanes) {
+    if (lanes == vectorLanes || lanesInUse == 1 && !ThreadBound.isBelowProcessors()) {
       pass.run();
       return;
     }
@@ -174,7 +177,6 @@ public final class HostEngine implements SequenceEngine {
     if (threads > 0) {
       return Math.min(threads, sequences.minibatch());
     }
-    int most = Integer.getInteger(THREADS_PROPERTY, Runtime.getRuntime().availableProcessors());
     double flops =
         2.0
             * sequences.minibatch()
@@ -183,7 +185,7 @@ public final class HostEngine implements SequenceEngine {
             * parameters.units()
             * type.gates();
     int worthwhile = 1 + (int) (flops / MIN_FLOPS_PER_LANE);
-    return Math.max(1, Math.min(Math.min(most, worthwhile), sequences.minibatch()));
+    return Math.min(Math.min(ThreadBound.most(), worthwhile), sequences.minibatch());
   }
 
   private int firstRow(int lane, int minibatch) {

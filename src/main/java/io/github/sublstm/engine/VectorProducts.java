@@ -1,5 +1,6 @@
 package io.github.sublstm.engine;
 
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -23,6 +24,9 @@ final class VectorProducts {
 
   /** h⁻ of a chunk {@code [chunk rows, units]}. */
   private final PackedRows hiddenBefore = new PackedRows();
+
+  /** The array of a step's errors as {@link VectorKernel} takes it: the same for every vector. */
+  private final float[][] errorTarget = new float[4][];
 
   VectorProducts(VectorWeights weights) {
     this.weights = weights;
@@ -170,10 +174,11 @@ final class VectorProducts {
     left.clear();
     deltas.clear();
     hiddenBefore.clear();
+    Arrays.fill(errorTarget, null);
   }
 
   private void errors(int first, int rows, float[] panels, float[] out, int out0, int columns) {
-    float[][] target = plain(out);
+    Arrays.fill(errorTarget, out);
     for (int j = 0; j < columns; ) {
       int vectors = VectorKernel.panelVectors(j, columns);
       VectorKernel.multiply(
@@ -187,7 +192,7 @@ final class VectorProducts {
           0,
           0,
           0,
-          target,
+          errorTarget,
           out0 + j,
           columns,
           L);

@@ -7,6 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the independent parts of a pass on a few shared daemon threads and the calling thread.
@@ -16,6 +18,8 @@ import java.util.function.IntConsumer;
  * the calling thread. That makes deadlock impossible and oversubscription small.
  */
 final class Workers {
+
+  private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   private static final int MAX_HELPERS =
       Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
@@ -53,8 +57,12 @@ final class Workers {
       return;
     }
     Job job = new Job(parts, body);
-    for (int p = 1; p < parts; p++) {
-      HELPERS.execute(job);
+    try {
+      for (int p = 1; p < parts; p++) {
+        HELPERS.execute(job);
+      }
+    } catch (OutOfMemoryError e) {
+      log.debug("no further thread can be started; the calling thread does more", e);
     }
     job.run();
     job.await();
