@@ -36,13 +36,16 @@ final class Comparison {
    * @param checkpoints where runs are saved, or null for nowhere
    * @param keepCheckpoints whether they stay when a run is done, so that it may go on later with
    *     other limits
+   * @param paper what the paper reports on its test data for runs of these settings, in the
+   *     metric's own unit, by the name of the model; empty for nothing to compare with
    */
   record Plan(
       List<ModelKind> kinds,
       List<Long> seeds,
       TrainingLimits limits,
       Path checkpoints,
-      boolean keepCheckpoints) {}
+      boolean keepCheckpoints,
+      Map<String, Double> paper) {}
 
   private final Plan plan;
   private final ExperimentTask task;
@@ -194,6 +197,9 @@ final class Comparison {
     Map<String, Object> config = settings(kind);
     config.putAll(plan.limits().settings());
     config.put("chosenEpoch", outcome.bestEpoch());
+    if (plan.paper().containsKey(kind.label())) {
+      config.put(RunResult.PAPERS_FIGURE, plan.paper().get(kind.label()));
+    }
     config.put("version", Version.ofLibrary());
     return config;
   }

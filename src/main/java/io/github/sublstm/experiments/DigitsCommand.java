@@ -82,9 +82,9 @@ final class DigitsCommand implements Callable<Integer> {
             models.engine());
     var plan =
         new Comparison.Plan(
-            models.kinds(), models.seeds(), TrainingLimits.ofEpochs(epochs), null, false);
+            models.kinds(), models.seeds(), TrainingLimits.ofEpochs(epochs), null, false, Map.of());
     checks.positive("--batch-size", batchSize);
-    ReportFolder report = output.openReport(TASK, Metric.ACCURACY, Map.of());
+    ReportFolder report = output.openReport(TASK, Metric.ACCURACY);
     NativeThreads.one();
     ExperimentTask task = task();
     var comparison = new Comparison(plan, task, recipe, () -> false);

@@ -55,7 +55,8 @@ class ComparisonTest {
             List.of(1L, 2L),
             TrainingLimits.ofEpochs(3),
             null,
-            false);
+            false,
+            Map.of());
     return new Comparison(
         plan,
         new ClassificationTask("test", train, GOOD, GOOD, 2, Map.of()),
@@ -64,7 +65,7 @@ class ComparisonTest {
   }
 
   private ReportFolder report() throws IOException {
-    return ReportFolder.open(folder, "test", Metric.ACCURACY, Map.of());
+    return ReportFolder.open(folder, "test", Metric.ACCURACY);
   }
 
   private static final class Counter implements ProgressDisplay {

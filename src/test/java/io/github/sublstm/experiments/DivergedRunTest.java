@@ -39,11 +39,16 @@ class DivergedRunTest {
 
   @Test
   void run_lossBecomesNan_saysWhereAndKeepsTheLastGoodModel() throws IOException {
-    ReportFolder report = ReportFolder.open(folder, "test", Metric.ACCURACY, Map.of());
+    ReportFolder report = ReportFolder.open(folder, "test", Metric.ACCURACY);
     var task = new ClassificationTask("test", DATA, DATA, DATA, 2, Map.of());
     var plan =
         new Comparison.Plan(
-            List.of(ModelKind.LSTM), List.of(1L), TrainingLimits.ofEpochs(9), null, false);
+            List.of(ModelKind.LSTM),
+            List.of(1L),
+            TrainingLimits.ofEpochs(9),
+            null,
+            false,
+            Map.of());
     Comparison comparison = new Comparison(plan, task, new Explosive(), () -> false);
     ProgressDisplay silent =
         ProgressDisplay.open(ProgressMode.NONE, "", 1, "", new PrintWriter(Writer.nullWriter()));

@@ -9,7 +9,6 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -26,33 +25,28 @@ public final class ReportFolder {
   private final Path folder;
   private final String task;
   private final Metric metric;
-  private final Map<String, Double> paper;
   private final List<RunResult> results = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
 
-  private ReportFolder(Path folder, String task, Metric metric, Map<String, Double> paper) {
+  private ReportFolder(Path folder, String task, Metric metric) {
     this.folder = folder;
     this.task = task;
     this.metric = metric;
-    this.paper = paper;
   }
 
   /**
    * Makes the folder if it is not there and tries at once whether it can be written to, rather than
    * after hours of training. Results of an earlier run are replaced.
    *
-   * @param paper what the paper reports on its test data, in the metric's own unit, by the name of
-   *     the model; empty for nothing to compare with
    * @throws IOException if it cannot
    */
-  public static ReportFolder open(
-      Path folder, String task, Metric metric, Map<String, Double> paper) throws IOException {
+  public static ReportFolder open(Path folder, String task, Metric metric) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
     }
     Files.createDirectories(folder);
     Files.delete(Files.createTempFile(folder, ".probe", null));
-    return new ReportFolder(folder, task, metric, Map.copyOf(paper));
+    return new ReportFolder(folder, task, metric);
   }
 
   /**
@@ -157,10 +151,11 @@ public final class ReportFolder {
     if (results.isEmpty()) {
       throw new IllegalStateException("There is no result to report");
     }
-    String table = MarkdownTable.of(results, paper);
+    String table = MarkdownTable.of(results);
     AtomicFile.write(
         folder.resolve("results.md"), out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
-    LearningCurvePlot.write(folder.resolve("learning-curves.png"), task, metric, curves, paper);
+    LearningCurvePlot.write(
+        folder.resolve("learning-curves.png"), task, metric, curves, PapersFigures.of(results));
     return table;
   }
 }

@@ -6,7 +6,6 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -59,7 +58,7 @@ class ReportFolderTest {
   }
 
   private ReportFolder open() throws IOException {
-    return ReportFolder.open(folder, "digits", Metric.ACCURACY, Map.of());
+    return ReportFolder.open(folder, "digits", Metric.ACCURACY);
   }
 
   private static List<String> names(ReportFolder report) {
