@@ -78,12 +78,15 @@ final class RunOptions {
    */
   void resume(ReportFolder report) {
     try {
-      if (restart) {
-        deleteCheckpoints(report.path().resolve(FOLDER));
-        report.clear();
-      } else {
-        report.resume();
-      }
+      report.exclusively(
+          () -> {
+            if (restart) {
+              deleteCheckpoints(report.path().resolve(FOLDER));
+              report.clear();
+            } else {
+              report.resume();
+            }
+          });
     } catch (IOException e) {
       throw new ExperimentException(
           "cannot go on in the folder '%s'; another one (--out) or --restart will help"

@@ -9,6 +9,8 @@ import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +50,71 @@ class ComparisonTest {
         .hasMessageStartingWith("subLSTM seed 1: the training loss became NaN in epoch ");
   }
 
+  /** Hours of training are lost only if the checkpoint is. */
+  @Test
+  void run_anotherAddsOtherSettingsMeanwhile_refusesAndLeavesTheCheckpoint() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    Comparison comparison = comparison(List.of(1L), 0.01, checkpoints, false);
+    counter.atMilestone =
+        () -> {
+          counter.atMilestone = () -> {};
+          comparison(List.of(2L), 0.5, null, false).run(report(), new Counter());
+        };
+
+    assertThatThrownBy(() -> comparison.run(report(), counter))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("has results of LSTM with other settings: learningRate was 0.5");
+
+    assertThat(CommandRun.filesIn(checkpoints)).containsExactly("LSTM-1.checkpoint");
+    assertThat(CommandRun.results(folder))
+        .extracting(result -> result.path("seed").asInt())
+        .containsExactly(2);
+  }
+
+  @Test
+  void run_doneAlready_leavesTheCheckpointThatWasKept() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    comparison(List.of(1L), 0.01, checkpoints, true).run(report(), counter);
+    ReportFolder again = report();
+    again.resume();
+
+    assertThat(comparison(List.of(1L), 0.01, checkpoints, false).run(again, new Counter()))
+        .isTrue();
+
+    assertThat(CommandRun.filesIn(checkpoints)).containsExactly("LSTM-1.checkpoint");
+  }
+
+  /** As after a kill between the two steps that end a run. */
+  @Test
+  void run_doneAlreadyButItsCheckpointIsThere_trainsNothing() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    comparison(List.of(1L), 0.01, checkpoints, true).run(report(), counter);
+    ReportFolder again = report();
+    again.resume();
+    Counter silent = new Counter();
+
+    comparison(List.of(1L), 0.01, checkpoints, false).run(again, silent);
+
+    assertThat(silent.items).isZero();
+  }
+
+  private static Comparison comparison(
+      List<Long> seeds, double learningRate, Path checkpoints, boolean keepCheckpoints) {
+    var plan =
+        new Comparison.Plan(
+            List.of(ModelKind.LSTM),
+            seeds,
+            TrainingLimits.ofEpochs(2),
+            checkpoints,
+            keepCheckpoints,
+            Map.of());
+    return new Comparison(
+        plan,
+        new ClassificationTask("test", GOOD, GOOD, GOOD, 2, Map.of()),
+        new DigitsRecipe(2, 3, learningRate, Engine.AUTO),
+        () -> false);
+  }
+
   private static Comparison comparison(LabelledSequences train) {
     var plan =
         new Comparison.Plan(
@@ -68,11 +135,16 @@ class ComparisonTest {
     return ReportFolder.open(folder, "test", Metric.ACCURACY);
   }
 
+  private interface Milestone {
+    void reached() throws IOException;
+  }
+
   private static final class Counter implements ProgressDisplay {
 
     private long items;
     private final List<String> statuses = new ArrayList<>();
     private final List<String> milestones = new ArrayList<>();
+    private Milestone atMilestone = () -> {};
 
     @Override
     public void advance(long items, String status) {
@@ -86,6 +158,11 @@ class ComparisonTest {
     @Override
     public void milestone(String status) {
       milestones.add(status);
+      try {
+        atMilestone.reached();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
 
     @Override
