@@ -79,9 +79,12 @@ final class Comparison {
    *     written
    */
   boolean run(ReportFolder report, ProgressDisplay display) {
+    int runsLeft = plan.kinds().size() * plan.seeds().size();
     for (ModelKind kind : plan.kinds()) {
       for (long seed : plan.seeds()) {
-        if (stop.getAsBoolean() || !run(kind, seed, report, display)) {
+        String name = "%s seed %d".formatted(kind, seed);
+        var progress = new RunProgress(display, name, task, plan.limits(), runsLeft--);
+        if (stop.getAsBoolean() || !run(kind, seed, report, progress)) {
           return false;
         }
       }
@@ -89,9 +92,7 @@ final class Comparison {
     return true;
   }
 
-  private boolean run(ModelKind kind, long seed, ReportFolder report, ProgressDisplay display) {
-    String name = "%s seed %d".formatted(kind, seed);
-    RunProgress progress = new RunProgress(display, name, task, plan.limits());
+  private boolean run(ModelKind kind, long seed, ReportFolder report, RunProgress progress) {
     Path checkpoint = checkpointOf(kind, seed);
     if (isDone(kind, seed, report)) {
       progress.ended();

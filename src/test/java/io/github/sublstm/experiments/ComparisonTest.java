@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,24 @@ class ComparisonTest {
     assertThatThrownBy(() -> comparison(BAD).run(report(), counter))
         .isInstanceOf(ExperimentException.class)
         .hasMessageStartingWith("subLSTM seed 1: the training loss became NaN in epoch ");
+  }
+
+  @Test
+  void run_maxHours_boundTheTimeLeftByThoseOfTheRunsToCome() throws IOException {
+    Comparison comparison = comparison(GOOD, new TrainingLimits(3, 0, 2));
+
+    comparison.run(report(), counter);
+
+    assertThat(counter.bounds)
+        .containsExactly(
+            Duration.ofHours(8), Duration.ofHours(6), Duration.ofHours(4), Duration.ofHours(2));
+  }
+
+  @Test
+  void run_noMaxHours_leavesTheTimeLeftToThePace() throws IOException {
+    comparison(GOOD).run(report(), counter);
+
+    assertThat(counter.bounds).isEmpty();
   }
 
   /** Hours of training are lost only if the checkpoint is. */
@@ -116,11 +135,15 @@ class ComparisonTest {
   }
 
   private static Comparison comparison(LabelledSequences train) {
+    return comparison(train, TrainingLimits.ofEpochs(3));
+  }
+
+  private static Comparison comparison(LabelledSequences train, TrainingLimits limits) {
     var plan =
         new Comparison.Plan(
             List.of(ModelKind.SUB_LSTM, ModelKind.LSTM),
             List.of(1L, 2L),
-            TrainingLimits.ofEpochs(3),
+            limits,
             null,
             false,
             Map.of());
@@ -144,6 +167,7 @@ class ComparisonTest {
     private long items;
     private final List<String> statuses = new ArrayList<>();
     private final List<String> milestones = new ArrayList<>();
+    private final List<Duration> bounds = new ArrayList<>();
     private Milestone atMilestone = () -> {};
 
     @Override
@@ -163,6 +187,11 @@ class ComparisonTest {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    @Override
+    public void leftAtMost(Duration time) {
+      bounds.add(time);
     }
 
     @Override
