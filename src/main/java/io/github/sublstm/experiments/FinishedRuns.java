@@ -108,8 +108,9 @@ final class FinishedRuns {
 
   private ExperimentException other(RunResult result, List<String> differences) {
     return new ExperimentException(
-        ("the folder '%s' has results of %s with other settings: %s; give the same settings,"
-                + " another folder (--out), or --restart to replace all that is there")
+        ("the folder '%s' has results of %s with other settings: %s; give the same settings"
+                + " or another folder (--out), or replace all that is there (with --restart, where"
+                + " the command has it)")
             .formatted(report.path(), result.model(), String.join("; ", differences)));
   }
 }

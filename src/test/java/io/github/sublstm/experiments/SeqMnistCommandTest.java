@@ -153,6 +153,16 @@ class SeqMnistCommandTest {
   }
 
   @Test
+  void run_againWithThePapersUnits_reportsWithoutTraining() {
+    CommandRun first = run("--epochs 1 --models LSTM --units 100");
+
+    CommandRun second = run("--epochs 1 --models LSTM --units 100");
+
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.out()).isEqualTo(first.out());
+  }
+
+  @Test
   void run_limit_limitsAllPartsInProportion() throws IOException {
     assertThat(run("--epochs 1 --models LSTM --limit 25").exitCode()).isZero();
 
