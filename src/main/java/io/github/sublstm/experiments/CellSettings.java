@@ -9,6 +9,7 @@ import io.github.sublstm.training.MemorySpread;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.weights.WeightInit;
 
 /**
  * What the cells of all kinds begin with and run on.
@@ -19,7 +20,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *     all
  * @param inputDeviation standard deviation of the first input weights, 0 for the network's own
  *     initialisation
- * @param recurrentDeviation the same for the recurrent weights
+ * @param recurrentDeviation the same for the recurrent weights; 0 for Glorot's initialisation
  * @param engine what the layers run on
  */
 record CellSettings(
@@ -29,6 +30,8 @@ record CellSettings(
     double inputDeviation,
     double recurrentDeviation,
     Engine engine) {
+
+  private static final WeightInit GLOROT = WeightInit.XAVIER;
 
   /** Weights as the network initialises them. */
   static CellSettings of(double forgetGateBias, double decay, Engine engine) {
@@ -49,6 +52,9 @@ record CellSettings(
     }
     if (recurrentDeviation > 0) {
       builder.weightInitRecurrent(new NormalDistribution(0, recurrentDeviation));
+    } else if (inputDeviation > 0) {
+      // A layer with an initialisation of its own has it for all weights unless told otherwise.
+      builder.weightInitRecurrent(GLOROT);
     }
     return builder;
   }
@@ -75,6 +81,8 @@ record CellSettings(
     }
     if (recurrentDeviation > 0) {
       settings.put("recurrentWeightDeviation", recurrentDeviation);
+    } else if (inputDeviation > 0) {
+      settings.put("recurrentWeightInit", GLOROT.name());
     }
     settings.put("engine", engine.name());
   }

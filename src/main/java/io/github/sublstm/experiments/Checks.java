@@ -64,6 +64,13 @@ final class Checks {
     return require(value > 0 && value < 1, option, "must be between 0 and 1, not " + value, value);
   }
 
+  /** Refuses an option that was given, not set by default, and has no effect. */
+  void requireEffect(String option, boolean hasEffect, String condition) {
+    if (!hasEffect && command.commandLine().getParseResult().hasMatchedOption(option)) {
+      throw invalid(option, "has an effect only with " + condition);
+    }
+  }
+
   private <T> T require(boolean condition, String option, String otherwise, T value) {
     if (!condition) {
       throw invalid(option, otherwise);

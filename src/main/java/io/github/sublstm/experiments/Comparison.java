@@ -23,7 +23,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * the validation data among its epochs, and only then measured on the test data, once.
  *
  * <p>What the report has from an earlier run of the same settings is not trained again, and a model
- * that was interrupted goes on from its checkpoint.
+ * that was interrupted goes on from its checkpoint. Other processes may add to the report
+ * meanwhile.
  */
 final class Comparison {
 
@@ -36,13 +37,16 @@ final class Comparison {
    * @param checkpoints where runs are saved, or null for nowhere
    * @param keepCheckpoints whether they stay when a run is done, so that it may go on later with
    *     other limits
+   * @param paper what the paper reports on its test data for runs of these settings, in the
+   *     metric's own unit, by the name of the model; empty for nothing to compare with
    */
   record Plan(
       List<ModelKind> kinds,
       List<Long> seeds,
       TrainingLimits limits,
       Path checkpoints,
-      boolean keepCheckpoints) {}
+      boolean keepCheckpoints,
+      Map<String, Double> paper) {}
 
   private final Plan plan;
   private final ExperimentTask task;
@@ -69,14 +73,18 @@ final class Comparison {
    *
    * @return whether all are done; false if it was stopped
    * @throws ExperimentException if a loss is no longer finite, naming the model and seed, or the
-   *     report has results of other settings
+   *     report has results of other settings; a model that was trained for nothing then keeps its
+   *     checkpoint
    * @throws io.github.sublstm.training.CheckpointException if a checkpoint cannot be used or
    *     written
    */
   boolean run(ReportFolder report, ProgressDisplay display) {
+    int runsLeft = plan.kinds().size() * plan.seeds().size();
     for (ModelKind kind : plan.kinds()) {
       for (long seed : plan.seeds()) {
-        if (stop.getAsBoolean() || !run(kind, seed, report, display)) {
+        String name = "%s seed %d".formatted(kind, seed);
+        var progress = new RunProgress(display, name, task, plan.limits(), runsLeft--);
+        if (stop.getAsBoolean() || !run(kind, seed, report, progress)) {
           return false;
         }
       }
@@ -84,12 +92,9 @@ final class Comparison {
     return true;
   }
 
-  private boolean run(ModelKind kind, long seed, ReportFolder report, ProgressDisplay display) {
-    String name = "%s seed %d".formatted(kind, seed);
-    RunProgress progress = new RunProgress(display, name, task, plan.limits());
+  private boolean run(ModelKind kind, long seed, ReportFolder report, RunProgress progress) {
     Path checkpoint = checkpointOf(kind, seed);
     if (isDone(kind, seed, report)) {
-      deleteIfDone(checkpoint);
       progress.ended();
       return true;
     }
@@ -105,7 +110,7 @@ final class Comparison {
     try {
       outcome = task.train(network, seed, options);
     } catch (DivergedException e) {
-      throw diverged(name, kind, e, network, report);
+      throw diverged(kind, seed, e, network, report);
     }
     if (outcome.ending() == Ending.STOPPED && !progress.timeIsUp()) {
       return false;
@@ -124,11 +129,16 @@ final class Comparison {
             outcome.seconds(),
             config(kind, outcome));
     Curve curve = new Curve(kind.label(), seed, outcome.curve());
-    // Another process may have added to the folder in the meantime.
-    ReportWriting.to(report, report::resume);
-    finishedRuns(report).requireSameTask();
-    ReportWriting.to(report, () -> report.add(result, curve, network));
-    deleteIfDone(checkpoint);
+    ReportWriting.to(
+        report,
+        () ->
+            report.exclusively(
+                () -> {
+                  report.resume();
+                  requireSameSettings(kind, seed, report);
+                  report.add(result, curve, network);
+                }));
+    deleteUnlessKept(checkpoint);
     progress.ended();
     return true;
   }
@@ -150,6 +160,15 @@ final class Comparison {
     }
   }
 
+  /** Another process may have added results since they were checked before the training. */
+  private void requireSameSettings(ModelKind kind, long seed, ReportFolder report) {
+    finishedRuns(report).requireSameTask();
+    isDone(kind, seed, report);
+  }
+
+  /**
+   * @throws ExperimentException if the report has runs of this kind with other settings
+   */
   private boolean isDone(ModelKind kind, long seed, ReportFolder report) {
     return finishedRuns(report)
         .contain(
@@ -194,6 +213,9 @@ final class Comparison {
     Map<String, Object> config = settings(kind);
     config.putAll(plan.limits().settings());
     config.put("chosenEpoch", outcome.bestEpoch());
+    if (plan.paper().containsKey(kind.label())) {
+      config.put(RunResult.PAPERS_FIGURE, plan.paper().get(kind.label()));
+    }
     config.put("version", Version.ofLibrary());
     return config;
   }
@@ -210,7 +232,7 @@ final class Comparison {
   }
 
   /** The run is in the report now, where nothing is lost any more. */
-  private void deleteIfDone(Path checkpoint) {
+  private void deleteUnlessKept(Path checkpoint) {
     if (checkpoint == null || plan.keepCheckpoints()) {
       return;
     }
@@ -224,16 +246,23 @@ final class Comparison {
     }
   }
 
-  /** Keeps the last good model, if there is one and the folder has no better. */
+  /** Keeps the last good model, if there is one, without replacing that of a run that is done. */
   private static ExperimentException diverged(
-      String name,
       ModelKind kind,
+      long seed,
       DivergedException cause,
       MultiLayerNetwork network,
       ReportFolder report) {
-    if (cause.bestEpoch() > 0 && !report.hasModel(kind.label())) {
-      ReportWriting.to(report, () -> report.saveModel(kind.label(), network));
+    String message = "%s seed %d: %s".formatted(kind, seed, cause.getMessage());
+    if (cause.bestEpoch() == 0) {
+      return new ExperimentException(message, cause);
     }
-    return new ExperimentException(name + ": " + cause.getMessage(), cause);
+    try {
+      Path file = report.keep(kind.label(), seed, network);
+      return new ExperimentException("%s; the kept model is %s".formatted(message, file), cause);
+    } catch (IOException e) {
+      e.addSuppressed(cause);
+      return ReportWriting.failure(report, e);
+    }
   }
 }

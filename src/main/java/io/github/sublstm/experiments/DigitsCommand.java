@@ -6,6 +6,7 @@ import io.github.sublstm.data.StratifiedSplit;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -23,7 +24,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Classifies handwritten digits (8x8 pixels, embedded) read pixel by pixel, in 64 steps.",
       "Of the 1,797 images 1,197 are for training, 300 for choosing the best epoch and 300 for the "
-          + "reported test accuracy, always the same ones."
+          + "reported test accuracy, always the same ones. Earlier results in the output folder are "
+          + "replaced."
     })
 final class DigitsCommand implements Callable<Integer> {
 
@@ -82,9 +84,10 @@ final class DigitsCommand implements Callable<Integer> {
             models.engine());
     var plan =
         new Comparison.Plan(
-            models.kinds(), models.seeds(), TrainingLimits.ofEpochs(epochs), null, false);
+            models.kinds(), models.seeds(), TrainingLimits.ofEpochs(epochs), null, false, Map.of());
     checks.positive("--batch-size", batchSize);
-    ReportFolder report = output.openReport(TASK, Metric.ACCURACY, Map.of());
+    ReportFolder report = output.openReport(TASK, Metric.ACCURACY);
+    ReportWriting.to(report, () -> report.exclusively(() -> replace(report)));
     NativeThreads.one();
     ExperimentTask task = task();
     var comparison = new Comparison(plan, task, recipe, () -> false);
@@ -98,6 +101,12 @@ final class DigitsCommand implements Callable<Integer> {
     out.printf("Results, learning curves and models are in %s%n", report.path());
     out.flush();
     return 0;
+  }
+
+  /** Deletes earlier results; reading them first refuses those of another task. */
+  private static void replace(ReportFolder report) throws IOException {
+    report.resume();
+    report.clear();
   }
 
   private ExperimentTask task() {

@@ -15,7 +15,8 @@ import java.util.function.Predicate;
 final class FinishedRuns {
 
   /** What a configuration has in a report besides settings. */
-  private static final Set<String> OUTCOMES = Set.of("chosenEpoch", "version");
+  private static final Set<String> OUTCOMES =
+      Set.of("chosenEpoch", RunResult.PAPERS_FIGURE, "version");
 
   private static final Set<String> LIMITS = new TrainingLimits(1, 1, 1).settings().keySet();
 
@@ -34,8 +35,8 @@ final class FinishedRuns {
   }
 
   /**
-   * Makes sure that all models of the report learned from the same data in the same way, as its
-   * table and plot say side by side.
+   * Makes sure that all models of the report learned from the data of the runs to come, cut in the
+   * same way. Other settings are theirs: {@link #contain} compares them among runs of one model.
    *
    * @throws ExperimentException if not
    */
@@ -107,8 +108,9 @@ final class FinishedRuns {
 
   private ExperimentException other(RunResult result, List<String> differences) {
     return new ExperimentException(
-        ("the folder '%s' has results of %s with other settings: %s; give the same settings,"
-                + " another folder (--out), or --restart to replace all that is there")
+        ("the folder '%s' has results of %s with other settings: %s; give the same settings"
+                + " or another folder (--out), or replace all that is there (with --restart, where"
+                + " the command has it)")
             .formatted(report.path(), result.model(), String.join("; ", differences)));
   }
 }

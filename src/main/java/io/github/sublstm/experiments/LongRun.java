@@ -26,15 +26,15 @@ record LongRun(
   /**
    * Trains, measures and reports.
    *
-   * @param paper what the paper reports, by model
+   * @param paper what the paper reports for runs of these settings, by the name of the model
    * @return the exit code
    */
   int call(ExperimentTask task, NetworkRecipe recipe, Map<String, Double> paper) {
     PrintWriter err = command.commandLine().getErr();
     PrintWriter out = command.commandLine().getOut();
-    ReportFolder report = output.openReport(name, metric, paper);
+    ReportFolder report = output.openReport(name, metric);
     runs.resume(report);
-    Comparison.Plan plan = runs.plan(models, limits, report.path());
+    Comparison.Plan plan = runs.plan(models, limits, report.path(), paper);
     boolean isDone;
     try (StopSignal stop = StopSignal.listen(err)) {
       Comparison comparison = new Comparison(plan, task, recipe, stop);

@@ -3,6 +3,8 @@ package io.github.sublstm.experiments;
 import io.github.sublstm.experiments.Optimisation.Optimiser;
 import io.github.sublstm.experiments.Optimisation.Schedule;
 import io.github.sublstm.learning.RmsPropMomentum;
+import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Option;
 
 /** How gradients become updates; the defaults are the commands'. */
@@ -83,14 +85,26 @@ final class OptimiserOptions {
    * @param defaultMomentum if none is given
    */
   Optimisation optimisation(double defaultMomentum, Checks checks) {
-    return new Optimisation(
-        optimiser,
-        checks.shareBelowOne("--momentum", momentum == null ? defaultMomentum : momentum),
-        checks.shareBelowOne("--rms-decay", rmsDecay),
-        checks.positive("--rms-epsilon", rmsEpsilon),
-        schedule,
-        checks.positiveShareBelowOne("--plateau-factor", plateauFactor),
-        checks.positive("--plateau-patience", plateauPatience),
-        checks.notNegative("--clip", clip));
+    Optimisation optimisation =
+        new Optimisation(
+            optimiser,
+            checks.shareBelowOne("--momentum", momentum == null ? defaultMomentum : momentum),
+            checks.shareBelowOne("--rms-decay", rmsDecay),
+            checks.positive("--rms-epsilon", rmsEpsilon),
+            schedule,
+            checks.positiveShareBelowOne("--plateau-factor", plateauFactor),
+            checks.positive("--plateau-patience", plateauPatience),
+            checks.notNegative("--clip", clip));
+    for (String option : List.of("--momentum", "--rms-decay", "--rms-epsilon")) {
+      checks.requireEffect(
+          option,
+          optimiser == Optimiser.RMSPROP,
+          "--optimiser rmsprop, not " + optimiser.name().toLowerCase(Locale.ROOT));
+    }
+    for (String option : List.of("--plateau-factor", "--plateau-patience")) {
+      checks.requireEffect(
+          option, schedule == Schedule.PLATEAU, "--schedule plateau, not " + schedule);
+    }
+    return optimisation;
   }
 }

@@ -7,7 +7,6 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Where results go and how progress is shown, the same for every experiment. */
@@ -36,12 +35,11 @@ final class OutputOptions {
   /**
    * Opens the folder for the results.
    *
-   * @param paper what the paper reports, by model
    * @throws ExperimentException if it cannot be written to
    */
-  ReportFolder openReport(String task, Metric metric, Map<String, Double> paper) {
+  ReportFolder openReport(String task, Metric metric) {
     try {
-      return ReportFolder.open(folder(task), task, metric, paper);
+      return ReportFolder.open(folder(task), task, metric);
     } catch (IOException e) {
       throw new ExperimentException("cannot write to the folder '%s'".formatted(folder(task)), e);
     }

@@ -18,7 +18,13 @@ interface ReportWriting {
     try {
       writing.run();
     } catch (IOException e) {
-      throw new ExperimentException("cannot write to the folder '%s'".formatted(report.path()), e);
+      throw failure(report, e);
     }
+  }
+
+  /** The error for a folder that could not be written to. */
+  static ExperimentException failure(ReportFolder report, IOException cause) {
+    return new ExperimentException(
+        "cannot write to the folder '%s'".formatted(report.path()), cause);
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** How long long trainings may take, and whether they go on from where they were interrupted. */
@@ -59,10 +60,15 @@ final class RunOptions {
         maxHours == null ? Double.POSITIVE_INFINITY : checks.positive("--max-hours", maxHours));
   }
 
-  /** What to train, with checkpoints in the folder of the report. */
-  Comparison.Plan plan(ModelOptions models, TrainingLimits limits, Path folder) {
+  /**
+   * What to train, with checkpoints in the folder of the report.
+   *
+   * @param paper what the paper reports for runs of these settings, by the name of the model
+   */
+  Comparison.Plan plan(
+      ModelOptions models, TrainingLimits limits, Path folder, Map<String, Double> paper) {
     return new Comparison.Plan(
-        models.kinds(), models.seeds(), limits, folder.resolve(FOLDER), keepCheckpoints);
+        models.kinds(), models.seeds(), limits, folder.resolve(FOLDER), keepCheckpoints, paper);
   }
 
   /**
@@ -72,12 +78,15 @@ final class RunOptions {
    */
   void resume(ReportFolder report) {
     try {
-      if (restart) {
-        deleteCheckpoints(report.path().resolve(FOLDER));
-        report.clear();
-      } else {
-        report.resume();
-      }
+      report.exclusively(
+          () -> {
+            if (restart) {
+              deleteCheckpoints(report.path().resolve(FOLDER));
+              report.clear();
+            } else {
+              report.resume();
+            }
+          });
     } catch (IOException e) {
       throw new ExperimentException(
           "cannot go on in the folder '%s'; another one (--out) or --restart will help"

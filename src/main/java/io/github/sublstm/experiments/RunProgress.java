@@ -5,6 +5,7 @@ import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.MinibatchResult;
 import io.github.sublstm.training.TrainingProgress;
+import java.time.Duration;
 import java.util.Locale;
 
 /** Shows the progress of one training run as part of a whole experiment, and watches its time. */
@@ -14,6 +15,7 @@ final class RunProgress implements TrainingProgress {
   private final String run;
   private final ExperimentTask task;
   private final TrainingLimits limits;
+  private final int runsLeft;
   private long shown;
   private String validation = "";
   private boolean timeIsUp;
@@ -21,13 +23,20 @@ final class RunProgress implements TrainingProgress {
   /**
    * @param run which one, for example "subLSTM seed 1"
    * @param task what is learned
-   * @param limits of this run
+   * @param limits of each run
+   * @param runsLeft how many there are to come, with this one
    */
-  RunProgress(ProgressDisplay display, String run, ExperimentTask task, TrainingLimits limits) {
+  RunProgress(
+      ProgressDisplay display,
+      String run,
+      ExperimentTask task,
+      TrainingLimits limits,
+      int runsLeft) {
     this.display = display;
     this.run = run;
     this.task = task;
     this.limits = limits;
+    this.runsLeft = runsLeft;
   }
 
   /** Items that all epochs of a run have. */
@@ -43,6 +52,10 @@ final class RunProgress implements TrainingProgress {
   @Override
   public void started(int epoch, int minibatch, double seconds) {
     timeIsUp = epoch > 1 && minibatch == 0 && limits.areReachedAfter(seconds);
+    Duration longest = limits.longest(runsLeft, seconds);
+    if (longest != null) {
+      display.leftAtMost(longest);
+    }
     long inEpoch = Math.min(task.itemsPerEpoch(), minibatch * task.itemsPerMinibatch());
     skipTo((epoch - 1) * task.itemsPerEpoch() + inEpoch);
   }

@@ -206,6 +206,7 @@ final class SeqMnistCommand implements Callable<Integer> {
     if (limit != null) {
       checks.positive("--limit", limit);
     }
+    checks.requireEffect("--permutation-seed", isPermuted, "--permuted");
     boolean isPapers = units == PAPER_UNITS && !isPermuted;
     var run = new LongRun(TASK, Metric.ACCURACY, models, limits, runs, output, command);
     return run.call(task(), recipe, isPapers ? PAPER : Map.of());

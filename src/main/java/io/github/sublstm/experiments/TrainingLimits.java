@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,6 +24,20 @@ record TrainingLimits(int epochs, int patience, double maxHours) {
   /** Whether time is up. */
   boolean areReachedAfter(double seconds) {
     return seconds >= maxHours * SECONDS_PER_HOUR;
+  }
+
+  /**
+   * The longest time that further runs may take, but for the last epoch of each; null for any.
+   *
+   * @param runs how many, the one that goes on included
+   * @param seconds that this one has taken
+   */
+  Duration longest(int runs, double seconds) {
+    if (!Double.isFinite(maxHours)) {
+      return null;
+    }
+    double left = runs * maxHours * SECONDS_PER_HOUR - seconds;
+    return Duration.ofMillis(Math.round(1000 * Math.max(0, left)));
   }
 
   /** For the record. */

@@ -56,10 +56,13 @@ record CommandRun(int exitCode, String out, String err) {
     assertThat(out).doesNotExist();
   }
 
-  /** The names of what is in a folder. */
+  /** The names of what is in a folder, but for the lock, which stays in every folder of results. */
   static List<String> filesIn(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> !name.equals(".lock"))
+          .toList();
     }
   }
 

@@ -9,7 +9,10 @@ import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,14 +51,102 @@ class ComparisonTest {
         .hasMessageStartingWith("subLSTM seed 1: the training loss became NaN in epoch ");
   }
 
+  @Test
+  void run_maxHours_boundTheTimeLeftByThoseOfTheRunsToCome() throws IOException {
+    Comparison comparison = comparison(GOOD, new TrainingLimits(3, 0, 2));
+
+    comparison.run(report(), counter);
+
+    assertThat(counter.bounds)
+        .containsExactly(
+            Duration.ofHours(8), Duration.ofHours(6), Duration.ofHours(4), Duration.ofHours(2));
+  }
+
+  @Test
+  void run_noMaxHours_leavesTheTimeLeftToThePace() throws IOException {
+    comparison(GOOD).run(report(), counter);
+
+    assertThat(counter.bounds).isEmpty();
+  }
+
+  /** Hours of training are lost only if the checkpoint is. */
+  @Test
+  void run_anotherAddsOtherSettingsMeanwhile_refusesAndLeavesTheCheckpoint() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    Comparison comparison = comparison(List.of(1L), 0.01, checkpoints, false);
+    counter.atMilestone =
+        () -> {
+          counter.atMilestone = () -> {};
+          comparison(List.of(2L), 0.5, null, false).run(report(), new Counter());
+        };
+
+    assertThatThrownBy(() -> comparison.run(report(), counter))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageContaining("has results of LSTM with other settings: learningRate was 0.5");
+
+    assertThat(CommandRun.filesIn(checkpoints)).containsExactly("LSTM-1.checkpoint");
+    assertThat(CommandRun.results(folder))
+        .extracting(result -> result.path("seed").asInt())
+        .containsExactly(2);
+  }
+
+  @Test
+  void run_doneAlready_leavesTheCheckpointThatWasKept() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    comparison(List.of(1L), 0.01, checkpoints, true).run(report(), counter);
+    ReportFolder again = report();
+    again.resume();
+
+    assertThat(comparison(List.of(1L), 0.01, checkpoints, false).run(again, new Counter()))
+        .isTrue();
+
+    assertThat(CommandRun.filesIn(checkpoints)).containsExactly("LSTM-1.checkpoint");
+  }
+
+  /** As after a kill between the two steps that end a run. */
+  @Test
+  void run_doneAlreadyButItsCheckpointIsThere_trainsNothing() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    comparison(List.of(1L), 0.01, checkpoints, true).run(report(), counter);
+    ReportFolder again = report();
+    again.resume();
+    Counter silent = new Counter();
+
+    comparison(List.of(1L), 0.01, checkpoints, false).run(again, silent);
+
+    assertThat(silent.items).isZero();
+  }
+
+  private static Comparison comparison(
+      List<Long> seeds, double learningRate, Path checkpoints, boolean keepCheckpoints) {
+    var plan =
+        new Comparison.Plan(
+            List.of(ModelKind.LSTM),
+            seeds,
+            TrainingLimits.ofEpochs(2),
+            checkpoints,
+            keepCheckpoints,
+            Map.of());
+    return new Comparison(
+        plan,
+        new ClassificationTask("test", GOOD, GOOD, GOOD, 2, Map.of()),
+        new DigitsRecipe(2, 3, learningRate, Engine.AUTO),
+        () -> false);
+  }
+
   private static Comparison comparison(LabelledSequences train) {
+    return comparison(train, TrainingLimits.ofEpochs(3));
+  }
+
+  private static Comparison comparison(LabelledSequences train, TrainingLimits limits) {
     var plan =
         new Comparison.Plan(
             List.of(ModelKind.SUB_LSTM, ModelKind.LSTM),
             List.of(1L, 2L),
-            TrainingLimits.ofEpochs(3),
+            limits,
             null,
-            false);
+            false,
+            Map.of());
     return new Comparison(
         plan,
         new ClassificationTask("test", train, GOOD, GOOD, 2, Map.of()),
@@ -64,7 +155,11 @@ class ComparisonTest {
   }
 
   private ReportFolder report() throws IOException {
-    return ReportFolder.open(folder, "test", Metric.ACCURACY, Map.of());
+    return ReportFolder.open(folder, "test", Metric.ACCURACY);
+  }
+
+  private interface Milestone {
+    void reached() throws IOException;
   }
 
   private static final class Counter implements ProgressDisplay {
@@ -72,6 +167,8 @@ class ComparisonTest {
     private long items;
     private final List<String> statuses = new ArrayList<>();
     private final List<String> milestones = new ArrayList<>();
+    private final List<Duration> bounds = new ArrayList<>();
+    private Milestone atMilestone = () -> {};
 
     @Override
     public void advance(long items, String status) {
@@ -85,6 +182,16 @@ class ComparisonTest {
     @Override
     public void milestone(String status) {
       milestones.add(status);
+      try {
+        atMilestone.reached();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    @Override
+    public void leftAtMost(Duration time) {
+      bounds.add(time);
     }
 
     @Override

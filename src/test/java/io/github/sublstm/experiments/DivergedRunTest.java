@@ -14,9 +14,11 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -31,28 +33,19 @@ import org.nd4j.linalg.schedule.ScheduleType;
 /** A training whose loss becomes NaN after some good epochs. */
 class DivergedRunTest {
 
+  private static final int EPOCHS = 9;
   private static final int GOOD_EPOCHS = 2;
   private static final LabelledSequences DATA =
       new LabelledSequences(new float[][] {{1, 2}, {3, 4}, {5, 6}}, new int[] {0, 1, 2}, 3);
+
+  private static final ProgressDisplay SILENT =
+      ProgressDisplay.open(ProgressMode.NONE, "", 1, "", new PrintWriter(Writer.nullWriter()));
 
   @TempDir private Path folder;
 
   @Test
   void run_lossBecomesNan_saysWhereAndKeepsTheLastGoodModel() throws IOException {
-    ReportFolder report = ReportFolder.open(folder, "test", Metric.ACCURACY, Map.of());
-    var task = new ClassificationTask("test", DATA, DATA, DATA, 2, Map.of());
-    var plan =
-        new Comparison.Plan(
-            List.of(ModelKind.LSTM), List.of(1L), TrainingLimits.ofEpochs(9), null, false);
-    Comparison comparison = new Comparison(plan, task, new Explosive(), () -> false);
-    ProgressDisplay silent =
-        ProgressDisplay.open(ProgressMode.NONE, "", 1, "", new PrintWriter(Writer.nullWriter()));
-
-    assertThatThrownBy(() -> comparison.run(report, silent))
-        .isInstanceOf(ExperimentException.class)
-        .hasMessageMatching(
-            "LSTM seed 1: the training loss became NaN in epoch 3, minibatch 2"
-                + " \\(the model of epoch [12] is kept\\); try a smaller learning rate");
+    assertDiverges(report(), "LSTM.zip");
 
     assertThat(CommandRun.filesIn(folder)).containsExactly("LSTM.zip");
     MultiLayerNetwork kept =
@@ -61,10 +54,50 @@ class DivergedRunTest {
     assertThat(Accuracy.of(kept, SequenceIterator.inOrder(DATA, 3))).isBetween(0.0, 1.0);
   }
 
-  /** Its learning rate is none from the third epoch on. */
-  private static final class Explosive implements NetworkRecipe {
+  @Test
+  void run_lossBecomesNanWithAnotherSeedDone_keepsTheLastGoodModelBesideIts() throws IOException {
+    comparison(2, EPOCHS).run(report(), SILENT);
+    byte[] best = Files.readAllBytes(folder.resolve("LSTM.zip"));
+    ReportFolder report = report();
+    report.resume();
 
-    private final CellSettings cells = CellSettings.of(1, 0.9, Engine.AUTO);
+    assertDiverges(report, "LSTM-seed-1.zip");
+
+    assertThat(folder.resolve("LSTM.zip")).hasBinaryContent(best);
+    MultiLayerNetwork kept =
+        ModelSerializer.restoreMultiLayerNetwork(folder.resolve("LSTM-seed-1.zip").toFile());
+    assertThat(kept.params().norm2Number().doubleValue()).isBetween(0.1, 100.0);
+  }
+
+  private void assertDiverges(ReportFolder report, String model) {
+    assertThatThrownBy(() -> comparison(1, GOOD_EPOCHS).run(report, SILENT))
+        .isInstanceOf(ExperimentException.class)
+        .hasMessageMatching(
+            "LSTM seed 1: the training loss became NaN in epoch 3, minibatch 2"
+                + " \\(the model of epoch [12] is kept\\); try a smaller learning rate;"
+                + " the kept model is "
+                + Pattern.quote(folder.resolve(model).toString()));
+  }
+
+  private ReportFolder report() throws IOException {
+    return ReportFolder.open(folder, "test", Metric.ACCURACY);
+  }
+
+  private static Comparison comparison(long seed, int goodEpochs) {
+    var task = new ClassificationTask("test", DATA, DATA, DATA, 2, Map.of());
+    var plan =
+        new Comparison.Plan(
+            List.of(ModelKind.LSTM),
+            List.of(seed),
+            TrainingLimits.ofEpochs(EPOCHS),
+            null,
+            false,
+            Map.of());
+    return new Comparison(plan, task, new Explosive(goodEpochs), () -> false);
+  }
+
+  /** Its learning rate is none after so many good epochs. */
+  private record Explosive(int goodEpochs) implements NetworkRecipe {
 
     @Override
     public int units(ModelKind kind) {
@@ -76,9 +109,9 @@ class DivergedRunTest {
       MapSchedule rates =
           new MapSchedule.Builder(ScheduleType.EPOCH)
               .add(0, 0.01)
-              .add(GOOD_EPOCHS, Double.NaN)
+              .add(goodEpochs, Double.NaN)
               .build();
-      var builder = cells.layer(kind);
+      var builder = CellSettings.of(1, 0.9, Engine.AUTO).layer(kind);
       builder.nIn(1).nOut(2);
       BaseRecurrentLayer layer = builder.build();
       return SequenceClassifier.configuration(

@@ -1,14 +1,15 @@
 package io.github.sublstm.experiments;
 
+import static io.github.sublstm.experiments.CommandRun.filesIn;
+import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -110,13 +111,40 @@ class ExperimentsTest {
     assertThat(results).hasSize(3);
   }
 
-  private int run(String args) {
-    return Experiments.run(new PrintWriter(out), new PrintWriter(err), args.split(" "));
+  @Test
+  void run_digitsAgain_trainsAnewAndHasItsOwnRowsOnly() throws IOException {
+    String options = "--epochs 1 --units 2 --batch-size 600 --progress none --out " + folder;
+    run("--models subLSTM,LSTM --seeds 7,8 " + options);
+
+    assertThat(run("--models LSTM,fix-subLSTM --seeds 8 --learning-rate 0.5 " + options))
+        .as(err.toString())
+        .isZero();
+
+    assertThat(results(folder))
+        .extracting(
+            result -> result.path("model").asText(),
+            result -> result.path("seed").asInt(),
+            result -> result.path("config").path("learningRate").asDouble())
+        .containsExactly(tuple("LSTM", 8, 0.5), tuple("fix-subLSTM", 8, 0.5));
   }
 
-  private static List<String> filesIn(Path folder) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
-      return files.map(file -> file.getFileName().toString()).toList();
-    }
+  /** They may have taken hours. */
+  @Test
+  void run_digitsWhereAnotherTaskHasResults_leavesThem() throws IOException {
+    Path file = folder.resolve("results.json");
+    String others = "[{\"task\": \"seq-mnist\", \"metric\": \"accuracy\"}]";
+    Files.writeString(file, others);
+
+    assertThat(run("--epochs 1 --units 2 --out " + folder)).isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .contains("results of another task: seq-mnist, not digits");
+    assertThat(file).hasContent(others);
+  }
+
+  private int run(String args) {
+    return Experiments.run(new PrintWriter(out), new PrintWriter(err), args.split(" "));
   }
 }

@@ -226,6 +226,8 @@ class LanguageModelCommandTest {
         "--learning-rate 0 | --learning-rate must be a positive number, not 0.0",
         "--min-count 0 | --min-count must be 1 or more, not 0",
         "--temperature 0 | --temperature must be a positive number, not 0.0",
+        "--plateau-factor 0.5 --schedule constant | --plateau-factor has an effect only with --schedule plateau",
+        "--rms-decay 0.9 --optimiser sgd | --rms-decay has an effect only with --optimiser rmsprop",
         "--sample -1 | --sample must be 0 or more, not -1",
       })
   void run_badOptions_saysWhyInOneLine(String options, String message) {

@@ -85,6 +85,18 @@ class SeqMnistCommandTest {
   }
 
   @Test
+  void run_optionsOfThePlateau_areTakenWithThatSchedule() throws IOException {
+    CommandRun run =
+        run(
+            "--epochs 1 --models LSTM --schedule plateau --plateau-factor 0.25 --plateau-patience 2");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode config = results(out).get(0).path("config");
+    assertThat(config.path("plateauFactor").asDouble()).isEqualTo(0.25);
+    assertThat(config.path("plateauPatience").asInt()).isEqualTo(2);
+  }
+
+  @Test
   void run_noInitialisationGiven_spreadsMemories() throws IOException {
     assertThat(run("--epochs 1 --models LSTM").exitCode()).isZero();
 
@@ -114,6 +126,40 @@ class SeqMnistCommandTest {
     CommandRun run = run("--epochs 1 --models LSTM --units 100");
 
     assertThat(run.out()).contains("paper's test accuracy (%)", " 97.96 |");
+  }
+
+  /** The row that was there is of 3 units, which the paper has nothing to say about. */
+  @Test
+  void run_papersUnitsBesideOthers_showsThePapersFigureForItsOwnOnly() throws IOException {
+    run("--epochs 1 --models subLSTM");
+
+    CommandRun run = run("--epochs 1 --models LSTM --units 100");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains(" 97.96 |").doesNotContain("97.29");
+    assertThat(results(out).get(0).path("config").has("papersFigure")).isFalse();
+    assertThat(results(out).get(1).path("config").path("papersFigure").asDouble())
+        .isEqualTo(0.9796);
+  }
+
+  /** A later command, whose own runs are not the paper's, in the same folder. */
+  @Test
+  void run_otherUnitsBesideThePapers_keepsThePapersFigure() {
+    run("--epochs 1 --models LSTM --units 100");
+
+    CommandRun run = run("--epochs 1 --models subLSTM");
+
+    assertThat(run.out()).contains(" 97.96 |").doesNotContain("97.29");
+  }
+
+  @Test
+  void run_againWithThePapersUnits_reportsWithoutTraining() {
+    CommandRun first = run("--epochs 1 --models LSTM --units 100");
+
+    CommandRun second = run("--epochs 1 --models LSTM --units 100");
+
+    assertThat(second.exitCode()).as(second.err()).isZero();
+    assertThat(second.out()).isEqualTo(first.out());
   }
 
   @Test
@@ -297,6 +343,12 @@ class SeqMnistCommandTest {
         "--memories 10,5 | --memories is out of range: Memories go from a shortest above 0",
         "--memories 5,10 --decay 0.5 | --memories excludes --forget-bias and --decay",
         "--rms-epsilon 0 | --rms-epsilon must be a positive number, not 0.0",
+        "--momentum 0.5 --optimiser adam | --momentum has an effect only with --optimiser rmsprop, not adam",
+        "--rms-decay 0.9 --optimiser sgd | --rms-decay has an effect only with --optimiser rmsprop, not sgd",
+        "--rms-epsilon 1e-8 --optimiser sgd | --rms-epsilon has an effect only with --optimiser rmsprop",
+        "--plateau-factor 0.5 | --plateau-factor has an effect only with --schedule plateau, not constant",
+        "--plateau-patience 3 --schedule half-cosine | --plateau-patience has an effect only with --schedule plateau",
+        "--permutation-seed 1 | --permutation-seed has an effect only with --permuted",
         "--schedule sometimes | [constant, half-cosine, plateau]",
         "--optimiser adagrad | 'adagrad'",
       })

@@ -1,7 +1,6 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.HostEngine;
 import io.github.sublstm.training.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -122,19 +121,35 @@ public final class BenchmarkCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--precision must be FLOAT or DOUBLE, not " + precision);
     }
-    if (threads != null) {
-      System.setProperty(HostEngine.THREADS_PROPERTY, threads.toString());
-      Nd4j.factory().blas().setMaxThreads(threads);
+    boolean isSide = scaling || workers || vanishing || soak != null;
+    if (languageModel && isSide) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--language-model excludes --scaling, --workers, --vanishing and --soak");
     }
-    PrintWriter table = command.commandLine().getOut();
-    if (scaling || workers || vanishing || soak != null) {
-      sideTables(table, all);
-      return 0;
+    if (shapes != null && (languageModel || isSide && !workers)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--shape has no effect: --scaling, --vanishing, --soak and --language-model have shapes of"
+              + " their own");
     }
+    try (EngineThreads bound = new EngineThreads()) {
+      if (threads != null) {
+        bound.set(threads);
+      }
+      if (isSide) {
+        sideTables(all);
+      } else if (languageModel) {
+        languageModels();
+      } else {
+        layers(all);
+      }
+    }
+    return 0;
+  }
+
+  private void layers(List<Shape> all) throws IOException {
     Files.createDirectories(out);
-    if (languageModel) {
-      return languageModels();
-    }
     List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
     if (onlyOurs) {
       contenders.removeIf(contender -> !contender.isOurs());
@@ -148,17 +163,18 @@ public final class BenchmarkCommand implements Callable<Integer> {
     Map<String, Object> report = BenchmarkReport.json(results, config());
     Path file = out.resolve("benchmark.json");
     write(file, report);
+    PrintWriter table = command.commandLine().getOut();
     table.println(BenchmarkReport.markdown(results));
     table.println(BenchmarkReport.shares(results));
     table.printf(
-        "Medians of %d rounds. The GEMM limit is the same arithmetic at %.0f GFLOP/s. Details are in"
-            + " %s%n",
-        runs, results.get(0).gemmFlopsPerMilli() / 1e6, file);
+        "Medians of %d rounds. The GEMM limit is the same arithmetic at the rate of a large product,"
+            + " measured with each shape: %s GFLOP/s. Details are in %s%n",
+        runs, BenchmarkReport.gigaflopsOfGemm(results), file);
     table.flush();
-    return 0;
   }
 
-  private void sideTables(PrintWriter table, List<Shape> all) {
+  private void sideTables(List<Shape> all) {
+    PrintWriter table = command.commandLine().getOut();
     if (scaling) {
       table.println(new Scaling(engine, precision, runs).markdown());
     }
@@ -174,7 +190,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
     table.flush();
   }
 
-  private int languageModels() throws IOException {
+  private void languageModels() throws IOException {
+    Files.createDirectories(out);
     List<LanguageModelContender> contenders =
         new ArrayList<>(List.of(LanguageModelContender.values()));
     if (onlyOurs) {
@@ -193,7 +210,6 @@ public final class BenchmarkCommand implements Callable<Integer> {
     table.println(LanguageModelBenchmark.markdown(rows));
     table.printf("Medians of %d rounds. Details are in %s%n", runs, file);
     table.flush();
-    return 0;
   }
 
   private static void write(Path file, Map<String, Object> report) throws IOException {

@@ -3,6 +3,7 @@ package io.github.sublstm.experiments.benchmark;
 import io.github.sublstm.experiments.benchmark.ShapeBenchmark.Result;
 import io.github.sublstm.experiments.benchmark.ShapeBenchmark.Row;
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,6 +28,17 @@ final class BenchmarkReport {
       }
     }
     return table.toString();
+  }
+
+  /** The rates of the large product, from the lowest to the highest. */
+  static String gigaflopsOfGemm(List<Result> results) {
+    DoubleSummaryStatistics rates =
+        results.stream()
+            .mapToDouble(result -> result.gemmFlopsPerMilli() / 1e6)
+            .summaryStatistics();
+    String lowest = String.format(Locale.ROOT, "%.0f", rates.getMin());
+    String highest = String.format(Locale.ROOT, "%.0f", rates.getMax());
+    return lowest.equals(highest) ? lowest : lowest + " to " + highest;
   }
 
   private static Row baseline(Result result) {

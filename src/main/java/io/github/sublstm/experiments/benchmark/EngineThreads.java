@@ -1,34 +1,40 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.HostEngine;
-import java.util.function.Supplier;
+import org.nd4j.linalg.api.blas.Blas;
+import org.nd4j.linalg.factory.Nd4j;
 
-/** The bound on the host engine's threads, for benchmarks that vary it. */
-final class EngineThreads {
+/**
+ * The bound on the threads of the host engine and of BLAS, for benchmarks that vary it; closing
+ * puts both back. The engine's alone would not do: a pass on one of its threads leaves BLAS all of
+ * its own.
+ */
+final class EngineThreads implements AutoCloseable {
 
-  private EngineThreads() {}
+  private final String engineBefore = System.getProperty(HostEngine.THREADS_PROPERTY);
+  private final int blasBefore = blas().getMaxThreads();
 
-  /** Runs something that changes the bound, and puts it back. */
-  static <T> T restoringAfter(Supplier<T> body) {
-    String before = System.getProperty(HostEngine.THREADS_PROPERTY);
-    try {
-      return body.get();
-    } finally {
-      if (before == null) {
-        clear();
-      } else {
-        System.setProperty(HostEngine.THREADS_PROPERTY, before);
-      }
+  /** Sets the bound. */
+  void set(int threads) {
+    System.setProperty(HostEngine.THREADS_PROPERTY, String.valueOf(threads));
+    blas().setMaxThreads(threads);
+  }
+
+  /** Takes the bound away: the engine chooses, and BLAS has as many as before. */
+  void clear() {
+    System.clearProperty(HostEngine.THREADS_PROPERTY);
+    blas().setMaxThreads(blasBefore);
+  }
+
+  @Override
+  public void close() {
+    clear();
+    if (engineBefore != null) {
+      System.setProperty(HostEngine.THREADS_PROPERTY, engineBefore);
     }
   }
 
-  /** Sets the bound. */
-  static void set(int threads) {
-    System.setProperty(HostEngine.THREADS_PROPERTY, String.valueOf(threads));
-  }
-
-  /** Takes the bound away: the engine chooses. */
-  static void clear() {
-    System.clearProperty(HostEngine.THREADS_PROPERTY);
+  private static Blas blas() {
+    return Nd4j.factory().blas();
   }
 }

@@ -30,7 +30,7 @@ final class ParallelWorkers {
    * A way to train.
    *
    * @param mode of the wrapper, or null for none
-   * @param threads bound on the threads of a pass, or 0 for none
+   * @param threads bound on the threads of a pass, and of BLAS, or 0 for none
    */
   private record Way(TrainingMode mode, int threads) {
     String label() {
@@ -72,8 +72,9 @@ final class ParallelWorkers {
             "| shape | workers | threads of a pass | a minibatch, ms (quartiles) |\n"
                 + "| --- | --- | --- | ---: |\n");
     for (Shape shape : shapes) {
-      Map<Way, Times> measured = EngineThreads.restoringAfter(() -> measure(shape));
-      measured.forEach((way, times) -> table.append(row(shape, way, times)));
+      try (EngineThreads bound = new EngineThreads()) {
+        measure(shape, bound).forEach((way, times) -> table.append(row(shape, way, times)));
+      }
     }
     return "`SubLSTM` through `fit` of %d minibatches.%n%n%s".formatted(MINIBATCHES, table);
   }
@@ -90,7 +91,7 @@ final class ParallelWorkers {
         times.quantile(0.75) / MINIBATCHES);
   }
 
-  private Map<Way, Times> measure(Shape shape) {
+  private Map<Way, Times> measure(Shape shape, EngineThreads bound) {
     List<DataSet> minibatches = new ArrayList<>();
     for (int k = 0; k < MINIBATCHES; k++) {
       minibatches.add(Contender.examples(shape, precision));
@@ -104,9 +105,9 @@ final class ParallelWorkers {
           Contender.SUB_LSTM.turn(
               () -> {
                 if (way.threads() == 0) {
-                  EngineThreads.clear();
+                  bound.clear();
                 } else {
-                  EngineThreads.set(way.threads());
+                  bound.set(way.threads());
                 }
                 fit.run();
               }));

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The most memory that a process ever had in use while it trained one network: a fresh JVM does a
@@ -44,7 +45,13 @@ final class PeakMemory {
     }
     String sizes =
         "%d,%d,%d,%d".formatted(shape.steps(), shape.inputs(), shape.units(), shape.minibatch());
-    String output = runJava(contender.name(), sizes, engine.name(), precision.name());
+    String output =
+        runJava(
+            contender.name(),
+            sizes,
+            engine.name(),
+            precision.name(),
+            String.valueOf(Nd4j.factory().blas().getMaxThreads()));
     int at = output.lastIndexOf(ANSWER);
     if (at < 0) {
       throw new IllegalStateException("the process that measures memory failed: " + output.strip());
@@ -99,13 +106,14 @@ final class PeakMemory {
   /**
    * Trains and prints the peak.
    *
-   * @param arguments contender, shape, engine and precision
+   * @param arguments contender, shape, engine, precision and the threads of BLAS
    */
   public static void main(String... arguments) throws IOException {
     Contender contender = Contender.valueOf(arguments[0]);
     Shape shape = Shape.parse(arguments[1]);
     Engine engine = Engine.valueOf(arguments[2]);
     DataType precision = DataType.valueOf(arguments[3]);
+    Nd4j.factory().blas().setMaxThreads(Integer.parseInt(arguments[4]));
     MultiLayerNetwork network = contender.classifier(shape, engine, precision);
     DataSet examples = Contender.examples(shape, precision);
     Runnable step = contender.turn(() -> network.fit(examples));

@@ -32,7 +32,7 @@ final class Scaling {
    * One point.
    *
    * @param varied what differs from the base, as {@code T}
-   * @param threads most threads of a pass
+   * @param threads most threads of a pass, and of BLAS
    */
   private record Point(String varied, Shape shape, int threads) {
     String value() {
@@ -55,10 +55,12 @@ final class Scaling {
 
   /** Measures and returns a Markdown table. */
   String markdown() {
-    return EngineThreads.restoringAfter(() -> table(measure()));
+    try (EngineThreads bound = new EngineThreads()) {
+      return table(measure(bound));
+    }
   }
 
-  private Map<Point, Times> measure() {
+  private Map<Point, Times> measure(EngineThreads bound) {
     Map<String, Runnable> tasks = new LinkedHashMap<>();
     List<Point> points = points();
     for (Point point : points) {
@@ -68,7 +70,7 @@ final class Scaling {
           point.key(),
           Contender.SUB_LSTM.turn(
               () -> {
-                EngineThreads.set(point.threads());
+                bound.set(point.threads());
                 network.fit(examples);
               }));
     }

@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.progress;
 
+import java.time.Duration;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -63,6 +64,11 @@ final class BarDisplay implements ProgressDisplay {
 
   private void show(String status) {
     bar.setExtraMessage("%s, %s".formatted(pace.speedIn(unit), status));
+  }
+
+  @Override
+  public void leftAtMost(Duration time) {
+    pace.leftAtMost(time);
   }
 
   @Override

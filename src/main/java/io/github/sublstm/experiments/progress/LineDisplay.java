@@ -54,6 +54,11 @@ final class LineDisplay implements ProgressDisplay {
   }
 
   @Override
+  public void leftAtMost(Duration time) {
+    pace.leftAtMost(time);
+  }
+
+  @Override
   public void close() {
     print(clock(pace.elapsed()) + " in all");
   }

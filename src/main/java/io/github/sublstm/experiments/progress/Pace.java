@@ -22,6 +22,7 @@ final class Pace {
   private long stretchWorked;
   private long lastItem;
   private double speed;
+  private Long latestEnd;
 
   /**
    * @param total items of the whole run, at least 1
@@ -62,6 +63,11 @@ final class Pace {
     lastItem = now;
   }
 
+  /** Bounds the time left from now on. */
+  synchronized void leftAtMost(Duration time) {
+    latestEnd = nanoTime.getAsLong() + time.toNanos();
+  }
+
   synchronized long done() {
     return Math.min(worked + skipped, total);
   }
@@ -74,13 +80,20 @@ final class Pace {
     return Duration.ofNanos(nanoTime.getAsLong() - start);
   }
 
-  /** Time left, if all goes on at the mean pace so far, pauses included; zero before any work. */
+  /**
+   * Time left, if all goes on at the mean pace so far, pauses included, and ends no later than it
+   * must; zero before any work.
+   */
   synchronized Duration left() {
     if (worked == 0) {
       return Duration.ZERO;
     }
     double perItem = (double) elapsed().toNanos() / worked;
-    return Duration.ofNanos(Math.round(perItem * (total - done())));
+    long nanos = Math.round(perItem * (total - done()));
+    if (latestEnd != null) {
+      nanos = Math.min(nanos, Math.max(0, latestEnd - nanoTime.getAsLong()));
+    }
+    return Duration.ofNanos(nanos);
   }
 
   /** Items a second of late; of the whole run before there is a first stretch. */

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.progress;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 
 /**
  * Shows how much of a known amount of work is done, the time left, the speed, and a line of status.
@@ -39,6 +40,13 @@ public interface ProgressDisplay extends AutoCloseable {
    * @param status what is reached, in a few words
    */
   void milestone(String status);
+
+  /**
+   * From now on no more time is left than this, whatever the pace says.
+   *
+   * @param time from now
+   */
+  default void leftAtMost(Duration time) {}
 
   /** Ends the display, whether or not all was done. */
   @Override

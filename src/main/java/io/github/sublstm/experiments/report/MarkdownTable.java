@@ -20,9 +20,10 @@ final class MarkdownTable {
 
   /**
    * @param results at least one, all with the same metric
-   * @param paper what the paper reports, by model; if it is empty there is no column for it
+   * @return with a column for what the paper reports, if it has a figure for one of the models
    */
-  static String of(List<RunResult> results, Map<String, Double> paper) {
+  static String of(List<RunResult> results) {
+    Map<String, Double> paper = PapersFigures.of(results);
     Map<String, List<RunResult>> byModel =
         results.stream().collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()));
     Metric metric = results.get(0).metric();

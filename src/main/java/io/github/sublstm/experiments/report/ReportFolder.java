@@ -9,15 +9,23 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 
 /**
  * The folder one experiment writes its results to. Results and curves are up to date after every
- * trained model, so an interrupted experiment loses nothing that was done.
+ * trained model, so an interrupted experiment loses nothing that was done. Several processes may
+ * share a folder if each adds its results in an {@link #exclusively exclusive} step that begins
+ * with {@link #resume}.
  */
 public final class ReportFolder {
+
+  /** Reads and writes files of the folder. */
+  @FunctionalInterface
+  public interface Action {
+    /** Does it. */
+    void run() throws IOException;
+  }
 
   private static final String RESULTS = "results.json";
   private static final String CURVES = "curves.csv";
@@ -26,33 +34,43 @@ public final class ReportFolder {
   private final Path folder;
   private final String task;
   private final Metric metric;
-  private final Map<String, Double> paper;
   private final List<RunResult> results = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
 
-  private ReportFolder(Path folder, String task, Metric metric, Map<String, Double> paper) {
+  private ReportFolder(Path folder, String task, Metric metric) {
     this.folder = folder;
     this.task = task;
     this.metric = metric;
-    this.paper = paper;
   }
 
   /**
    * Makes the folder if it is not there and tries at once whether it can be written to, rather than
    * after hours of training. Results of an earlier run are replaced.
    *
-   * @param paper what the paper reports on its test data, in the metric's own unit, by the name of
-   *     the model; empty for nothing to compare with
    * @throws IOException if it cannot
    */
-  public static ReportFolder open(
-      Path folder, String task, Metric metric, Map<String, Double> paper) throws IOException {
+  public static ReportFolder open(Path folder, String task, Metric metric) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new NotDirectoryException(folder.toString());
     }
     Files.createDirectories(folder);
     Files.delete(Files.createTempFile(folder, ".probe", null));
-    return new ReportFolder(folder, task, metric, Map.copyOf(paper));
+    return new ReportFolder(folder, task, metric);
+  }
+
+  /**
+   * Does something while no other process, and no other thread, does something exclusively in this
+   * folder. Not to be nested.
+   *
+   * @throws IOException if the action does, or the folder cannot be written to
+   */
+  public void exclusively(Action action) throws IOException {
+    FolderLock.during(
+        folder,
+        () -> {
+          action.run();
+          return null;
+        });
   }
 
   /**
@@ -132,35 +150,55 @@ public final class ReportFolder {
     return folder.resolve(model + MODEL_ENDING);
   }
 
-  /** Whether a network of this kind is among the results. */
-  public boolean hasModel(String model) {
-    return results.stream().anyMatch(result -> result.model().equals(model));
-  }
-
   /**
-   * Saves a network as the best of its kind.
+   * Saves the network of a run that came to no result: as the best of its kind, or, if there are
+   * results of this kind, as {@code <model>-seed-<seed>.zip}.
    *
-   * @throws IOException if the file cannot be written
+   * @return the file
+   * @throws IOException if it cannot be written, or the results not be read
    */
-  public void saveModel(String model, Model network) throws IOException {
-    AtomicFile.write(modelFile(model), out -> ModelSerializer.writeModel(network, out, false));
+  public Path keep(String model, long seed, Model network) throws IOException {
+    return FolderLock.during(
+        folder,
+        () -> {
+          resume();
+          boolean hasBetter = results.stream().anyMatch(result -> result.model().equals(model));
+          String name = hasBetter ? "%s-seed-%d".formatted(model, seed) : model;
+          saveModel(name, network);
+          return modelFile(name);
+        });
+  }
+
+  private void saveModel(String name, Model network) throws IOException {
+    AtomicFile.write(modelFile(name), out -> ModelSerializer.writeModel(network, out, false));
   }
 
   /**
-   * Draws the learning curves and sums up.
+   * Draws the learning curves and sums up, with the results that other processes have added in the
+   * meantime, so that the last to finish reports all.
    *
    * @return the results as a Markdown table, which is also in {@code results.md}
    * @throws IOException if a file cannot be written
    * @throws IllegalStateException if no result was added
    */
   public String finish() throws IOException {
+    return FolderLock.during(
+        folder,
+        () -> {
+          resume();
+          return summary();
+        });
+  }
+
+  private String summary() throws IOException {
     if (results.isEmpty()) {
       throw new IllegalStateException("There is no result to report");
     }
-    String table = MarkdownTable.of(results, paper);
+    String table = MarkdownTable.of(results);
     AtomicFile.write(
         folder.resolve("results.md"), out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
-    LearningCurvePlot.write(folder.resolve("learning-curves.png"), task, metric, curves, paper);
+    LearningCurvePlot.write(
+        folder.resolve("learning-curves.png"), task, metric, curves, PapersFigures.of(results));
     return table;
   }
 }

@@ -29,4 +29,16 @@ public record RunResult(
     double validation,
     double test,
     double seconds,
-    Map<String, Object> config) {}
+    Map<String, Object> config) {
+
+  /**
+   * Where {@code config} has what the paper reports on its test data for a run of these settings,
+   * in the metric's own unit, if it does.
+   */
+  public static final String PAPERS_FIGURE = "papersFigure";
+
+  /** What the paper reports, or null. */
+  Double papersFigure() {
+    return config.get(PAPERS_FIGURE) instanceof Number figure ? figure.doubleValue() : null;
+  }
+}

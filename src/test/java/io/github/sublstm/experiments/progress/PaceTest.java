@@ -24,6 +24,26 @@ class PaceTest {
   }
 
   @Test
+  void leftAtMost_lessThanAtThePace_countsDown() {
+    Pace pace = new Pace(100, clock::get);
+    pace.leftAtMost(Duration.ofSeconds(30));
+    work(pace, 10, 5);
+
+    assertThat(pace.left()).isEqualTo(Duration.ofSeconds(25));
+    work(pace, 10, 50);
+    assertThat(pace.left()).isZero();
+  }
+
+  @Test
+  void leftAtMost_moreThanAtThePace_changesNothing() {
+    Pace pace = new Pace(100, clock::get);
+    pace.leftAtMost(Duration.ofHours(1));
+    work(pace, 10, 5);
+
+    assertThat(pace.left()).isEqualTo(Duration.ofSeconds(45));
+  }
+
+  @Test
   void skip_itemsOfAnEarlierRun_countAsDoneButNotInThePace() {
     Pace pace = new Pace(100, clock::get);
     pace.skip(60);

@@ -6,7 +6,10 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -58,8 +61,53 @@ class ReportFolderTest {
     assertThat(folder.resolve("curves.csv")).doesNotExist();
   }
 
+  /** Each with a folder of its own for every result, as many short processes would. */
+  @Test
+  void exclusively_twoThreadsAddAtTheSameTime_noneIsLost() throws Exception {
+    int each = 30;
+    Callable<Void> sub = () -> addExclusively("subLSTM", each);
+    Callable<Void> lstm = () -> addExclusively("LSTM", each);
+    ExecutorService threads = Executors.newFixedThreadPool(2);
+    try {
+      for (Future<Void> done : threads.invokeAll(List.of(sub, lstm))) {
+        done.get();
+      }
+    } finally {
+      threads.shutdown();
+    }
+
+    ReportFolder all = open();
+    all.resume();
+    assertThat(names(all)).doesNotHaveDuplicates().hasSize(2 * each);
+    assertThat(CurvesCsv.read(folder.resolve("curves.csv"), Metric.ACCURACY)).hasSize(2 * each);
+  }
+
+  @Test
+  void finish_anotherHasAdded_reportsAll() throws IOException {
+    ReportFolder one = open();
+    add(one, "LSTM", 1);
+    ReportFolder other = open();
+    other.resume();
+    add(other, "subLSTM", 1);
+
+    assertThat(one.finish()).contains("| LSTM |", "| subLSTM |");
+  }
+
+  private Void addExclusively(String model, int seeds) throws IOException {
+    for (int seed = 1; seed <= seeds; seed++) {
+      ReportFolder report = open();
+      int current = seed;
+      report.exclusively(
+          () -> {
+            report.resume();
+            add(report, model, current);
+          });
+    }
+    return null;
+  }
+
   private ReportFolder open() throws IOException {
-    return ReportFolder.open(folder, "digits", Metric.ACCURACY, Map.of());
+    return ReportFolder.open(folder, "digits", Metric.ACCURACY);
   }
 
   private static List<String> names(ReportFolder report) {

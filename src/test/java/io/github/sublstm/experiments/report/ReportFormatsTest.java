@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.report;
 
 import static io.github.sublstm.experiments.report.Samples.curve;
+import static io.github.sublstm.experiments.report.Samples.papers;
 import static io.github.sublstm.experiments.report.Samples.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -74,13 +75,28 @@ class ReportFormatsTest {
             List.of(
                 result("subLSTM", 1, 0.94, 0.90),
                 result("subLSTM", 2, 0.96, 0.92),
-                result("LSTM", 1, 0.97, 0.955)),
-            Map.of());
+                result("LSTM", 1, 0.97, 0.955)));
 
     assertThat(table.lines().skip(2))
         .containsExactly(
             "| subLSTM | 64 | 17,546 | 2 | 95.00 ± 1.41 | 91.00 ± 1.41 | 1.5 |",
             "| LSTM | 64 | 17,546 | 1 | 97.00 | 95.50 | 1.5 |");
+  }
+
+  @Test
+  void markdownTable_papersFigures_areThoseThatAllRunsOfAModelHave() {
+    String table =
+        MarkdownTable.of(
+            List.of(
+                papers(result("subLSTM", 1, 0.9, 0.9), 0.9729),
+                papers(result("subLSTM", 2, 0.9, 0.9), 0.9729),
+                papers(result("LSTM", 1, 0.9, 0.9), 0.9796),
+                result("LSTM", 2, 0.9, 0.9),
+                result("fix-subLSTM", 1, 0.9, 0.9)));
+
+    assertThat(table.lines().findFirst().orElseThrow()).contains("| paper's test accuracy (%) |");
+    assertThat(table.lines().skip(2).map(row -> row.split("\\|", -1)[7].strip()))
+        .containsExactly("97.29", "", "");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.report;
 
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,24 @@ final class Samples {
         test,
         1.5,
         Map.of("learningRate", 0.005));
+  }
+
+  /** The same run, of settings for which the paper has this figure. */
+  static RunResult papers(RunResult run, double figure) {
+    Map<String, Object> config = new LinkedHashMap<>(run.config());
+    config.put(RunResult.PAPERS_FIGURE, figure);
+    return new RunResult(
+        run.task(),
+        run.model(),
+        run.units(),
+        run.parameters(),
+        run.seed(),
+        run.epochs(),
+        run.metric(),
+        run.validation(),
+        run.test(),
+        run.seconds(),
+        config);
   }
 
   static Curve curve(String model, long seed) {
