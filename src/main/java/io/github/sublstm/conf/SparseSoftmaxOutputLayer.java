@@ -30,7 +30,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * Softmax and cross-entropy over a large vocabulary at every time step, with the numbers of the
  * words as labels. It takes the place of {@code RnnOutputLayer} with MCXENT: the same parameters
  * {@code W [nIn, V]} and {@code b [V]}, the same score (summed over time, divided by the minibatch)
- * and the same gradients, without one-hot labels.
+ * and the same gradients, without one-hot labels. With {@code DropConnect} the gradients are those
+ * of the weights, as in this library's recurrent layers, where DL4J's are not.
  *
  * <p>Input {@code [B, nIn, T]} (NCW, also if no format is set) or {@code [B, T, nIn]} (NWC). Labels
  * {@code [B, 1, T]} of any numeric type, whole numbers from 0 to V−1; {@code [B, T]} is taken too,
@@ -40,9 +41,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * <p>Training and scoring never hold an array over all of {@code B·T·V}, but a chunk of rows: 2²²
  * logits (16 MiB in single precision) or, with a vocabulary of more than 2²⁰, four rows of V. To
  * that come two arrays of the input's size and, with the vector kernels and a vocabulary of up to
- * 87,381, a copy of W and one of its gradient in Java's heap. Only {@code output} and {@code
- * rnnTimeStep} give probabilities {@code [B, V, T]}. In {@code ComputationGraph}, {@code
- * feedForward} does as well.
+ * 87,381, a copy of W and one of its gradient in Java's heap. Only {@code output}, {@code
+ * rnnTimeStep} and {@code feedForward} give probabilities {@code [B, V, T]}.
  */
 public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements SparseSoftmaxConf {
 

@@ -9,6 +9,7 @@ import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.params.GatedParamInitializer;
+import io.github.sublstm.params.WeightNoiseGradient;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -234,8 +235,9 @@ public final class GatedRecurrentLayer
           .decayParameterization()
           .toParameterGradient(getParam(GatedParamInitializer.DECAY_KEY), decayGradient);
     }
-    WeightNoiseGradient.toWeightGradients(
-        layerConf().getWeightNoise(), params, parameters, gradientViews);
+    toWeightGradient(GatedParamInitializer.INPUT_WEIGHT_KEY, parameters.inputWeights());
+    toWeightGradient(GatedParamInitializer.RECURRENT_WEIGHT_KEY, parameters.recurrentWeights());
+    toWeightGradient(GatedParamInitializer.BIAS_KEY, parameters.bias());
     weightNoiseParams.clear();
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);
@@ -245,6 +247,11 @@ public final class GatedRecurrentLayer
       epsilonOut = backpropDropOutIfPresent(epsilonOut);
     }
     return new Pair<>(gradient, epsilonOut);
+  }
+
+  private void toWeightGradient(String key, INDArray used) {
+    WeightNoiseGradient.toWeightGradient(
+        layerConf().getWeightNoise(), params.get(key), used, gradientViews.get(key));
   }
 
   /**

@@ -61,7 +61,9 @@ final class InputChecks {
       throw refusal(
           "a mask of shape [" + input.size(0) + ", " + input.size(2) + "], [minibatch, T]",
           Arrays.toString(mask.shape()),
-          "the mask of another minibatch, or a mask per value instead of per time step");
+          "the mask of another minibatch, a mask per value instead of per time step, or a layer below"
+              + " that changes the length and leaves the mask as it was (Cropping1D,"
+              + " ZeroPadding1DLayer, Upsampling1D, RepeatVector)");
     }
   }
 
@@ -84,7 +86,8 @@ final class InputChecks {
             part == null
                 ? "only one of them"
                 : part.dataType() + " " + Arrays.toString(part.shape()),
-            "another minibatch size than before; call rnnClearPreviousState() between sequences");
+            "another minibatch size than before; call rnnClearPreviousState() between sequences, of"
+                + " the layer itself if it is wrapped in a ComputationGraph, which passes it by");
       }
     }
   }

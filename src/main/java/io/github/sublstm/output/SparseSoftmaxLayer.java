@@ -3,6 +3,7 @@ package io.github.sublstm.output;
 import io.github.sublstm.engine.EngineLookup;
 import io.github.sublstm.engine.SoftmaxBatch;
 import io.github.sublstm.engine.SoftmaxEngine;
+import io.github.sublstm.params.WeightNoiseGradient;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
@@ -194,6 +195,10 @@ public final class SparseSoftmaxLayer
             inputErrors);
     pendingLoss = Arrays.stream(losses).sum();
     hasPendingLoss = true;
+    toWeightGradient(DefaultParamInitializer.WEIGHT_KEY, batch.weights());
+    if (hasBias()) {
+      toWeightGradient(DefaultParamInitializer.BIAS_KEY, batch.bias());
+    }
     weightNoiseParams.clear();
 
     Gradient gradients = new DefaultGradient(gradientsFlattened);
@@ -203,6 +208,11 @@ public final class SparseSoftmaxLayer
       epsilonOut = backpropDropOutIfPresent(epsilonOut);
     }
     return new Pair<>(gradients, epsilonOut);
+  }
+
+  private void toWeightGradient(String key, INDArray used) {
+    WeightNoiseGradient.toWeightGradient(
+        layerConf().getWeightNoise(), params.get(key), used, gradientViews.get(key));
   }
 
   /**

@@ -1,6 +1,7 @@
 /**
  * How the parameters of the recurrent layers lie in DL4J's flat parameter vector, and how they are
  * initialised. The layout is DL4J's own {@code LSTM}'s, so a {@code FusedLSTM} takes over its saved
- * weights as they are; change nothing here that would break saved models.
+ * weights as they are; change nothing here that would break saved models. And what noise on
+ * parameters means for their gradients.
  */
 package io.github.sublstm.params;

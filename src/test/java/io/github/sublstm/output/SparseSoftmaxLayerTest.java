@@ -13,6 +13,8 @@ import io.github.sublstm.engine.SoftmaxEngine;
 import java.util.stream.Stream;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.distribution.ConstantDistribution;
+import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,6 +87,32 @@ class SparseSoftmaxLayerTest {
     layer.backpropGradient(null, MGR);
     layer.setMaskArray(mask);
     return layer.computeScore(0, true, MGR);
+  }
+
+  /** Every weight is halved in the pass, so its gradient is half of that of the halved weight. */
+  @Test
+  void backpropGradient_noiseThatMultiplies_isOnTheGradientToo() {
+    SparseSoftmaxLayer halved = layer();
+    // No weight is 0, which would hide its factor.
+    halved.params().addi(0.03).muli(0.5);
+    backprop(halved);
+    SparseSoftmaxLayer noisy = layer();
+    noisy.params().addi(0.03);
+    SparseSoftmaxOutputLayer settings = (SparseSoftmaxOutputLayer) noisy.conf().getLayer();
+    settings.setWeightNoise(new WeightNoise(new ConstantDistribution(0.5), true, false));
+    backprop(noisy);
+
+    assertThat(
+            MaxNorm.ofDifference(
+                noisy.getGradientsViewArray(), halved.getGradientsViewArray().mul(0.5)))
+        .isLessThan(1e-6);
+    assertThat(MaxNorm.of(noisy.getGradientsViewArray())).isGreaterThan(0.1);
+  }
+
+  private static void backprop(SparseSoftmaxLayer layer) {
+    layer.setInput(INPUT, MGR);
+    layer.setLabels(LABELS);
+    layer.backpropGradient(null, MGR);
   }
 
   @Test

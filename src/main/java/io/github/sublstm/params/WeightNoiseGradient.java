@@ -1,8 +1,5 @@
-package io.github.sublstm.layer;
+package io.github.sublstm.params;
 
-import io.github.sublstm.engine.CellParameters;
-import io.github.sublstm.params.GatedParamInitializer;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
@@ -17,41 +14,27 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * move the weights that a pass had left out. Here the factor that the noise put on a weight is on
  * its gradient too, as in Wan et al. 2013 ("Regularization of Neural Networks using DropConnect").
  */
-final class WeightNoiseGradient {
+public final class WeightNoiseGradient {
 
   private WeightNoiseGradient() {}
 
   /**
-   * Turns dLoss/dused into dLoss/dweight, in place.
+   * Turns dLoss/dused into dLoss/dweight, in place. Noise that is added leaves it as it is.
    *
    * @param noise the layer's weight noise, or null
-   * @param weights the weights themselves
+   * @param weight the weights themselves
    * @param used what the pass computed with: the weights with noise, or the weights themselves
-   * @param gradients dLoss/dused on entry
+   * @param gradient dLoss/dused on entry
    */
-  static void toWeightGradients(
-      IWeightNoise noise,
-      Map<String, INDArray> weights,
-      CellParameters used,
-      Map<String, INDArray> gradients) {
-    if (isFactor(noise)) {
-      apply(GatedParamInitializer.INPUT_WEIGHT_KEY, weights, used.inputWeights(), gradients);
-      apply(
-          GatedParamInitializer.RECURRENT_WEIGHT_KEY, weights, used.recurrentWeights(), gradients);
-      apply(GatedParamInitializer.BIAS_KEY, weights, used.bias(), gradients);
-    }
-  }
-
-  private static void apply(
-      String key, Map<String, INDArray> weights, INDArray used, Map<String, INDArray> gradients) {
-    INDArray weight = weights.get(key);
-    if (used == weight) {
+  public static void toWeightGradient(
+      IWeightNoise noise, INDArray weight, INDArray used, INDArray gradient) {
+    if (used == weight || !isFactor(noise)) {
       return;
     }
     INDArray factor = used.div(weight);
     // A weight of 0 hides its factor; 1 lets it leave 0.
     BooleanIndexing.replaceWhere(factor, 1, Conditions.isNan());
-    gradients.get(key).muli(factor);
+    gradient.muli(factor);
   }
 
   private static boolean isFactor(IWeightNoise noise) {
