@@ -3,6 +3,7 @@ package io.github.sublstm.interop;
 import io.github.sublstm.training.AtomicFile;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -80,41 +81,48 @@ public final class SavedModels {
   private record Model(String json, String networkType, List<String> layers, long parameters) {}
 
   private static Conversion convert(Path in, Path out, LstmSwap swap) throws IOException {
+    Model model;
+    Conversion conversion;
     try (ZipFile zip = open(in)) {
       ZipEntry configuration = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
       if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
         throw notAModel(in, "a zip without configuration and parameters", null);
       }
-      Model model =
+      model =
           isGraph(in, zip.getInputStream(configuration).readAllBytes())
               ? graph(in, swap)
               : chain(in, swap);
-      AtomicFile.write(
-          out,
-          stream -> {
-            ZipOutputStream copy = new ZipOutputStream(stream);
-            for (ZipEntry entry : zip.stream().toList()) {
-              ZipEntry target = new ZipEntry(entry.getName());
-              target.setTime(entry.getTime());
-              copy.putNextEntry(target);
-              if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
-                // The charset that ModelSerializer writes and reads it in.
-                copy.write(model.json().getBytes(Charset.defaultCharset()));
-              } else {
-                zip.getInputStream(entry).transferTo(copy);
-              }
-              copy.closeEntry();
-            }
-            copy.finish();
-          });
-      return new Conversion(
-          model.networkType(),
-          model.layers(),
-          LstmSwap.typeName(swap.from()),
-          LstmSwap.typeName(swap.to()),
-          model.parameters(),
-          zip.getEntry(ModelSerializer.UPDATER_BIN) != null,
-          zip.getEntry(ModelSerializer.NORMALIZER_BIN) != null);
+      conversion =
+          new Conversion(
+              model.networkType(),
+              model.layers(),
+              LstmSwap.typeName(swap.from()),
+              LstmSwap.typeName(swap.to()),
+              model.parameters(),
+              zip.getEntry(ModelSerializer.UPDATER_BIN) != null,
+              zip.getEntry(ModelSerializer.NORMALIZER_BIN) != null);
+    }
+    AtomicFile.write(out, stream -> copy(in, model.json(), stream));
+    return conversion;
+  }
+
+  /** Leaves the file closed: Windows cannot replace one that is open. */
+  private static void copy(Path in, String configuration, OutputStream stream) throws IOException {
+    try (ZipFile zip = open(in)) {
+      ZipOutputStream copy = new ZipOutputStream(stream);
+      for (ZipEntry entry : zip.stream().toList()) {
+        ZipEntry target = new ZipEntry(entry.getName());
+        target.setTime(entry.getTime());
+        copy.putNextEntry(target);
+        if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
+          // The charset that ModelSerializer writes and reads it in.
+          copy.write(configuration.getBytes(Charset.defaultCharset()));
+        } else {
+          zip.getInputStream(entry).transferTo(copy);
+        }
+        copy.closeEntry();
+      }
+      copy.finish();
     }
   }
 

@@ -107,7 +107,7 @@ public final class TorchWeights {
       requireStack(layers);
       return List.of(new TorchModule(prefixes.get(0), layers));
     }
-    if (prefixes.stream().distinct().count() != layers.size()) {
+    if (prefixes.size() != layers.size() || prefixes.stream().distinct().count() != layers.size()) {
       throw new IllegalArgumentException(
           "expected one prefix, or one for each of %d recurrent layers, found %s"
               .formatted(layers.size(), prefixes));

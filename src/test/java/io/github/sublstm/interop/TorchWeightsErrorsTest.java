@@ -268,8 +268,10 @@ class TorchWeightsErrorsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("layer \"layer1\": expected 6 inputs, 6 units and 1 directions")
         .hasMessageContaining("found 6, 4 and 1; give each layer a prefix of its own");
-    assertThatThrownBy(() -> TorchWeights.toTorch(network, file, "a.", "a."))
-        .hasMessageContaining("expected one prefix, or one for each of 2 recurrent layers");
+    for (String[] prefixes : new String[][] {{"a.", "a."}, {"a.", "a.", "b."}}) {
+      assertThatThrownBy(() -> TorchWeights.toTorch(network, file, prefixes))
+          .hasMessageContaining("expected one prefix, or one for each of 2 recurrent layers");
+    }
     assertThat(file).doesNotExist();
   }
 }
