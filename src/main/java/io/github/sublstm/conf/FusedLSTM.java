@@ -73,6 +73,28 @@ public final class FusedLSTM extends ForgetGated {
     /**
      * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
      *
+     * @param gateActivation the name of SIGMOID, the only one this cell has; any other is refused
+     *     when the layer is built
+     * @return this
+     */
+    public Builder gateActivationFunction(String gateActivation) {
+      return gateActivationFunction(Activation.fromString(gateActivation));
+    }
+
+    /**
+     * Accepts and ignores what DL4J's {@code LSTM} does when cuDNN fails: this cell does not use
+     * it.
+     *
+     * @param helperAllowFallback either
+     * @return this
+     */
+    public Builder helperAllowFallback(boolean helperAllowFallback) {
+      return this;
+    }
+
+    /**
+     * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
+     *
      * @param gateActivation a sigmoid, the only one this cell has; any other is refused when the
      *     layer is built
      * @return this

@@ -1,5 +1,6 @@
 package io.github.sublstm.conf;
 
+import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.SoftmaxEngine;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
@@ -14,8 +15,10 @@ final class MemoryReports {
     long steps = Math.max(1, input.getTimeSeriesLength());
     long parameters = layer.initializer().numParams(layer);
     long updaterState = layer.getIUpdater() == null ? 0 : layer.getIUpdater().stateSize(parameters);
-    // What a step of an example leaves on the tape: gates, cell state, hidden state and input.
-    long step = (layer.cellType().gates() + 2L) * layer.getNOut() + layer.getNIn();
+    // What a step of an example leaves on the tape: gates, cell state, hidden state and input; with
+    // update dropout its factors, which the layer holds too.
+    long factors = layer.getUpdateDropout() < 1 ? 2 : 0;
+    long step = (layer.cellType().gates() + 2L + factors) * layer.getNOut() + layer.getNIn();
     return new LayerMemoryReport.Builder(
             layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
         .standardMemory(parameters, updaterState)
@@ -30,7 +33,10 @@ final class MemoryReports {
     long parameters = layer.initializer().numParams(layer);
     long updaterState = layer.getIUpdater() == null ? 0 : layer.getIUpdater().stateSize(parameters);
     long chunk = SoftmaxEngine.chunkValues(layer.getNOut());
-    long packed = SoftmaxEngine.packedValues(layer.getNIn(), layer.getNOut());
+    long packed =
+        layer.getEngine() == Engine.ND4J
+            ? 0
+            : SoftmaxEngine.packedValues(layer.getNIn(), layer.getNOut());
     long inputs = 2 * steps * layer.getNIn();
     return new LayerMemoryReport.Builder(
             layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))

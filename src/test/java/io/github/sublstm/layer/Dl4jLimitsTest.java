@@ -3,6 +3,7 @@ package io.github.sublstm.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.layer.Context.Extra;
 import io.github.sublstm.layer.Context.LossMask;
@@ -12,19 +13,28 @@ import io.github.sublstm.layer.Context.Wrapper;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.config.Sgd;
 
 /**
  * Where DL4J's own {@code LSTM} goes wrong and this library does not; and what DL4J's networks and
@@ -234,6 +244,65 @@ class Dl4jLimitsTest {
       net.clearState();
       boolean same = Samples.distance(net.rnnTimeStep(step), first) < 1e-12;
       assertThat(same).isEqualTo(container == Net.Container.MULTI_LAYER_NETWORK);
+    }
+  }
+
+  /** For a stored state DL4J calls the layer inside, and nobody looks for zeros. */
+  @Test
+  void maskZeroLayer_inRnnTimeStep_masksNothing() {
+    Layer dl4j = new LSTM.Builder().nIn(2).nOut(3).activation(Activation.TANH).build();
+    Layer fused = Cell.LSTM.builder(Engine.HOST, 2, 3).build();
+    INDArray padded = Samples.gaussian(SEED, 2, 2, 4);
+    padded.get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.point(0)).assign(0);
+    for (Layer layer : List.of(dl4j, fused)) {
+      Net wrapped = network(new MaskZeroLayer(layer, 0)).randomised(SEED);
+      Net plain = network(layer);
+      plain.params().assign(wrapped.params());
+      INDArray unmasked = plain.output(padded, null);
+
+      assertThat(Samples.distance(wrapped.output(padded, null), unmasked)).isGreaterThan(1e-3);
+      assertThat(Samples.distance(wrapped.rnnTimeStep(padded), unmasked)).isLessThan(1e-12);
+    }
+  }
+
+  private static Net network(Layer layer) {
+    return Net.of(
+        Net.Settings.of(Net.Container.MULTI_LAYER_NETWORK),
+        layer,
+        Samples.sequenceOutput(3, 2, RNNFormat.NCW));
+  }
+
+  /** As above: what draws at random in training does so although the layer is frozen. */
+  @ParameterizedTest
+  @EnumSource(BackpropType.class)
+  void frozenLayer_inTruncatedBptt_isInTrainingMode(BackpropType backprop) {
+    Layer dl4j = new LSTM.Builder().nIn(2).nOut(3).activation(Activation.TANH).dropOut(0.5).build();
+    Layer fused = new FusedLSTM.Builder().nIn(2).nOut(3).dropOut(0.5).build();
+    DataSet data =
+        new DataSet(Samples.gaussian(SEED, 2, 2, 4), Samples.gaussian(SEED + 1, 2, 2, 4));
+    for (Layer layer : List.of(dl4j, fused)) {
+      List<INDArray> trained = new ArrayList<>();
+      for (int seed = 1; seed <= 2; seed++) {
+        MultiLayerNetwork network =
+            new MultiLayerNetwork(
+                new NeuralNetConfiguration.Builder()
+                    .seed(SEED)
+                    .dataType(DataType.DOUBLE)
+                    .updater(new Sgd(0.1))
+                    .list()
+                    .layer(new FrozenLayer(layer.clone()))
+                    .layer(Samples.sequenceOutput(3, 2, RNNFormat.NCW))
+                    .backpropType(backprop)
+                    .tBPTTLength(2)
+                    .build());
+        network.init();
+        Nd4j.getRandom().setSeed(seed);
+        network.fit(data);
+        trained.add(network.params().dup());
+      }
+      assertThat(Samples.distance(trained.get(0), trained.get(1)) > 1e-9)
+          .as("the noise matters in %s", layer.getClass().getSimpleName())
+          .isEqualTo(backprop == BackpropType.TruncatedBPTT);
     }
   }
 }
