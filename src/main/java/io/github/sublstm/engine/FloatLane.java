@@ -229,10 +229,10 @@ final class FloatLane implements BlasLanes.BlasLane {
     steps = sequences.steps();
     values = rows * units;
     chunkSteps = Math.min(steps, Math.max(1, CHUNK_ROWS / rows));
-    gateChunk = grow(gateChunk, chunkSteps * type.gates() * values);
-    stepInput = grow(stepInput, rows * inputs);
-    product = grow(product, values);
-    scratch = grow(scratch, values);
+    gateChunk = FloatArrays.grow(gateChunk, chunkSteps * type.gates() * values);
+    stepInput = FloatArrays.grow(stepInput, rows * inputs);
+    product = FloatArrays.grow(product, values);
+    scratch = FloatArrays.grow(scratch, values);
   }
 
   /**
@@ -247,13 +247,13 @@ final class FloatLane implements BlasLanes.BlasLane {
       spread(parameters.bias(), k * units, bias[k]);
     }
     if (parameters.decay() != null) {
-      decay = grow(decay == null ? new float[0] : decay, values);
+      decay = FloatArrays.grow(decay == null ? new float[0] : decay, values);
       spread(parameters.decay(), 0, decay);
     }
   }
 
   private void spread(INDArray vector, int offset, float[] target) {
-    vectorValues = grow(vectorValues, units);
+    vectorValues = FloatArrays.grow(vectorValues, units);
     FloatNative.borrow(vector).buffer().get(offset, vectorValues, 0, units);
     for (int u = 0; u < units; u++) {
       Arrays.fill(target, u * rows, (u + 1) * rows, vectorValues[u]);
@@ -320,14 +320,14 @@ final class FloatLane implements BlasLanes.BlasLane {
       Arrays.fill(errors, 0, values, 0f);
     }
     if (type.hasDecay()) {
-      decayErrors = grow(decayErrors == null ? new float[0] : decayErrors, values);
+      decayErrors = FloatArrays.grow(decayErrors == null ? new float[0] : decayErrors, values);
       Arrays.fill(decayErrors, 0, values, 0f);
     }
-    hiddenChunk = grow(hiddenChunk, chunkSteps * values);
-    dhHere = grow(dhHere, values);
-    dcMasked = grow(dcMasked, values);
-    dh = grow(dh, values);
-    dc = grow(dc, values);
+    hiddenChunk = FloatArrays.grow(hiddenChunk, chunkSteps * values);
+    dhHere = FloatArrays.grow(dhHere, values);
+    dcMasked = FloatArrays.grow(dcMasked, values);
+    dh = FloatArrays.grow(dh, values);
+    dc = FloatArrays.grow(dc, values);
     Arrays.fill(dh, 0, values, 0f);
     Arrays.fill(dc, 0, values, 0f);
   }
@@ -444,9 +444,5 @@ final class FloatLane implements BlasLanes.BlasLane {
     for (int j = 0; j < n; j++) {
       out[j] = out[j] + a[j] + b[j];
     }
-  }
-
-  private static float[] grow(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
   }
 }

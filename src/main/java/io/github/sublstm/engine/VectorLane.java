@@ -97,7 +97,7 @@ final class VectorLane implements Lane {
         chunkSteps * rows * inputStride,
         updateDropout,
         pass.keepTape());
-    scratch = grow(scratch, values);
+    scratch = FloatArrays.grow(scratch, values);
     spreadDecay();
 
     FloatSequences x = new FloatSequences(sequences.input());
@@ -224,7 +224,7 @@ final class VectorLane implements Lane {
   /** Repeats the decay for every row, so that the loops meet it at the same index. */
   private void spreadDecay() {
     if (weights.type.hasDecay()) {
-      decay = grow(decay, values);
+      decay = FloatArrays.grow(decay, values);
       for (int r = 0; r < rows; r++) {
         System.arraycopy(weights.decay, 0, decay, r * weights.unitColumns, weights.unitColumns);
       }
@@ -289,24 +289,24 @@ final class VectorLane implements Lane {
 
   private void prepareBackward() {
     int chunkRows = chunkSteps * rows;
-    dh = grow(dh, values);
-    dhBefore = grow(dhBefore, values);
-    dhHere = grow(dhHere, values);
-    dc = grow(dc, values);
-    dcMasked = grow(dcMasked, values);
-    inputErrorChunk = grow(inputErrorChunk, chunkRows * inputStride);
-    recurrentGradient = grow(recurrentGradient, weights.units * weights.gateColumns);
-    inputGradient = grow(inputGradient, weights.inputs * weights.gateColumns);
+    dh = FloatArrays.grow(dh, values);
+    dhBefore = FloatArrays.grow(dhBefore, values);
+    dhHere = FloatArrays.grow(dhHere, values);
+    dc = FloatArrays.grow(dc, values);
+    dcMasked = FloatArrays.grow(dcMasked, values);
+    inputErrorChunk = FloatArrays.grow(inputErrorChunk, chunkRows * inputStride);
+    recurrentGradient = FloatArrays.grow(recurrentGradient, weights.units * weights.gateColumns);
+    inputGradient = FloatArrays.grow(inputGradient, weights.inputs * weights.gateColumns);
     for (int k = 0; k < deltas.length; k++) {
-      deltas[k] = grow(deltas[k], values);
-      biasErrors[k] = grow(biasErrors[k], values);
+      deltas[k] = FloatArrays.grow(deltas[k], values);
+      biasErrors[k] = FloatArrays.grow(biasErrors[k], values);
       Arrays.fill(biasErrors[k], 0, values, 0f);
     }
     Arrays.fill(dh, 0, values, 0f);
     Arrays.fill(dc, 0, values, 0f);
     Arrays.fill(dhHere, 0, values, 0f);
     if (weights.type.hasDecay()) {
-      decayErrors = grow(decayErrors, values);
+      decayErrors = FloatArrays.grow(decayErrors, values);
       Arrays.fill(decayErrors, 0, values, 0f);
     }
   }
@@ -381,9 +381,5 @@ final class VectorLane implements Lane {
   private void copyRow(int row, float[] source, float[] target) {
     System.arraycopy(
         source, row * weights.unitColumns, target, row * weights.unitColumns, weights.unitColumns);
-  }
-
-  private static float[] grow(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
   }
 }

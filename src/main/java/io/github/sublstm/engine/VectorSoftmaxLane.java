@@ -47,13 +47,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   private float[] biasErrors = new float[0];
   private float[] values = new float[0];
 
-  /** x in panels {@code [panel][nIn][panel width]} of rows, and row by row {@code [rows, nIn]}. */
-  private float[] inputPanels = new float[0];
-
-  private float[] inputRows = new float[0];
-
-  /** x · factor in panels {@code [panel][rows][panel width]} of inputs. */
-  private float[] scaledPanels = new float[0];
+  private final VectorSoftmaxInputs x = new VectorSoftmaxInputs();
 
   /** The exponentials of a block and of a panel of rows, {@code [classes][panel width]}. */
   private float[] blockPanel = new float[0];
@@ -82,23 +76,23 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     takeClasses(first, count);
     inputs = allWeights.rows();
     inputColumns = VectorKernel.paddedColumns(inputs);
-    weights = grow(weights, classes * inputs);
+    weights = FloatArrays.grow(weights, classes * inputs);
     allWeights.buffer().get(first * inputs, weights, 0, classes * inputs);
-    biasVectors = grow(biasVectors, classes * L);
+    biasVectors = FloatArrays.grow(biasVectors, classes * L);
     for (int v = 0; v < classes; v++) {
       Arrays.fill(biasVectors, v * L, (v + 1) * L, allBias == null ? 0f : allBias[first + v]);
     }
-    biasErrors = grow(biasErrors, classes);
+    biasErrors = FloatArrays.grow(biasErrors, classes);
     Arrays.fill(biasErrors, 0f);
   }
 
   @Override
-  public void exponentials(FloatNative x, int[] chunkTargets, boolean forGradients) {
-    rows = x.columns();
+  public void exponentials(FloatNative chunkInput, int[] chunkTargets, boolean forGradients) {
+    rows = chunkInput.columns();
     rowColumns = VectorKernel.paddedColumns(rows);
     takeRows(chunkTargets, rowColumns);
     prepareChunk();
-    packInputs(x);
+    x.pack(chunkInput);
     float[] before = rowValues;
     // Finite, so that exponentials of classes that are all at minus infinity are 0, not NaN.
     Arrays.fill(before, 0, rowColumns, -Float.MAX_VALUE);
@@ -135,7 +129,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
           0,
           count,
           vectors,
-          inputPanels,
+          x.panels(),
           j * inputs,
           bias,
           v0 * L,
@@ -229,19 +223,19 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   @Override
   public void backward(
-      FloatNative x,
+      FloatNative chunkInput,
       FloatNative allGradients,
       FloatNative chunkErrors,
       boolean firstLane,
       boolean firstChunk) {
     writeErrors(firstLane ? chunkErrors : inputErrors.shape(inputs, rows));
-    weightGradient = grow(weightGradient, classes * inputColumns);
+    weightGradient = FloatArrays.grow(weightGradient, classes * inputColumns);
     for (int block = 0; block < blocks(); block++) {
       int v0 = block * blockClasses;
       int count = Math.min(blockClasses, classes - v0);
       if (block == 0 || isRaised(block)) {
         blockFactors(block);
-        scaleInputs();
+        x.scale(blockFactor);
       }
       takeTargets(v0, count);
       addToBiasErrors(v0, count);
@@ -281,21 +275,6 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     }
   }
 
-  private void scaleInputs() {
-    for (int j = 0; j < inputColumns; ) {
-      int width = VectorKernel.panelVectors(j, inputColumns) * L;
-      for (int r = 0; r < rows; r++) {
-        int target = j * rows + r * width;
-        for (int k = 0; k < width; k += L) {
-          FloatVector.fromArray(SPECIES, inputRows, r * inputColumns + j + k)
-              .mul(blockFactor[r])
-              .intoArray(scaledPanels, target + k);
-        }
-      }
-      j += width;
-    }
-  }
-
   private void addToBiasErrors(int v0, int count) {
     float[] partial = new float[L];
     for (int v = v0; v < v0 + count; v++) {
@@ -321,7 +300,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
           0,
           count,
           vectors,
-          scaledPanels,
+          x.scaledPanels(),
           j * rows,
           fromZero ? ZEROS : dw,
           fromZero ? 0 : c0,
@@ -355,7 +334,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
       if (v >= v0 && v < v0 + count) {
         biasErrors[v] += targetError[r];
         for (int k = 0; k < inputs; k++) {
-          weightGradient[v * inputColumns + k] += targetError[r] * inputRows[r * inputColumns + k];
+          weightGradient[v * inputColumns + k] += targetError[r] * x.row(r, k);
         }
       }
     }
@@ -375,7 +354,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   @Override
   public void writeProbabilities(int r, FloatNative output, int start) {
-    spare = grow(spare, classes);
+    spare = FloatArrays.grow(spare, classes);
     for (int block = 0; block < blocks(); block++) {
       float scale = (float) (factor[r] * Math.exp(blockMax[block][r] - max[r]));
       int end = Math.min(classes, (block + 1) * blockClasses);
@@ -398,9 +377,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     biasVectors = new float[0];
     weightGradient = new float[0];
     values = new float[0];
-    inputPanels = new float[0];
-    inputRows = new float[0];
-    scaledPanels = new float[0];
+    x.clear();
     blockPanel = new float[0];
     left.clear();
     errorColumns = new float[0];
@@ -412,43 +389,19 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   private void prepareChunk() {
     blockClasses = VectorKernel.wholeTiles(BLOCK_VALUES / (inputs + rowColumns));
-    values = grow(values, classes * rowColumns);
-    inputPanels = grow(inputPanels, inputs * rowColumns);
-    inputRows = grow(inputRows, rows * inputColumns);
-    scaledPanels = grow(scaledPanels, rows * inputColumns);
-    blockPanel = grow(blockPanel, blockClasses * 4 * L);
-    errorColumns = grow(errorColumns, inputs * rowColumns);
-    rowValues = grow(rowValues, rowColumns);
-    targetError = grow(targetError, rows);
-    blockFactor = grow(blockFactor, rowColumns);
-    spare = grow(spare, Math.max(rowColumns, inputs));
+    values = FloatArrays.grow(values, classes * rowColumns);
+    blockPanel = FloatArrays.grow(blockPanel, blockClasses * 4 * L);
+    errorColumns = FloatArrays.grow(errorColumns, inputs * rowColumns);
+    rowValues = FloatArrays.grow(rowValues, rowColumns);
+    targetError = FloatArrays.grow(targetError, rows);
+    blockFactor = FloatArrays.grow(blockFactor, rowColumns);
+    spare = FloatArrays.grow(spare, Math.max(rowColumns, inputs));
     if (blockMax.length < blocks()) {
       blockMax = new float[blocks()][0];
     }
     for (int block = 0; block < blocks(); block++) {
-      blockMax[block] = grow(blockMax[block], rowColumns);
+      blockMax[block] = FloatArrays.grow(blockMax[block], rowColumns);
     }
-  }
-
-  private void packInputs(FloatNative x) {
-    Arrays.fill(inputPanels, 0, inputs * rowColumns, 0f);
-    for (int j = 0; j < rowColumns; ) {
-      int width = VectorKernel.panelVectors(j, rowColumns) * L;
-      for (int r = j; r < Math.min(rows, j + width); r++) {
-        int row = r * inputColumns;
-        x.buffer().get(r * inputs, inputRows, row, inputs);
-        Arrays.fill(inputRows, row + inputs, row + inputColumns, 0f);
-        int target = j * inputs + r - j;
-        for (int k = 0; k < inputs; k++) {
-          inputPanels[target + k * width] = inputRows[row + k];
-        }
-      }
-      j += width;
-    }
-  }
-
-  private static float[] grow(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
   }
 
   /** A plain matrix as {@link VectorKernel} takes it: the same array for every vector. */

@@ -70,8 +70,8 @@ final class VectorWeights {
     inputColumns = VectorKernel.paddedColumns(inputs);
     // An even depth: an odd last step costs the kernel a pass over C of its own.
     recurrentDepth = hasFewInputs() ? (units + inputs + 1) / 2 * 2 : units;
-    input = grow(input, hasFewInputs() ? 0 : inputs * gateColumns);
-    recurrent = grow(recurrent, recurrentDepth * gateColumns);
+    input = FloatArrays.grow(input, hasFewInputs() ? 0 : inputs * gateColumns);
+    recurrent = FloatArrays.grow(recurrent, recurrentDepth * gateColumns);
     packVectors(parameters);
     FloatNative w = FloatNative.borrow(parameters.inputWeights());
     FloatNative rw = FloatNative.borrow(parameters.recurrentWeights());
@@ -90,8 +90,8 @@ final class VectorWeights {
 
   /** Packs the backward panels, in parallel; the sizes are those of the last forward pass. */
   void packBackward(CellParameters parameters, int threads) {
-    inputBack = grow(inputBack, (hasFewInputs() ? inputs : inputColumns) * gateColumns);
-    recurrentBack = grow(recurrentBack, unitColumns * gateColumns);
+    inputBack = FloatArrays.grow(inputBack, (hasFewInputs() ? inputs : inputColumns) * gateColumns);
+    recurrentBack = FloatArrays.grow(recurrentBack, unitColumns * gateColumns);
     FloatNative w = FloatNative.borrow(parameters.inputWeights());
     FloatNative rw = FloatNative.borrow(parameters.recurrentWeights());
     inBlocks(
@@ -143,12 +143,12 @@ final class VectorWeights {
   private void packVectors(CellParameters parameters) {
     FloatNative b = FloatNative.borrow(parameters.bias());
     for (int slot = 0; slot < type.gates(); slot++) {
-      bias[slot] = grow(bias[slot], unitColumns);
+      bias[slot] = FloatArrays.grow(bias[slot], unitColumns);
       Arrays.fill(bias[slot], 0, unitColumns, 0f);
       b.buffer().get(slot * units, bias[slot], 0, units);
     }
     if (parameters.decay() != null) {
-      decay = grow(decay, unitColumns);
+      decay = FloatArrays.grow(decay, unitColumns);
       Arrays.fill(decay, 0, unitColumns, 0f);
       FloatNative.borrow(parameters.decay()).get(0, decay, units);
     }
@@ -236,9 +236,5 @@ final class VectorWeights {
         }
       }
     }
-  }
-
-  private static float[] grow(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
   }
 }
