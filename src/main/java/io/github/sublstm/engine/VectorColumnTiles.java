@@ -163,6 +163,28 @@ final class VectorColumnTiles {
       c42 = x.fma(y2, c42);
       c43 = x.fma(y3, c43);
     }
+    if (c00.getClass() != VectorKernel.VECTOR
+        || c01.getClass() != VectorKernel.VECTOR
+        || c02.getClass() != VectorKernel.VECTOR
+        || c03.getClass() != VectorKernel.VECTOR
+        || c10.getClass() != VectorKernel.VECTOR
+        || c11.getClass() != VectorKernel.VECTOR
+        || c12.getClass() != VectorKernel.VECTOR
+        || c13.getClass() != VectorKernel.VECTOR
+        || c20.getClass() != VectorKernel.VECTOR
+        || c21.getClass() != VectorKernel.VECTOR
+        || c22.getClass() != VectorKernel.VECTOR
+        || c23.getClass() != VectorKernel.VECTOR
+        || c30.getClass() != VectorKernel.VECTOR
+        || c31.getClass() != VectorKernel.VECTOR
+        || c32.getClass() != VectorKernel.VECTOR
+        || c33.getClass() != VectorKernel.VECTOR
+        || c40.getClass() != VectorKernel.VECTOR
+        || c41.getClass() != VectorKernel.VECTOR
+        || c42.getClass() != VectorKernel.VECTOR
+        || c43.getClass() != VectorKernel.VECTOR) {
+      throw VectorKernel.otherVector();
+    }
     float[] to0 = c[0];
     float[] to1 = c[1];
     float[] to2 = c[2];
@@ -269,6 +291,23 @@ final class VectorColumnTiles {
       c41 = x.fma(y1, c41);
       c42 = x.fma(y2, c42);
     }
+    if (c00.getClass() != VectorKernel.VECTOR
+        || c01.getClass() != VectorKernel.VECTOR
+        || c02.getClass() != VectorKernel.VECTOR
+        || c10.getClass() != VectorKernel.VECTOR
+        || c11.getClass() != VectorKernel.VECTOR
+        || c12.getClass() != VectorKernel.VECTOR
+        || c20.getClass() != VectorKernel.VECTOR
+        || c21.getClass() != VectorKernel.VECTOR
+        || c22.getClass() != VectorKernel.VECTOR
+        || c30.getClass() != VectorKernel.VECTOR
+        || c31.getClass() != VectorKernel.VECTOR
+        || c32.getClass() != VectorKernel.VECTOR
+        || c40.getClass() != VectorKernel.VECTOR
+        || c41.getClass() != VectorKernel.VECTOR
+        || c42.getClass() != VectorKernel.VECTOR) {
+      throw VectorKernel.otherVector();
+    }
     float[] to0 = c[0];
     float[] to1 = c[1];
     float[] to2 = c[2];
@@ -320,6 +359,12 @@ final class VectorColumnTiles {
       c02 = x.fma(y2, c02);
       c03 = x.fma(y3, c03);
     }
+    if (c00.getClass() != VectorKernel.VECTOR
+        || c01.getClass() != VectorKernel.VECTOR
+        || c02.getClass() != VectorKernel.VECTOR
+        || c03.getClass() != VectorKernel.VECTOR) {
+      throw VectorKernel.otherVector();
+    }
     float[] to0 = c[0];
     float[] to1 = c[1];
     float[] to2 = c[2];
@@ -356,6 +401,11 @@ final class VectorColumnTiles {
       c00 = x.fma(y0, c00);
       c01 = x.fma(y1, c01);
       c02 = x.fma(y2, c02);
+    }
+    if (c00.getClass() != VectorKernel.VECTOR
+        || c01.getClass() != VectorKernel.VECTOR
+        || c02.getClass() != VectorKernel.VECTOR) {
+      throw VectorKernel.otherVector();
     }
     float[] to0 = c[0];
     float[] to1 = c[1];

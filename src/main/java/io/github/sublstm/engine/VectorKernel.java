@@ -36,6 +36,16 @@ final class VectorKernel {
 
   static final int TILE_ROWS = 5;
 
+  /**
+   * The class of all vectors here, which the tiles compare their sums' with before they store them.
+   * A sum that a loop carries has no certain class for C2 but the profile's, and that it does not
+   * use where methods of the Vector API, which the whole process shares, have often been
+   * deoptimised for other classes. The stores are then calls that take objects, and a pass lasts
+   * several times as long. After the comparison the class is certain, and nothing of it is left in
+   * the code.
+   */
+  static final Class<?> VECTOR = FloatVector.zero(SPECIES).getClass();
+
   private VectorKernel() {}
 
   /**
@@ -93,6 +103,11 @@ final class VectorKernel {
       sRow = cRow;
       sVector = cVector;
     }
+  }
+
+  /** What no sum's class leads to. */
+  static IllegalStateException otherVector() {
+    return new IllegalStateException("a vector of another class than " + VECTOR);
   }
 
   /**
