@@ -105,6 +105,11 @@ final class VectorKernel {
     }
   }
 
+  /** A plain matrix as a target or start: the same array for every vector. */
+  static float[][] plain(float[] matrix) {
+    return new float[][] {matrix, matrix, matrix, matrix};
+  }
+
   /** What no sum's class leads to. */
   static IllegalStateException otherVector() {
     return new IllegalStateException("a vector of another class than " + VECTOR);

@@ -16,7 +16,7 @@ final class VectorProducts {
   /** Values of the left factor to keep in the cache while all panels of the right one pass by. */
   private static final int BLOCK_VALUES = 48 * 1024;
 
-  private static final float[][] ZEROS = plain(new float[4 * L]);
+  private static final float[][] ZEROS = VectorKernel.plain(new float[4 * L]);
 
   private final VectorWeights weights;
   private final VectorDeltas deltas;
@@ -201,7 +201,7 @@ final class VectorProducts {
   }
 
   private void accumulate(PackedRows a, float[] sum, boolean fromZero) {
-    float[][] target = plain(sum);
+    float[][] target = VectorKernel.plain(sum);
     for (int block = 0; block < weights.blocks(); block++) {
       VectorKernel.multiplyTransposed(
           a,
@@ -217,10 +217,5 @@ final class VectorProducts {
           weights.gateColumns,
           weights.unitColumns);
     }
-  }
-
-  /** A plain matrix as {@link VectorKernel} takes it: the same array for every vector. */
-  private static float[][] plain(float[] matrix) {
-    return new float[][] {matrix, matrix, matrix, matrix};
   }
 }

@@ -33,7 +33,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
   /** Below it a factor's products are nothing beside any other, and might be denormal: slow. */
   private static final double SMALLEST_FACTOR = 1e-30;
 
-  private static final float[][] ZEROS = plain(new float[4 * L]);
+  private static final float[][] ZEROS = VectorKernel.plain(new float[4 * L]);
 
   /** {@code [slice, nIn]}, row-major, which is how DL4J has it in memory. */
   private float[] weights = new float[0];
@@ -119,8 +119,8 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   /** l = W x + b. */
   private void logits(int v0, int count) {
-    float[][] target = plain(values);
-    float[][] bias = plain(biasVectors);
+    float[][] target = VectorKernel.plain(values);
+    float[][] bias = VectorKernel.plain(biasVectors);
     left.pack(count, inputs, weights, v0 * inputs, inputs);
     for (int j = 0; j < rowColumns; ) {
       int vectors = VectorKernel.panelVectors(j, rowColumns);
@@ -192,7 +192,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   /** u += Wᵀ e; the block's W is still packed from its logits. */
   private void addToErrors(int v0, int count, boolean fromZero) {
-    float[][] u = plain(errorColumns);
+    float[][] u = VectorKernel.plain(errorColumns);
     for (int j = 0; j < rowColumns; ) {
       int vectors = VectorKernel.panelVectors(j, rowColumns);
       copyPanel(v0, count, j, vectors);
@@ -290,7 +290,7 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
 
   /** dWᵀ += e (x · factor), class by class. */
   private void addToWeightGradient(int v0, int count, boolean fromZero) {
-    float[][] dw = plain(weightGradient);
+    float[][] dw = VectorKernel.plain(weightGradient);
     left.pack(count, rows, values, v0 * rowColumns, rowColumns);
     for (int j = 0; j < inputColumns; ) {
       int vectors = VectorKernel.panelVectors(j, inputColumns);
@@ -402,10 +402,5 @@ final class VectorSoftmaxLane extends FloatSoftmaxSlice {
     for (int block = 0; block < blocks(); block++) {
       blockMax[block] = FloatArrays.grow(blockMax[block], rowColumns);
     }
-  }
-
-  /** A plain matrix as {@link VectorKernel} takes it: the same array for every vector. */
-  private static float[][] plain(float[] matrix) {
-    return new float[][] {matrix, matrix, matrix, matrix};
   }
 }

@@ -2,7 +2,6 @@ package io.github.sublstm.training;
 
 import io.github.sublstm.data.SeekableIterator;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -134,17 +133,11 @@ public final class ClassifierTrainer {
 
     @Override
     public Map<String, String> description() {
-      Map<String, String> description = new LinkedHashMap<>();
-      description.put("task", "classification");
-      if (train instanceof SeekableIterator seekable) {
-        RunIdentity.addSettings(description, seekable.description());
-      }
-      if (validation instanceof SeekableIterator seekable) {
-        Map<String, String> validated = new LinkedHashMap<>();
-        seekable.description().forEach((name, value) -> validated.put("validation " + name, value));
-        RunIdentity.addSettings(description, validated);
-      }
-      return description;
+      return RunIdentity.describe("classification", description(train), description(validation));
+    }
+
+    private static Map<String, String> description(DataSetIterator data) {
+      return data instanceof SeekableIterator seekable ? seekable.description() : Map.of();
     }
 
     /** Nothing: every minibatch begins with sequences of its own. */

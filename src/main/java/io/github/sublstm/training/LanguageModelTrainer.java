@@ -1,7 +1,6 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.WordStreams;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -143,13 +142,8 @@ public final class LanguageModelTrainer {
 
     @Override
     public Map<String, String> description() {
-      Map<String, String> description = new LinkedHashMap<>();
-      description.put("task", "language model");
-      description.putAll(train.description());
-      validationStream
-          .description()
-          .forEach((name, value) -> description.put("validation " + name, value));
-      return description;
+      return RunIdentity.describe(
+          "language model", train.description(), validationStream.description());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,6 +28,22 @@ record RunIdentity(Map<String, String> settings, String network) {
   /** The identity of a run that has yet to begin. */
   static RunIdentity of(Map<String, String> settings, MultiLayerNetwork network) {
     return new RunIdentity(settings, withoutCounters(configuration(network)).toString());
+  }
+
+  /**
+   * What a task and its data are.
+   *
+   * @throws IllegalArgumentException if a name is taken by another value
+   */
+  static Map<String, String> describe(
+      String task, Map<String, String> train, Map<String, String> validation) {
+    Map<String, String> description = new LinkedHashMap<>();
+    description.put("task", task);
+    addSettings(description, train);
+    Map<String, String> prefixed = new LinkedHashMap<>();
+    validation.forEach((name, value) -> prefixed.put("validation " + name, value));
+    addSettings(description, prefixed);
+    return description;
   }
 
   /**

@@ -3,17 +3,16 @@ package io.github.sublstm.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 
 import io.github.sublstm.MaxNorm;
+import io.github.sublstm.ThreeBlasThreads;
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.engine.EngineAgreementTest.Case;
 import io.github.sublstm.engine.EngineAgreementTest.Problem;
 import io.github.sublstm.engine.EngineAgreementTest.Result;
 import io.github.sublstm.engine.HostEngine.Products;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -21,21 +20,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** What the host engine's threads must not change. */
+@ExtendWith(ThreeBlasThreads.class)
 class HostEngineThreadsTest {
-
-  private int before;
-
-  @BeforeEach
-  void giveBlasSeveralThreads() {
-    Nd4j.zeros(1); // Loads ND4J, which sets the number itself.
-    before = blas_get_num_threads();
-    blas_set_num_threads(3);
-  }
-
-  @AfterEach
-  void giveBlasItsThreadsBack() {
-    blas_set_num_threads(before);
-  }
 
   private static Case problem(CellType type, DataType dataType) {
     return new Case(77, type, dataType, 5, 9, 11, 14, 1, true, true, true, false);

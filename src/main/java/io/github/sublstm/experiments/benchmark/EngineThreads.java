@@ -6,8 +6,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The bound on the threads of the host engine and of BLAS, for benchmarks that vary it; closing
- * puts both back. The engine's alone would not do: a pass on one of its threads leaves BLAS all of
- * its own.
+ * puts both back. BLAS has its own because DL4J's layers, and ND4J's, know of no other.
  */
 final class EngineThreads implements AutoCloseable {
 

@@ -2,33 +2,18 @@ package io.github.sublstm.experiments.benchmark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_threads;
-import static org.bytedeco.openblas.global.openblas_nolapack.blas_set_num_threads;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.sublstm.ThreeBlasThreads;
 import io.github.sublstm.engine.HostEngine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.factory.Nd4j;
+import org.junit.jupiter.api.extension.ExtendWith;
 
+@ExtendWith(ThreeBlasThreads.class)
 class EngineThreadsTest {
-
-  private int before;
-
-  @BeforeEach
-  void giveBlasSeveralThreads() {
-    Nd4j.zeros(1); // Loads ND4J, which sets the number itself.
-    before = blas_get_num_threads();
-    blas_set_num_threads(3);
-  }
-
-  @AfterEach
-  void giveBlasItsThreadsBack() {
-    blas_set_num_threads(before);
-  }
 
   @Test
   void set_one_boundsTheEngineAndBlasUntilClosed() {
