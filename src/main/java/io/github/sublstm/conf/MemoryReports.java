@@ -2,6 +2,7 @@ package io.github.sublstm.conf;
 
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.SoftmaxEngine;
+import io.github.sublstm.engine.lookup.EngineLookup;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryReport;
@@ -36,7 +37,7 @@ final class MemoryReports {
     long packed =
         layer.getEngine() == Engine.ND4J
             ? 0
-            : SoftmaxEngine.packedValues(layer.getNIn(), layer.getNOut());
+            : EngineLookup.packedSoftmaxValues(layer.getNIn(), layer.getNOut());
     long inputs = 2 * steps * layer.getNIn();
     return new LayerMemoryReport.Builder(
             layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))

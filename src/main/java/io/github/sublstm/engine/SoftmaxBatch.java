@@ -54,7 +54,7 @@ public record SoftmaxBatch(INDArray weights, INDArray bias, INDArray input, int[
   }
 
   /** The rows that have a target, in order. */
-  int[] rows() {
+  public int[] rows() {
     return IntStream.range(0, targets.length).filter(r -> targets[r] != NONE).toArray();
   }
 
@@ -66,7 +66,7 @@ public record SoftmaxBatch(INDArray weights, INDArray bias, INDArray input, int[
    * @param most how many a chunk should have at most
    * @param multiple of which the number is to be one
    */
-  int chunkRows(int rows, int most, int multiple) {
+  public int chunkRows(int rows, int most, int multiple) {
     int chunk =
         Math.max(
             SoftmaxEngine.LEAST_CHUNK_ROWS, Math.min(most, SoftmaxEngine.CHUNK_VALUES / classes()));

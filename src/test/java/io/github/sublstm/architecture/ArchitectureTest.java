@@ -35,7 +35,7 @@ class ArchitectureTest {
   @Test
   void import_findsTheLibrary() {
     assertThat(MAIN.contain(ROOT + ".conf.SubLSTM")).isTrue();
-    assertThat(MAIN.contain(ROOT + ".engine.DoubleLane")).isTrue();
+    assertThat(MAIN.contain(ROOT + ".engine.host.DoublePass")).isTrue();
     assertThat(MAIN.contain(ArchitectureTest.class.getName())).isFalse();
   }
 
@@ -123,16 +123,16 @@ class ArchitectureTest {
   void openBlas_isNeededByTheBlasClassesOnly() {
     noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(ROOT + ".engine.FloatBlas")
+        .doNotHaveFullyQualifiedName(ROOT + ".engine.host.FloatBlas")
         .and()
-        .doNotHaveFullyQualifiedName(ROOT + ".engine.DoubleBlas")
+        .doNotHaveFullyQualifiedName(ROOT + ".engine.host.DoubleBlas")
         .and()
-        .doNotHaveFullyQualifiedName(ROOT + ".engine.BlasThreads")
+        .doNotHaveFullyQualifiedName(ROOT + ".engine.threads.BlasThreads")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("org.bytedeco.openblas..")
         .check(MAIN);
-    assertThat(MAIN.get(ROOT + ".engine.FloatBlas").getDirectDependenciesFromSelf())
+    assertThat(MAIN.get(ROOT + ".engine.host.FloatBlas").getDirectDependenciesFromSelf())
         .as("the rule above sees such a dependency")
         .anyMatch(d -> d.getTargetClass().getPackageName().startsWith("org.bytedeco.openblas"));
   }

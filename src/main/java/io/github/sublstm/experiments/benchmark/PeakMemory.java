@@ -1,7 +1,7 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.HostEngine;
+import io.github.sublstm.engine.threads.ThreadBound;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -65,9 +65,9 @@ final class PeakMemory {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.add("--add-modules=jdk.incubator.vector");
     }
-    String threads = System.getProperty(HostEngine.THREADS_PROPERTY);
+    String threads = System.getProperty(ThreadBound.PROPERTY);
     if (threads != null) {
-      command.add("-D%s=%s".formatted(HostEngine.THREADS_PROPERTY, threads));
+      command.add("-D%s=%s".formatted(ThreadBound.PROPERTY, threads));
     }
     command.add("-cp");
     command.add(classPath());
