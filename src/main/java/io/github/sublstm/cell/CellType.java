@@ -17,9 +17,6 @@ public enum CellType {
   /** The multiplicative baseline: DL4J's {@code LSTM} with tanh and sigmoid, without peepholes. */
   LSTM("FusedLSTM", 4, false);
 
-  /** Slot of the candidate z in every cell. */
-  public static final int CANDIDATE = 0;
-
   private final String layerName;
   private final int gates;
   private final boolean decay;
@@ -68,15 +65,6 @@ public enum CellType {
       throw new IllegalStateException(layerName + " has no forget gate");
     }
     return 1;
-  }
-
-  /**
-   * Returns the slot of the output gate.
-   *
-   * @return its index
-   */
-  public int outputGate() {
-    return gates - 2;
   }
 
   /**

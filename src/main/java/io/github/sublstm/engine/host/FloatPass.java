@@ -2,6 +2,7 @@ package io.github.sublstm.engine.host;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.cell.FloatCell;
+import io.github.sublstm.cell.FloatStep;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.StepMask;
 import java.util.Arrays;
@@ -26,6 +27,7 @@ final class FloatPass {
 
   private final CellType type;
   private final FloatCell cell;
+  private final FloatStep step = new FloatStep();
   private final FloatTape tape;
   private final FloatProducts products;
 
@@ -85,14 +87,8 @@ final class FloatPass {
         if (updateDropout) {
           d.read(t, firstRow, rows, tape.update(t), 0, layout);
         }
-        cell.forward(
-            values,
-            tape.gates(t),
-            decay.values(),
-            update(t),
-            tape.cell(t),
-            tape.cell(t + 1),
-            tape.hidden(t + 1));
+        setStep(t);
+        cell.forward(step);
         out.write(t, firstRow, rows, visibleOutput(t), 0, layout);
       }
     }
@@ -166,15 +162,17 @@ final class FloatPass {
     int chunks = (steps + chunkSteps - 1) / chunkSteps;
     tape.prepare(
         steps, chunkSteps, values, chunks, products.inputValues(), updateDropout, pass.keepTape());
-    scratch.atLeast(values);
+    step.values = values;
+    step.scratch = scratch.atLeast(values);
     if (type.hasDecay()) {
+      step.decay = decay.atLeast(values);
       spreadDecay(pass.parameters().decay());
     }
   }
 
   /** Repeats the decay for every row, so that the cell's loops meet it at the same index. */
   private void spreadDecay(INDArray vector) {
-    float[] d = decay.atLeast(values);
+    float[] d = decay.values();
     Arrays.fill(d, 0, values, 0f);
     FloatMatrix source = FloatMatrix.borrow(vector);
     for (int u = 0; u < units; u++) {
@@ -218,8 +216,12 @@ final class FloatPass {
     }
   }
 
-  private float[] update(int t) {
-    return updateDropout ? tape.update(t) : null;
+  private void setStep(int t) {
+    step.gates = tape.gates(t);
+    step.update = updateDropout ? tape.update(t) : null;
+    step.cellBefore = tape.cell(t);
+    step.cell = tape.cell(t + 1);
+    step.hidden = tape.hidden(t + 1);
   }
 
   /** Carries the state over masked steps and returns what the layer shows: 0 there, else h. */
@@ -251,8 +253,12 @@ final class FloatPass {
       }
       Arrays.fill(biasErrors[k], 0, values, 0f);
     }
+    step.hiddenError = dhHere.values();
+    step.cellError = dc.values();
+    step.deltas = deltas;
     if (type.hasDecay()) {
-      Arrays.fill(decayErrors.atLeast(values), 0, values, 0f);
+      step.decayError = decayErrors.atLeast(values);
+      Arrays.fill(step.decayError, 0, values, 0f);
     }
   }
 
@@ -268,18 +274,8 @@ final class FloatPass {
       clearMasked(t, here);
       clearMasked(t, dCell);
     }
-    cell.backward(
-        values,
-        tape.gates(t),
-        decay.values(),
-        update(t),
-        tape.cell(t),
-        tape.cell(t + 1),
-        here,
-        dCell,
-        deltas,
-        decayErrors.values(),
-        scratch.values());
+    setStep(t);
+    cell.backward(step);
     for (int k = 0; k < deltas.length; k++) {
       FloatCell.add(values, deltas[k], biasErrors[k]);
     }
