@@ -30,6 +30,10 @@ import picocli.CommandLine.Spec;
     })
 public final class BenchmarkCommand implements Callable<Integer> {
 
+  /** Not loaded unless it is there: the dependency is optional. */
+  private static final String PARALLEL_WRAPPER =
+      "/org/deeplearning4j/parallelism/ParallelWrapper.class";
+
   @Spec private CommandSpec command;
 
   @Option(
@@ -120,6 +124,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
     if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
       throw new ParameterException(
           command.commandLine(), "--precision must be FLOAT or DOUBLE, not " + precision);
+    }
+    if (workers && BenchmarkCommand.class.getResource(PARALLEL_WRAPPER) == null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--workers needs the dependency org.deeplearning4j:deeplearning4j-parallel-wrapper, of the"
+              + " version that deeplearning4j-nn has");
     }
     boolean isSide = scaling || workers || vanishing || soak != null;
     if (languageModel && isSide) {
