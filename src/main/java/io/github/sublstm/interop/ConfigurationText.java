@@ -21,8 +21,9 @@ final class ConfigurationText {
 
   /**
    * The charsets that a configuration may be in, the likeliest first. Text in another charset is
-   * hardly ever valid UTF-8 by chance, but UTF-8 is some text in most other charsets; so UTF-8 comes
-   * first, and no name is lost, whether a file comes from Linux to Windows or is from Windows.
+   * hardly ever valid UTF-8 by chance, but UTF-8 is some text in most other charsets; so UTF-8
+   * comes first, and no name is lost, whether a file comes from Linux to Windows or is from
+   * Windows.
    */
   static Set<Charset> charsets() {
     Set<Charset> charsets = new LinkedHashSet<>();
