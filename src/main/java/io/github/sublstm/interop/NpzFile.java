@@ -46,14 +46,12 @@ final class NpzFile implements Closeable {
       file = new NpzFile(path, new ZipFile(path.toFile()));
     } catch (ZipException e) {
       throw new IllegalArgumentException(
-          path + ": expected an .npz file, found no zip; likely cause: a file of np.save", e);
+          path + ": expected an .npz file, found " + NotNpz.found(path), e);
     }
     if (file.names.isEmpty()) {
+      String found = NotNpz.found(path, file.zip);
       file.close();
-      throw new IllegalArgumentException(
-          path
-              + ": expected an .npz file, found a zip without arrays;"
-              + " likely cause: a file of torch.save, or an empty one");
+      throw new IllegalArgumentException(path + ": expected an .npz file, found " + found);
     }
     return file;
   }

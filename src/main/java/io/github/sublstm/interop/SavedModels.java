@@ -4,7 +4,7 @@ import io.github.sublstm.training.AtomicFile;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +21,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * {@link Dl4jLstm} for saved models: zip files as {@code ModelSerializer} writes them, of either
  * kind of network. Parameters, updater state, normaliser and whatever else a file holds are copied
  * byte by byte; only the configuration is written anew, once the converted network has been built
- * from it.
+ * from it. It is read in UTF-8 or in the JVM's default charset, whichever it is in, and written so
+ * that it reads the same in both, so that models may come from one system and go to another.
  */
 public final class SavedModels {
 
@@ -88,10 +89,7 @@ public final class SavedModels {
       if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
         throw notAModel(in, "a zip without configuration and parameters", null);
       }
-      model =
-          isGraph(in, zip.getInputStream(configuration).readAllBytes())
-              ? graph(in, swap)
-              : chain(in, swap);
+      model = model(in, zip.getInputStream(configuration).readAllBytes(), swap);
       conversion =
           new Conversion(
               model.networkType(),
@@ -115,8 +113,7 @@ public final class SavedModels {
         target.setTime(entry.getTime());
         copy.putNextEntry(target);
         if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
-          // The charset that ModelSerializer writes and reads it in.
-          copy.write(configuration.getBytes(Charset.defaultCharset()));
+          copy.write(ConfigurationText.encode(configuration));
         } else {
           zip.getInputStream(entry).transferTo(copy);
         }
@@ -138,7 +135,44 @@ public final class SavedModels {
     }
   }
 
-  private static boolean isGraph(Path in, byte[] json) throws IOException {
+  private static Model model(Path in, byte[] configuration, LstmSwap swap) throws IOException {
+    String json =
+        ConfigurationText.decode(configuration)
+            .orElseThrow(
+                () ->
+                    notAModel(
+                        in,
+                        "a configuration in none of the charsets "
+                            + ConfigurationText.charsets()
+                            + "; likely cause: a system with another default charset saved it, which"
+                            + " java takes as -Dfile.encoding=windows-1252, for example",
+                        null));
+    if (!ConfigurationText.isMisreadByDl4j(configuration, json)) {
+      return model(in, in, json, swap);
+    }
+    Path readable = Files.createTempFile("sublstm-", ".zip");
+    try {
+      try (OutputStream stream = Files.newOutputStream(readable)) {
+        copy(in, json, stream);
+      }
+      return model(in, readable, json, swap);
+    } finally {
+      Files.delete(readable);
+    }
+  }
+
+  /**
+   * Converts a network.
+   *
+   * @param in for messages
+   * @param readable what DL4J reads as the same network
+   */
+  private static Model model(Path in, Path readable, String json, LstmSwap swap)
+      throws IOException {
+    return isGraph(in, json) ? graph(in, readable, swap) : chain(in, readable, swap);
+  }
+
+  private static boolean isGraph(Path in, String json) throws IOException {
     try {
       JsonNode root = new ObjectMapper().readTree(json);
       if (root.has("vertices") == root.has("confs")) {
@@ -150,8 +184,9 @@ public final class SavedModels {
     }
   }
 
-  private static Model chain(Path in, LstmSwap swap) throws IOException {
-    var network = restored(in, () -> ModelSerializer.restoreMultiLayerNetwork(in.toFile(), true));
+  private static Model chain(Path in, Path readable, LstmSwap swap) throws IOException {
+    var network =
+        restored(in, () -> ModelSerializer.restoreMultiLayerNetwork(readable.toFile(), true));
     var converted = Dl4jLstm.convert(network, swap);
     return new Model(
         converted.network().getLayerWiseConfigurations().toJson(),
@@ -160,8 +195,9 @@ public final class SavedModels {
         network.numParams());
   }
 
-  private static Model graph(Path in, LstmSwap swap) throws IOException {
-    var network = restored(in, () -> ModelSerializer.restoreComputationGraph(in.toFile(), true));
+  private static Model graph(Path in, Path readable, LstmSwap swap) throws IOException {
+    var network =
+        restored(in, () -> ModelSerializer.restoreComputationGraph(readable.toFile(), true));
     var converted = Dl4jLstm.convert(network, swap);
     return new Model(
         converted.network().getConfiguration().toJson(),

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** A process of its own for a test, to be sent signals. */
-final class ChildJvm {
+/** A process of its own for a test, to be sent signals or to have other defaults. */
+public final class ChildJvm {
 
   private static final Path KILL = Path.of("/bin/kill");
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -41,11 +41,18 @@ final class ChildJvm {
    */
   static ChildJvm start(Class<?> main, String... arguments) throws IOException {
     assumeTrue(Files.isExecutable(KILL), "kill(1) sends the signal");
+    return start(List.of(), main, arguments);
+  }
+
+  /** Runs a main class with the options of this process and more of them. */
+  public static ChildJvm start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> !argument.startsWith("-javaagent"))
         .forEach(command::add);
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
     return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
@@ -80,13 +87,13 @@ final class ChildJvm {
   }
 
   /** Waits for the end; the exit code. */
-  int end() throws InterruptedException {
+  public int end() throws InterruptedException {
     output.lines().forEach(lines::add);
     return process.waitFor();
   }
 
   /** All that it printed so far. */
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 }

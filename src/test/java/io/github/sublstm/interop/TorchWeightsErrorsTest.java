@@ -43,6 +43,16 @@ class TorchWeightsErrorsTest {
     return arrays -> arrays.put(name, new NpyArray(List.of(shape), new double[length]));
   }
 
+  /** A damage after which the names are those of a module for a single step. */
+  private static Consumer<Map<String, NpyArray>> cell(Consumer<Map<String, NpyArray>> damage) {
+    return damage.andThen(
+        arrays -> {
+          for (String name : List.copyOf(arrays.keySet())) {
+            arrays.put("cell." + name.replace("_l0", ""), arrays.remove(name));
+          }
+        });
+  }
+
   static Stream<Arguments> damages() {
     Consumer<Map<String, NpyArray>> none = arrays -> {};
     return Stream.of(
@@ -128,9 +138,49 @@ class TorchWeightsErrorsTest {
             Cell.LSTM,
             1,
             false,
-            none,
-            "beginning with 'weight_ih_l0', found [fc.weight,",
-            "give its prefix 'rnn.'"),
+            arrays -> arrays.put("decoder/weight_ih_l0", arrays.get("rnn.weight_ih_l0")),
+            "beginning with 'weight_ih_l0', found [decoder/weight_ih_l0, fc.weight,",
+            "a prefix to give, of those in the file, in the order of the network's layers:"
+                + " 'decoder/', 'rnn.'"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            put("weight_ih_l0", 12, 5).andThen(put("weight_hh_l0", 12, 4)),
+            "array 'weight_ih_l0': expected shape [16, 5]",
+            "found [12, 5]; likely cause: a GRU (torch.nn.GRU)"),
+        // One gate of 16 units has as many rows as 4 gates of 4.
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            put("weight_ih_l0", 16, 5).andThen(put("weight_hh_l0", 16, 16)),
+            "array 'weight_hh_l0': expected shape [16, 4]",
+            "found [16, 16]; likely cause: a plain RNN (torch.nn.RNN)"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            put("weight_ih_l0", 20, 5).andThen(put("weight_hh_l0", 20, 5)),
+            "found [20, 5]; likely cause: another size of network"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            cell(put("weight_hh_l0", 12, 4)),
+            "expected the arrays of torch.nn.LSTM",
+            "likely cause: a GRU (torch.nn.GRU)"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            cell(none),
+            "likely cause: an LSTMCell (torch.nn.LSTMCell); append _l0 to the names"),
         damage(
             "fix-sublstm-uni-1",
             Cell.SUB_LSTM,
@@ -138,7 +188,7 @@ class TorchWeightsErrorsTest {
             false,
             none,
             "array 'W_0': expected shape [16, 5]",
-            "found [12, 5]"),
+            "found [12, 5]; likely cause: pytorch-subLSTM's SubLSTM with fixed_forget=True"),
         damage(
             "sublstm-uni-1",
             Cell.FIX_CLAMP,
@@ -146,7 +196,7 @@ class TorchWeightsErrorsTest {
             false,
             none,
             "array 'W_0': expected shape [12, 5]",
-            "found [16, 5]"),
+            "found [16, 5]; likely cause: pytorch-subLSTM's SubLSTM"),
         damage(
             "fix-sublstm-uni-1",
             Cell.FIX_CLAMP,
@@ -200,6 +250,16 @@ class TorchWeightsErrorsTest {
         .hasMessageContaining(start)
         .satisfies(e -> assertThat(List.of(messages)).allMatch(e.getMessage()::contains));
     assertThat(network.params()).isEqualTo(before);
+  }
+
+  @Test
+  void fromTorch_prefixThatIsNotThere_saysWhichIs() {
+    MultiLayerNetwork network = TorchNetworks.stack(Cell.LSTM, 1, false);
+    assertThatThrownBy(
+            () -> TorchWeights.fromTorch(network, Fixtures.path("lstm-in-module"), "lstm."))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("beginning with 'lstm.weight_ih_l0', found [fc.weight,")
+        .hasMessageEndingWith("in the order of the network's layers: 'rnn.'");
   }
 
   @Test
