@@ -1,5 +1,6 @@
 package io.github.sublstm.data;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -12,12 +13,16 @@ import java.util.zip.ZipException;
 /**
  * A file in the IDX format of MNIST: two zero bytes, the type of an element, the number of
  * dimensions, each dimension as a big-endian {@code int}, the elements. Elements are unsigned bytes
- * here. Whether the file is compressed by gzip is told by its first two bytes, not by its name.
+ * here. Whether the file is compressed by gzip, once or twice, is told by its first two bytes, not
+ * by its name.
  */
 final class IdxFile implements Closeable {
 
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int[] GZIP = {0x1F, 0x8B};
+
+  /** Some downloads compress what was compressed already. */
+  private static final int MOST_TIMES_ZIPPED = 2;
 
   private final Path file;
   private final InputStream in;
@@ -47,14 +52,22 @@ final class IdxFile implements Closeable {
   }
 
   private static InputStream unzip(Path file, InputStream raw) throws IOException {
-    raw.mark(GZIP.length);
-    boolean isGzip = raw.read() == GZIP[0] && raw.read() == GZIP[1];
-    raw.reset();
+    InputStream in = raw;
     try {
-      return isGzip ? new GZIPInputStream(raw) : raw;
+      for (int times = 0; times < MOST_TIMES_ZIPPED && isGzip(in); times++) {
+        in = new BufferedInputStream(new GZIPInputStream(in));
+      }
+      return in;
     } catch (EOFException | ZipException e) {
       throw new BadDataException(file, "this gzip file is damaged or cut short", e);
     }
+  }
+
+  private static boolean isGzip(InputStream in) throws IOException {
+    in.mark(GZIP.length);
+    boolean isGzip = in.read() == GZIP[0] && in.read() == GZIP[1];
+    in.reset();
+    return isGzip;
   }
 
   private void checkMagic(int dimensions, String what) throws IOException {
@@ -73,6 +86,9 @@ final class IdxFile implements Closeable {
   }
 
   private static String likelyCause(int magic, int dimensions) {
+    if (magic >>> 16 == (GZIP[0] << 8 | GZIP[1])) {
+      return " (it is compressed by gzip more than %d times)".formatted(MOST_TIMES_ZIPPED);
+    }
     if (magic >>> 16 != 0) {
       return "";
     }

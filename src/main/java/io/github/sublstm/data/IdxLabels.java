@@ -21,7 +21,8 @@ public final class IdxLabels {
   }
 
   /**
-   * Reads a file of unsigned bytes in one dimension.
+   * Reads a file of unsigned bytes in one dimension. EMNIST's letters, whose files have names that
+   * begin with {@code emnist-letters-}, are counted from 1 in the file, and from 0 here.
    *
    * @param file raw or compressed by gzip, whatever its name
    * @param classes labels are in {@code [0, classes)}; at least 2
@@ -45,12 +46,15 @@ public final class IdxLabels {
             "this file is cut short: it promises %d labels and has %d".formatted(count, found));
       }
       idx.requireEnd(count + " labels");
+      int first = EmnistSplit.firstLabel(file);
       int[] labels = new int[count];
-      Arrays.setAll(labels, i -> Byte.toUnsignedInt(bytes[i]));
+      Arrays.setAll(labels, i -> Byte.toUnsignedInt(bytes[i]) - first);
       for (int i = 0; i < count; i++) {
-        if (labels[i] >= classes) {
+        if (labels[i] < 0 || labels[i] >= classes) {
           throw new BadDataException(
-              file, "label %d of image %d is not in 0..%d".formatted(labels[i], i, classes - 1));
+              file,
+              "label %d of image %d is not in %d..%d"
+                  .formatted(labels[i] + first, i, first, first + classes - 1));
         }
       }
       return new IdxLabels(file, labels, classes);

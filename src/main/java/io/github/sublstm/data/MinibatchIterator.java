@@ -30,13 +30,17 @@ abstract class MinibatchIterator implements SeekableIterator {
    * @throws IllegalArgumentException if {@code batchSize} is not positive
    */
   MinibatchIterator(int examples, int batchSize, Long seed) {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("The minibatch size must be positive, not " + batchSize);
-    }
-    this.batchSize = batchSize;
+    this.batchSize = requirePositive(batchSize);
     this.seed = seed;
     this.order = new int[examples];
     rewind();
+  }
+
+  private static int requirePositive(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("The minibatch size must be positive, not " + size);
+    }
+    return size;
   }
 
   /** The minibatch of these examples. */
@@ -103,8 +107,15 @@ abstract class MinibatchIterator implements SeekableIterator {
     return next(batchSize);
   }
 
+  /**
+   * A minibatch of another size; what is left of the epoch if that is less.
+   *
+   * @throws IllegalArgumentException if {@code size} is not positive
+   * @throws NoSuchElementException if the epoch is over
+   */
   @Override
   public DataSet next(int size) {
+    requirePositive(size);
     if (!hasNext()) {
       throw new NoSuchElementException("The epoch is over; call reset()");
     }

@@ -23,7 +23,7 @@ final class ProseFile {
     WordCounts counts = new WordCounts();
     boolean blankLinesSeparate = hasManyBlankLines(file);
     ProseText prose;
-    try (Utf8Text text = Utf8Text.open(file)) {
+    try (Utf8Text text = Utf8Text.openProse(file)) {
       prose = new ProseText(new ProseWords(text, blankLinesSeparate), counts);
     }
     int size = prose.size();
@@ -53,18 +53,21 @@ final class ProseFile {
   }
 
   private static boolean hasManyBlankLines(Path file) throws IOException {
-    try (Utf8Text text = Utf8Text.open(file)) {
-      int blank = 0;
+    try (Utf8Text text = Utf8Text.openProse(file)) {
+      long lines = 1;
+      long blank = 0;
       boolean isBlank = true;
       for (int c = text.next(); c != Utf8Text.END; c = text.next()) {
-        if (c == '\n') {
-          blank += isBlank ? 1 : 0;
+        int ends = CodePoints.lineEnds(c);
+        if (ends > 0) {
+          lines += ends;
+          blank += ends - (isBlank ? 0 : 1);
           isBlank = true;
         } else {
-          isBlank &= Character.isWhitespace(c);
+          isBlank &= CodePoints.isProseSpace(c);
         }
       }
-      return (long) blank * LINES_PER_BLANK_LINE >= text.line();
+      return blank * LINES_PER_BLANK_LINE >= lines;
     }
   }
 
