@@ -3,6 +3,7 @@ package io.github.sublstm.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -131,7 +132,9 @@ class NpyArrayTest {
   @Test
   void open_noFile_saysSo() {
     assertThatThrownBy(() -> NpzFile.open(folder.resolve("none.npz")))
-        .isInstanceOf(NoSuchFileException.class);
+        .isInstanceOf(FileAccessException.class)
+        .hasMessageEndingWith("none.npz': there is no such file")
+        .hasCauseInstanceOf(NoSuchFileException.class);
   }
 
   @Test
