@@ -78,7 +78,7 @@ final class Utf8Text implements Closeable {
   /**
    * The text of a file.
    *
-   * @throws BadDataException if it is missing, a folder, or may not be read
+   * @throws BadDataException if it is missing, a folder, or cannot be read
    */
   static Utf8Text open(Path file) throws IOException {
     return new Utf8Text(DataFiles.open(file), file.toString());

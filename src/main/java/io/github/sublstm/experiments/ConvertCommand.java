@@ -39,14 +39,12 @@ final class ConvertCommand implements Callable<Integer> {
   private boolean toDl4j;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SavedModels.Conversion done;
     try {
       done = toDl4j ? SavedModels.toDl4j(in, out) : SavedModels.toFused(in, out);
     } catch (IllegalArgumentException e) {
       throw new ExperimentException(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ExperimentException("cannot convert '%s' to '%s'".formatted(in, out), e);
     }
     PrintWriter print = command.commandLine().getOut();
     print.printf(

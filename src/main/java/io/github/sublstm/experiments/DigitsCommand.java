@@ -5,6 +5,7 @@ import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.StratifiedSplit;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.report.RunLock;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Spec;
       "Classifies handwritten digits (8x8 pixels, embedded) read pixel by pixel, in 64 steps.",
       "Of the 1,797 images 1,197 are for training, 300 for choosing the best epoch and 300 for the "
           + "reported test accuracy, always the same ones. Earlier results in the output folder are "
-          + "replaced."
+          + "replaced, unless another process is still training there."
     })
 final class DigitsCommand implements Callable<Integer> {
 
@@ -90,8 +91,8 @@ final class DigitsCommand implements Callable<Integer> {
     ReportWriting.to(report, () -> report.exclusively(() -> replace(report)));
     NativeThreads.one();
     ExperimentTask task = task();
-    var comparison = new Comparison(plan, task, recipe, () -> false);
     PrintWriter err = command.commandLine().getErr();
+    var comparison = new Comparison(plan, task, recipe, () -> false, err);
     try (ProgressDisplay display =
         output.openProgress(TASK, comparison.items(), task.items(), err)) {
       comparison.run(report, display);
@@ -103,10 +104,15 @@ final class DigitsCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Deletes earlier results; reading them first refuses those of another task. */
+  /**
+   * Deletes earlier results, unless they are those of a process that is still at it. Reading them
+   * first refuses those of another task.
+   */
   private static void replace(ReportFolder report) throws IOException {
     report.resume();
-    report.clear();
+    if (RunLock.holderIn(report.path()).isEmpty()) {
+      report.clear();
+    }
   }
 
   private ExperimentTask task() {

@@ -37,9 +37,9 @@ record LongRun(
     Comparison.Plan plan = runs.plan(models, limits, report.path(), paper);
     boolean isDone;
     try (StopSignal stop = StopSignal.listen(err)) {
-      Comparison comparison = new Comparison(plan, task, recipe, stop);
+      Comparison comparison = new Comparison(plan, task, recipe, stop, err);
       comparison.check(report);
-      ReportWriting.to(report, () -> task.writeCompanions(report.path()));
+      ReportWriting.to(report, () -> report.exclusively(() -> task.writeCompanions(report.path())));
       try (ProgressDisplay display =
           output.openProgress(name, comparison.items(), task.items(), err)) {
         isDone = comparison.run(report, display);

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments;
 
 import io.github.sublstm.data.BadDataException;
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.CheckpointException;
 import io.github.sublstm.training.DivergedException;
 import java.io.IOException;
@@ -34,19 +35,18 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
-  /** Messages of I/O errors are often a mere file name, so their type is told, too. */
   private static String describe(Exception e) {
-    if (e instanceof ExperimentException && e.getCause() instanceof IOException cause) {
-      return "%s (%s: %s)"
-          .formatted(e.getMessage(), cause.getClass().getSimpleName(), cause.getMessage());
+    if (isForUsers(e)) {
+      return e.getMessage();
     }
-    return isForUsers(e) ? e.getMessage() : e.toString();
+    return e instanceof IOException cause ? FileAccessException.reason(cause) : e.toString();
   }
 
   /** Whether the message is a whole sentence that says all. */
   private static boolean isForUsers(Exception e) {
     return e instanceof ExperimentException
         || e instanceof BadDataException
+        || e instanceof FileAccessException
         || e instanceof CheckpointException
         || e instanceof DivergedException;
   }

@@ -41,7 +41,7 @@ final class OutputOptions {
     try {
       return ReportFolder.open(folder(task), task, metric);
     } catch (IOException e) {
-      throw new ExperimentException("cannot write to the folder '%s'".formatted(folder(task)), e);
+      throw new ExperimentException(e.getMessage(), e);
     }
   }
 

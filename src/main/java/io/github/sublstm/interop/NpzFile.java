@@ -1,9 +1,9 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SortedSet;
@@ -38,15 +38,14 @@ final class NpzFile implements Closeable {
    * @throws IOException if it cannot be read
    */
   static NpzFile open(Path path) throws IOException {
-    if (!path.toFile().isFile()) {
-      throw new NoSuchFileException(path.toString());
-    }
     NpzFile file;
     try {
       file = new NpzFile(path, new ZipFile(path.toFile()));
     } catch (ZipException e) {
       throw new IllegalArgumentException(
           path + ": expected an .npz file, found " + NotNpz.found(path), e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(path, e);
     }
     if (file.names.isEmpty()) {
       String found = NotNpz.found(path, file.zip);
@@ -73,6 +72,8 @@ final class NpzFile implements Closeable {
       throw refusal(name, e.getMessage(), e);
     } catch (ZipException e) {
       throw refusal(name, "expected a zip entry, found damage: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(path, e);
     }
   }
 

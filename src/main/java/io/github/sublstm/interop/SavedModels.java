@@ -1,11 +1,9 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;
@@ -57,7 +55,8 @@ public final class SavedModels {
    * @return what was converted
    * @throws IllegalArgumentException if {@code in} is no saved model, or as in {@link
    *     Dl4jLstm#toFused}
-   * @throws IOException if a file cannot be read or written
+   * @throws FileAccessException if a file cannot be read or written
+   * @throws IOException if closing it fails
    */
   public static Conversion toFused(Path in, Path out) throws IOException {
     return convert(in, out, LstmSwap.TO_FUSED);
@@ -72,7 +71,8 @@ public final class SavedModels {
    * @return what was converted
    * @throws IllegalArgumentException if {@code in} is no saved model, or as in {@link
    *     Dl4jLstm#toDl4j}
-   * @throws IOException if a file cannot be read or written
+   * @throws FileAccessException if a file cannot be read or written
+   * @throws IOException if closing it fails
    */
   public static Conversion toDl4j(Path in, Path out) throws IOException {
     return convert(in, out, LstmSwap.TO_DL4J);
@@ -89,7 +89,8 @@ public final class SavedModels {
       if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
         throw notAModel(in, "a zip without configuration and parameters", null);
       }
-      model = model(in, zip.getInputStream(configuration).readAllBytes(), swap);
+      byte[] text = read(in, () -> zip.getInputStream(configuration).readAllBytes());
+      model = model(in, text, swap);
       conversion =
           new Conversion(
               model.networkType(),
@@ -124,14 +125,12 @@ public final class SavedModels {
   }
 
   private static ZipFile open(Path in) throws IOException {
-    File file = in.toFile();
-    if (!file.isFile()) {
-      throw new NoSuchFileException(in.toString());
-    }
     try {
-      return new ZipFile(file);
+      return new ZipFile(in.toFile());
     } catch (ZipException e) {
       throw notAModel(in, "no zip", e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(in, e);
     }
   }
 
@@ -206,19 +205,33 @@ public final class SavedModels {
         network.numParams());
   }
 
-  /** Restores a network. */
+  /** Reads from a model's file. */
   @FunctionalInterface
-  private interface Restore<N> {
-    N run() throws IOException;
+  private interface Read<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T read(Path in, Read<T> read) throws FileAccessException {
+    try {
+      return read.run();
+    } catch (ZipException e) {
+      throw notAModel(in, "a damaged zip (" + e.getMessage() + ")", e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(in, e);
+    }
   }
 
   /** DL4J reports a damaged file by exceptions of many types. */
-  private static <N> N restored(Path in, Restore<N> restore) throws IOException {
-    try {
-      return restore.run();
-    } catch (RuntimeException e) {
-      throw notAModel(in, "one that DL4J cannot restore (" + e.getMessage() + ")", e);
-    }
+  private static <N> N restored(Path in, Read<N> restore) throws IOException {
+    return read(
+        in,
+        () -> {
+          try {
+            return restore.run();
+          } catch (RuntimeException e) {
+            throw notAModel(in, "one that DL4J cannot restore (" + e.getMessage() + ")", e);
+          }
+        });
   }
 
   private static IllegalArgumentException notAModel(Path in, String found, Exception cause) {

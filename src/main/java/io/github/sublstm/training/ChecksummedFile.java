@@ -1,5 +1,6 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.files.FileAccessException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -58,7 +59,7 @@ final class ChecksummedFile {
             data.flush();
           });
     } catch (IOException e) {
-      throw failure("cannot write the checkpoint", file, e);
+      throw failure("cannot write the checkpoint", FileAccessException.writing(file, e));
     }
   }
 
@@ -76,7 +77,7 @@ final class ChecksummedFile {
         return content.read(in);
       }
     } catch (IOException e) {
-      throw failure("cannot read the checkpoint", file, e);
+      throw failure("cannot read the checkpoint", FileAccessException.reading(file, e));
     }
   }
 
@@ -112,8 +113,7 @@ final class ChecksummedFile {
     return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES));
   }
 
-  private static CheckpointException failure(String what, Path file, IOException e) {
-    return new CheckpointException(
-        "%s %s (%s: %s)".formatted(what, file, e.getClass().getSimpleName(), e.getMessage()), e);
+  private static CheckpointException failure(String what, FileAccessException e) {
+    return new CheckpointException("%s %s: %s".formatted(what, e.getFile(), e.getReason()), e);
   }
 }

@@ -58,6 +58,11 @@ public final class ChildJvm {
     return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
   }
 
+  /** The number that the system knows it by. */
+  long pid() {
+    return process.pid();
+  }
+
   /** Waits for a line that has this text. */
   void readUntil(String text) throws IOException {
     String line = "";

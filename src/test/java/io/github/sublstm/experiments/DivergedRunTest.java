@@ -93,7 +93,8 @@ class DivergedRunTest {
             null,
             false,
             Map.of());
-    return new Comparison(plan, task, new Explosive(goodEpochs), () -> false);
+    return new Comparison(
+        plan, task, new Explosive(goodEpochs), () -> false, new PrintWriter(Writer.nullWriter()));
   }
 
   /** Its learning rate is none after so many good epochs. */

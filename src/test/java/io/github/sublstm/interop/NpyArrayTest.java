@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.files.FileAccessException;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -187,7 +188,9 @@ class NpyArrayTest {
   @Test
   void open_noFile_saysSo() {
     assertThatThrownBy(() -> NpzFile.open(folder.resolve("none.npz")))
-        .isInstanceOf(NoSuchFileException.class);
+        .isInstanceOf(FileAccessException.class)
+        .hasMessageEndingWith("none.npz': there is no such file")
+        .hasCauseInstanceOf(NoSuchFileException.class);
   }
 
   private void assertRefused(String name, byte[] bytes, String... message) throws IOException {

@@ -1,10 +1,10 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.training.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -159,7 +159,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private void layers(List<Shape> all) throws IOException {
-    Files.createDirectories(out);
+    OutputFolder.open(out);
     List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
     if (onlyOurs) {
       contenders.removeIf(contender -> !contender.isOurs());
@@ -201,7 +201,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private void languageModels() throws IOException {
-    Files.createDirectories(out);
+    OutputFolder.open(out);
     List<LanguageModelContender> contenders =
         new ArrayList<>(List.of(LanguageModelContender.values()));
     if (onlyOurs) {

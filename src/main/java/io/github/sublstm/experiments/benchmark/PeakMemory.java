@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.HostEngine;
+import io.github.sublstm.experiments.ExperimentException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -80,7 +81,8 @@ final class PeakMemory {
       process.waitFor();
       return output;
     } catch (IOException e) {
-      throw new IllegalStateException("cannot start a process to measure memory in", e);
+      throw new ExperimentException(
+          "cannot start a process to measure memory in: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring memory", e);

@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -35,25 +36,31 @@ final class FolderLock {
   static <T> T during(Path folder, Work<T> work) throws IOException {
     synchronized (ONE_THREAD) {
       // Closing the file gives the lock back.
-      try (FileChannel file =
-          FileChannel.open(
-              folder.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-        lock(file, folder);
+      try (FileChannel file = open(folder.resolve(FILE))) {
+        try {
+          file.lock();
+        } catch (IOException e) {
+          warn(folder, e);
+        }
         return work.run();
       }
     }
   }
 
-  private static void lock(FileChannel file, Path folder) {
+  /** Opens a file to be locked, and makes it if it is not there. */
+  static FileChannel open(Path file) throws FileAccessException {
     try {
-      file.lock();
+      return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
-      if (!HAS_WARNED.getAndSet(true)) {
-        log.warn(
-            "the folder {} cannot be locked; let no other process write there meanwhile",
-            folder,
-            e);
-      }
+      throw FileAccessException.writing(file, e);
+    }
+  }
+
+  /** Tells, once, that a file system has no locks, and what a user must see to then. */
+  static void warn(Path folder, IOException e) {
+    if (!HAS_WARNED.getAndSet(true)) {
+      log.warn(
+          "the folder {} cannot be locked; let no other process write there meanwhile", folder, e);
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -82,6 +83,8 @@ final class LearningCurvePlot {
     draw(validation, curves, epoch -> metric.inUnit(epoch.validation()));
     drawPaper(validation, curves, metric, paper);
 
+    // The plot is small, and the folder for temporary files may be full or missing.
+    ImageIO.setUseCache(false);
     AtomicFile.write(
         file,
         out -> BitmapEncoder.saveBitmap(List.of(loss, validation), 1, 2, out, BitmapFormat.PNG));
