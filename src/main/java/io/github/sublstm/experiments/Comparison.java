@@ -39,6 +39,8 @@ final class Comparison {
    *     other limits
    * @param paper what the paper reports on its test data for runs of these settings, in the
    *     metric's own unit, by the name of the model; empty for nothing to compare with
+   * @param replaced results of an earlier run that go when the first of this one comes, unless they
+   *     are gone by then
    */
   record Plan(
       List<ModelKind> kinds,
@@ -46,7 +48,8 @@ final class Comparison {
       TrainingLimits limits,
       Path checkpoints,
       boolean keepCheckpoints,
-      Map<String, Double> paper) {}
+      Map<String, Double> paper,
+      List<RunResult> replaced) {}
 
   private final Plan plan;
   private final ExperimentTask task;
@@ -134,7 +137,7 @@ final class Comparison {
         () ->
             report.exclusively(
                 () -> {
-                  report.resume();
+                  takeUp(report);
                   requireSameSettings(kind, seed, report);
                   report.add(result, curve, network);
                 }));
@@ -157,6 +160,14 @@ final class Comparison {
           task.requireResumable(network(kind, seed), seed, options(kind, seed).build());
         }
       }
+    }
+  }
+
+  /** The results that others have added, but not those that are to be replaced. */
+  private void takeUp(ReportFolder report) throws IOException {
+    report.resume();
+    if (!plan.replaced().isEmpty() && report.results().equals(plan.replaced())) {
+      report.clear();
     }
   }
 
