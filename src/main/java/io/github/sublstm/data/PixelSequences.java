@@ -2,6 +2,7 @@ package io.github.sublstm.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -102,10 +103,12 @@ public record PixelSequences(
     if (hasAny(folder, TRAIN, TEST)) {
       return Optional.empty();
     }
-    List<EmnistSplit> splits =
-        Arrays.stream(EmnistSplit.values())
-            .filter(split -> hasAny(folder, part(split, TRAIN), part(split, EMNIST_TEST)))
-            .toList();
+    List<EmnistSplit> splits = new ArrayList<>();
+    for (EmnistSplit split : EmnistSplit.values()) {
+      if (hasAny(folder, part(split, TRAIN), part(split, EMNIST_TEST))) {
+        splits.add(split);
+      }
+    }
     if (splits.size() > 1) {
       throw new BadDataException(
           folder,
@@ -120,10 +123,13 @@ public record PixelSequences(
     return split.fileName() + "-" + part;
   }
 
-  private static boolean hasAny(Path folder, String... parts) {
-    return Arrays.stream(parts)
-        .flatMap(part -> Stream.of(names(part, IMAGES), names(part, LABELS)))
-        .anyMatch(names -> DataFiles.find(folder, names).isPresent());
+  private static boolean hasAny(Path folder, String... parts) throws BadDataException {
+    List<String> names =
+        Arrays.stream(parts)
+            .flatMap(part -> Stream.of(names(part, IMAGES), names(part, LABELS)))
+            .flatMap(List::stream)
+            .toList();
+    return DataFiles.find(folder, names).isPresent();
   }
 
   private static Path find(Path folder, String part, String kind) throws BadDataException {

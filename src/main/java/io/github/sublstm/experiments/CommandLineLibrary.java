@@ -10,7 +10,6 @@ import java.util.stream.Collectors;
  */
 enum CommandLineLibrary {
   PICOCLI("info.picocli:picocli:4.7.7", "picocli/CommandLine.class"),
-  PROGRESSBAR("me.tongfei:progressbar:0.10.2", "me/tongfei/progressbar/ProgressBar.class"),
   XCHART("org.knowm.xchart:xchart:4.0.3", "org/knowm/xchart/XYChart.class"),
   BACKEND(
       "org.nd4j:nd4j-native:1.0.0-M2.1",

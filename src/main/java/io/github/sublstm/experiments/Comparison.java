@@ -42,6 +42,8 @@ final class Comparison {
    *     other limits
    * @param paper what the paper reports on its test data for runs of these settings, in the
    *     metric's own unit, by the name of the model; empty for nothing to compare with
+   * @param replaced results of an earlier run that go when the first of this one comes, unless they
+   *     are gone by then
    */
   record Plan(
       List<ModelKind> kinds,
@@ -49,7 +51,8 @@ final class Comparison {
       TrainingLimits limits,
       Path checkpoints,
       boolean keepCheckpoints,
-      Map<String, Double> paper) {}
+      Map<String, Double> paper,
+      List<RunResult> replaced) {}
 
   private final Plan plan;
   private final ExperimentTask task;
@@ -109,11 +112,11 @@ final class Comparison {
     Turn turn =
         isDone(kind, seed, report)
             ? Turn.DONE
-            : turns.await(kind, seed, () -> isDone(kind, seed, report));
+            : turns.await(kind, seed, () -> takeUp(report), () -> isDone(kind, seed, report));
     if (turn == Turn.DONE) {
       progress.ended();
     }
-    return turn == Turn.DONE || turn == Turn.OURS && train(kind, seed, report, progress);
+    return turn == Turn.DONE || (turn == Turn.OURS && train(kind, seed, report, progress));
   }
 
   /** Returns false if it was stopped. */
@@ -155,9 +158,8 @@ final class Comparison {
         () ->
             report.exclusively(
                 () -> {
-                  report.resume();
-                  // Another process may have added other runs of the same kind meanwhile.
-                  isDone(kind, seed, report);
+                  takeUp(report);
+                  requireSameSettings(kind, seed, report);
                   report.add(result, curve, network);
                 }));
     deleteUnlessKept(checkpoint);
@@ -194,6 +196,19 @@ final class Comparison {
    */
   private Path locks(ReportFolder report) {
     return plan.checkpoints() == null ? report.path() : plan.checkpoints();
+  }
+
+  /** The results that others have added, but not those that are to be replaced. */
+  private void takeUp(ReportFolder report) throws IOException {
+    report.resume();
+    if (!plan.replaced().isEmpty() && report.results().equals(plan.replaced())) {
+      report.forget();
+    }
+  }
+
+  /** Another process may have added results since they were checked before the training. */
+  private void requireSameSettings(ModelKind kind, long seed, ReportFolder report) {
+    isDone(kind, seed, report);
   }
 
   /**

@@ -1,18 +1,14 @@
 package io.github.sublstm.experiments;
 
-import io.github.sublstm.experiments.Optimisation.Schedule;
 import io.github.sublstm.experiments.benchmark.BenchmarkCommand;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.TypeConversionException;
 
 /** The command above all others, which {@link Experiments} starts. */
 @Command(
@@ -21,7 +17,10 @@ import picocli.CommandLine.TypeConversionException;
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,
     description = "Compares recurrent networks with subtractive gating (subLSTM) and LSTMs.",
-    footer = "Without a command, digits runs; --help after a command shows its options.",
+    footer = {
+      "Without a command, digits runs; --help after a command shows its options.",
+      "Without Maven: java -cp <class path> io.github.sublstm.experiments.Experiments <command>"
+    },
     subcommands = {
       DigitsCommand.class,
       SeqMnistCommand.class,
@@ -49,26 +48,16 @@ final class ExperimentsCommand {
   static int run(PrintWriter out, PrintWriter err, String... args) {
     ExperimentsCommand experiments = new ExperimentsCommand();
     OneLineErrors errors = new OneLineErrors(() -> experiments.stackTraces);
-    return new CommandLine(experiments)
+    CommandLine command = new CommandLine(experiments);
+    OptionTypes.register(command);
+    Usage.tell(command);
+    return command
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(ModelKind.class, converter(ModelKind::parse))
-        .registerConverter(Schedule.class, converter(Schedule::parse))
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
         .execute(withDefaultCommand(args));
-  }
-
-  /** Picocli shows the message of its own type of exception only. */
-  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
-    return name -> {
-      try {
-        return parse.apply(name);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    };
   }
 
   /** Options without a command are options of the digits. */

@@ -42,6 +42,7 @@ record LongRun(
       ReportWriting.to(report, () -> report.exclusively(() -> task.writeCompanions(report.path())));
       try (ProgressDisplay display =
           output.openProgress(name, comparison.items(), task.items(), err)) {
+        stop.writeBy(display::aside);
         isDone = comparison.run(report, display);
       }
     }

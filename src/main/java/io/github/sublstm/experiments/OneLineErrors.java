@@ -25,7 +25,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    print(command, e, "%s (see --help)".formatted(e.getMessage()));
+    print(command, e, "%s (see --help)".formatted(WrongWords.describe(e)));
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -71,7 +72,13 @@ final class RunOptions {
   Comparison.Plan plan(
       ModelOptions models, TrainingLimits limits, Path folder, Map<String, Double> paper) {
     return new Comparison.Plan(
-        models.kinds(), models.seeds(), limits, folder.resolve(FOLDER), keepCheckpoints, paper);
+        models.kinds(),
+        models.seeds(),
+        limits,
+        folder.resolve(FOLDER),
+        keepCheckpoints,
+        paper,
+        List.of());
   }
 
   /**

@@ -54,14 +54,16 @@ final class RunTurns implements AutoCloseable {
   /**
    * Waits for the turn at a run.
    *
-   * @param isDone whether the report, which has been read anew, has the run
+   * @param takeUp reads the report anew
+   * @param isDone whether it has the run
    * @throws IOException if the report cannot be read, or its folder not be written to
    */
-  Turn await(ModelKind kind, long seed, BooleanSupplier isDone) throws IOException {
+  Turn await(ModelKind kind, long seed, ReportFolder.Action takeUp, BooleanSupplier isDone)
+      throws IOException {
     boolean waited = false;
     while (true) {
       Optional<String> other = lock.take(kind.label(), seed);
-      report.exclusively(report::resume);
+      report.exclusively(takeUp);
       if (isDone.getAsBoolean()) {
         if (waited) {
           display.milestone(kind + " seed " + seed + " is done by the other process");
@@ -75,8 +77,12 @@ final class RunTurns implements AutoCloseable {
         return Turn.OURS;
       }
       if (!waited) {
-        err.printf("%s in '%s': waiting for it; Ctrl-C stops%n", other.get(), report.path());
-        err.flush();
+        String holder = other.get();
+        display.aside(
+            () -> {
+              err.printf("%s in '%s': waiting for it; Ctrl-C stops%n", holder, report.path());
+              err.flush();
+            });
       }
       waited = true;
       if (stop.getAsBoolean() || isInterrupted()) {

@@ -8,6 +8,7 @@ import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Lets a person stop the program in good order: the first Ctrl-C, or request of the system to end,
@@ -27,6 +28,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
   private final PrintWriter err;
   private final List<Runnable> restore = new ArrayList<>();
   private volatile boolean isRequested;
+  private volatile Consumer<Runnable> screen = Runnable::run;
 
   private StopSignal(PrintWriter err) {
     this.err = err;
@@ -41,6 +43,15 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     StopSignal stop = new StopSignal(err);
     SIGNALS.forEach(stop::listenTo);
     return stop;
+  }
+
+  /**
+   * What else writes to the terminal from now on.
+   *
+   * @param screen is given what writes that the request was heard
+   */
+  void writeBy(Consumer<Runnable> screen) {
+    this.screen = screen;
   }
 
   /** Whether the work is to stop. */
@@ -72,8 +83,11 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
 
   private void request() {
     isRequested = true;
-    err.println("Stopping as soon as all is saved; Ctrl-C again stops at once.");
-    err.flush();
+    screen.accept(
+        () -> {
+          err.println("Stopping as soon as all is saved; Ctrl-C again stops at once.");
+          err.flush();
+        });
   }
 
   /** One signal of {@code sun.misc.Signal}. */

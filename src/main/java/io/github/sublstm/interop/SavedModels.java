@@ -4,6 +4,7 @@ import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.zip.ZipEntry;

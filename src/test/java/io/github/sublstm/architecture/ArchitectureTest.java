@@ -178,7 +178,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("picocli..")
-                .or(resideInAPackage("me.tongfei.."))
                 .or(resideInAPackage("org.knowm.."))
                 .or(resideInAPackage("ch.qos.logback..").and(simpleNameStartingWith("Log"))))
         .check(MAIN);

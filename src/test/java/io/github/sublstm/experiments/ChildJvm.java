@@ -1,9 +1,11 @@
 package io.github.sublstm.experiments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** A process of its own for a test, to be sent signals or to have other defaults. */
 public final class ChildJvm {
@@ -47,6 +50,42 @@ public final class ChildJvm {
   /** Runs a main class with the options of this process and more of them. */
   public static ChildJvm start(List<String> options, Class<?> main, String... arguments)
       throws IOException {
+    return start(command(options, main, arguments));
+  }
+
+  /**
+   * Like {@link #start}, but in a terminal, whose output has the bars with their carriage returns
+   * as ends of lines. Skips the test where there is no {@code script} of util-linux to make one;
+   * that of macOS wants a terminal itself.
+   *
+   * @param columns of the terminal
+   */
+  static ChildJvm startInTerminal(int columns, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    assumeTrue(hasScript(), "script(1) of util-linux makes the terminal");
+    String line =
+        command(List.of(), main, arguments).stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    String inTerminal = "stty cols %d rows 24; export TERM=xterm; exec %s".formatted(columns, line);
+    return start(List.of("script", "-q", "-e", "-c", inTerminal, "/dev/null"));
+  }
+
+  private static boolean hasScript() throws InterruptedException {
+    try {
+      Process script = new ProcessBuilder("script", "--version").start();
+      String version = new String(script.getInputStream().readAllBytes(), UTF_8);
+      return script.waitFor() == 0 && version.contains("util-linux");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static ChildJvm start(List<String> command) throws IOException {
+    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  private static List<String> command(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
@@ -55,7 +94,7 @@ public final class ChildJvm {
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return command;
   }
 
   /** The number that the system knows it by. */
@@ -78,6 +117,13 @@ public final class ChildJvm {
   /** Sends a signal, such as INT, which is Ctrl-C, or TERM. */
   void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder(KILL.toString(), "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** Types into its terminal. */
+  void type(String keys) throws IOException {
+    OutputStream keyboard = process.getOutputStream();
+    keyboard.write(keys.getBytes(UTF_8));
+    keyboard.flush();
   }
 
   /**

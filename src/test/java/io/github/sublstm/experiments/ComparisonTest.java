@@ -8,6 +8,7 @@ import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.experiments.report.RunLock;
+import io.github.sublstm.experiments.report.RunResult;
 import io.github.sublstm.training.CheckpointException;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
@@ -173,12 +174,59 @@ class ComparisonTest {
   }
 
   private static Comparison comparison(List<Long> seeds, Path checkpoints, Writer err) {
-    return comparison(seeds, 0.01, checkpoints, false, err);
+    return comparison(seeds, 0.01, checkpoints, false, List.of(), err);
+  }
+
+  @Test
+  void run_earlierResultsToBeReplaced_goWhenTheFirstNewOneComes() throws IOException {
+    comparison(List.of(1L), 0.01, null, false).run(report(), counter);
+    ReportFolder before = report();
+    before.resume();
+
+    counter.atMilestone =
+        () -> {
+          ReportFolder still = report();
+          still.resume();
+          assertThat(still.results()).as("before it comes").isEqualTo(before.results());
+          counter.atMilestone = () -> {};
+        };
+    replacing(List.of(2L, 3L), before).run(report(), counter);
+
+    ReportFolder after = report();
+    after.resume();
+    assertThat(after.results()).extracting(RunResult::seed).containsExactly(2L, 3L);
+  }
+
+  /** Two that replace the same add to each other. */
+  @Test
+  void run_anotherHasReplacedThemMeanwhile_keepsWhatItAdded() throws IOException {
+    comparison(List.of(1L), 0.01, null, false).run(report(), counter);
+    ReportFolder before = report();
+    before.resume();
+
+    counter.atMilestone =
+        () -> {
+          counter.atMilestone = () -> {};
+          replacing(List.of(2L), before).run(report(), new Counter());
+        };
+    replacing(List.of(3L), before).run(report(), counter);
+
+    ReportFolder after = report();
+    after.resume();
+    assertThat(after.results())
+        .extracting(RunResult::seed)
+        .as("LSTM")
+        .containsExactlyInAnyOrder(2L, 3L);
+  }
+
+  private static Comparison replacing(List<Long> seeds, ReportFolder earlier) {
+    return comparison(seeds, 0.01, null, false, earlier.results(), Writer.nullWriter());
   }
 
   private static Comparison comparison(
       List<Long> seeds, double learningRate, Path checkpoints, boolean keepCheckpoints) {
-    return comparison(seeds, learningRate, checkpoints, keepCheckpoints, Writer.nullWriter());
+    return comparison(
+        seeds, learningRate, checkpoints, keepCheckpoints, List.of(), Writer.nullWriter());
   }
 
   private static Comparison comparison(
@@ -186,6 +234,7 @@ class ComparisonTest {
       double learningRate,
       Path checkpoints,
       boolean keepCheckpoints,
+      List<RunResult> replaced,
       Writer err) {
     var plan =
         new Comparison.Plan(
@@ -194,7 +243,8 @@ class ComparisonTest {
             TrainingLimits.ofEpochs(2),
             checkpoints,
             keepCheckpoints,
-            Map.of());
+            Map.of(),
+            replaced);
     return new Comparison(
         plan,
         new ClassificationTask("test", GOOD, GOOD, GOOD, 2, Map.of()),
@@ -215,7 +265,8 @@ class ComparisonTest {
             limits,
             null,
             false,
-            Map.of());
+            Map.of(),
+            List.of());
     return new Comparison(
         plan,
         new ClassificationTask("test", train, GOOD, GOOD, 2, Map.of()),

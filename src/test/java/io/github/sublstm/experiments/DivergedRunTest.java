@@ -92,7 +92,8 @@ class DivergedRunTest {
             TrainingLimits.ofEpochs(EPOCHS),
             null,
             false,
-            Map.of());
+            Map.of(),
+            List.of());
     return new Comparison(
         plan, task, new Explosive(goodEpochs), () -> false, new PrintWriter(Writer.nullWriter()));
   }

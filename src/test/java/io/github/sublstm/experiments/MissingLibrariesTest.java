@@ -19,7 +19,6 @@ class MissingLibrariesTest {
   @ParameterizedTest
   @CsvSource({
     "picocli-, info.picocli:picocli",
-    "progressbar-, me.tongfei:progressbar",
     "xchart-, org.knowm.xchart:xchart",
     "nd4j-native-1, org.nd4j:nd4j-native",
   })
@@ -38,14 +37,14 @@ class MissingLibrariesTest {
 
   @Test
   void main_withoutAnyOfThem_namesAll() throws Exception {
-    List<String> jars = List.of("picocli-", "progressbar-", "jline-", "xchart-", "logback-");
+    List<String> jars = List.of("picocli-", "xchart-", "logback-");
 
     OtherJvm jvm = OtherJvm.run(OPTIONS, jars, Experiments.class);
 
     assertThat(jvm.output().lines())
         .singleElement()
         .asString()
-        .contains("info.picocli:picocli:", "me.tongfei:progressbar:", "org.knowm.xchart:xchart:");
+        .contains("info.picocli:picocli:", "org.knowm.xchart:xchart:");
     assertThat(jvm.exitCode()).isEqualTo(2);
   }
 

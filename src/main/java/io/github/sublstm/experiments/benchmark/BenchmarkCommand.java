@@ -9,16 +9,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Times the layers against DL4J's LSTM and against the rate of a large matrix product. */
 @Command(
@@ -33,6 +36,19 @@ public final class BenchmarkCommand implements Callable<Integer> {
   /** Not loaded unless it is there: the dependency is optional. */
   private static final String PARALLEL_WRAPPER =
       "/org/deeplearning4j/parallelism/ParallelWrapper.class";
+
+  /** ND4J has more types than the layers. */
+  static final class Precision implements ITypeConverter<DataType> {
+    @Override
+    public DataType convert(String name) {
+      return switch (name.toUpperCase(Locale.ROOT)) {
+        case "FLOAT" -> DataType.FLOAT;
+        case "DOUBLE" -> DataType.DOUBLE;
+        default ->
+            throw new TypeConversionException("expected FLOAT or DOUBLE, not '%s'".formatted(name));
+      };
+    }
+  }
 
   @Spec private CommandSpec command;
 
@@ -59,6 +75,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--precision",
       defaultValue = "FLOAT",
       paramLabel = "<type>",
+      converter = Precision.class,
       description = "FLOAT or DOUBLE (default: ${DEFAULT-VALUE}).")
   private DataType precision;
 
@@ -120,10 +137,6 @@ public final class BenchmarkCommand implements Callable<Integer> {
     if (threads != null && (scaling || workers)) {
       throw new ParameterException(
           command.commandLine(), "--scaling and --workers choose their own numbers of --threads");
-    }
-    if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
-      throw new ParameterException(
-          command.commandLine(), "--precision must be FLOAT or DOUBLE, not " + precision);
     }
     if (workers && BenchmarkCommand.class.getResource(PARALLEL_WRAPPER) == null) {
       throw new ParameterException(

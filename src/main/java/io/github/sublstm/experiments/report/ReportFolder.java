@@ -120,6 +120,11 @@ public final class ReportFolder {
         throw FileAccessException.of("cannot delete", folder.resolve(file), e);
       }
     }
+    forget();
+  }
+
+  /** Starts anew with no results; those in the folder stay until the next one is added. */
+  public void forget() {
     results.clear();
     curves.clear();
     added.clear();
