@@ -336,9 +336,19 @@ public final class SparseSoftmaxLayer
     return f1Score(data.getFeatures(), data.getLabels());
   }
 
+  /**
+   * Evaluates the layer alone.
+   *
+   * @param examples the layer's input
+   * @param labels class numbers
+   * @return the F1 score, as {@link SparseEvaluation#f1()}
+   */
   @Override
   public double f1Score(INDArray examples, INDArray labels) {
-    throw new UnsupportedOperationException(
-        describe() + " has no one-hot labels to compute an F1 score from; use the score");
+    SparseEvaluation evaluation = new SparseEvaluation();
+    evaluation.setAxis(isNwc() ? 2 : 1);
+    INDArray predictions = activate(examples, false, LayerWorkspaceMgr.noWorkspacesImmutable());
+    evaluation.eval(labels, predictions, maskArray);
+    return evaluation.f1();
   }
 }
