@@ -12,6 +12,7 @@ abstract class FloatSoftmaxSlice implements FloatSoftmaxLane {
   double[] sum = new double[0];
   float[] targetLogit = new float[0];
   double[] factor = new double[0];
+  double[] rowWeight = new double[0];
   int[] targets;
 
   int firstClass;
@@ -30,6 +31,7 @@ abstract class FloatSoftmaxSlice implements FloatSoftmaxLane {
       sum = new double[size];
       targetLogit = new float[size];
       factor = new double[size];
+      rowWeight = new double[size];
       // Last, as its length tells that all are there.
       max = new float[size];
     }
@@ -56,8 +58,9 @@ abstract class FloatSoftmaxSlice implements FloatSoftmaxLane {
   }
 
   @Override
-  public final void setFactor(int r, double value) {
+  public final void setFactor(int r, double value, double weight) {
     factor[r] = value;
+    rowWeight[r] = weight;
   }
 
   @Override
