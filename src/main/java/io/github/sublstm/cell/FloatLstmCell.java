@@ -79,7 +79,7 @@ final class FloatLstmCell extends FloatCell {
   /** out = d ∘ i ∘ (1 − z²). */
   private static void throughTanh(int n, float[] d, float[] i, float[] z, float[] out) {
     for (int j = 0; j < n; j++) {
-      out[j] = d[j] * i[j] * (1f - z[j] * z[j]);
+      out[j] = (d[j] * i[j] * (1f - z[j] * z[j]) + FloatMath.FLUSH) - FloatMath.FLUSH;
     }
   }
 }
