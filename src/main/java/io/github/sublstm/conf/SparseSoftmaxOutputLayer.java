@@ -5,6 +5,7 @@ import io.github.sublstm.output.SparseSoftmaxConf;
 import io.github.sublstm.output.SparseSoftmaxLayer;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -298,16 +299,17 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
 
   @Override
   public String toString() {
-    return "%s(name=%s, nIn=%d, nOut=%d, hasBias=%s, dataFormat=%s, engine=%s, classWeights=%s)"
-        .formatted(
-            KIND,
-            getLayerName(),
-            nIn,
-            nOut,
-            hasBias,
-            rnnDataFormat,
-            engine,
-            classWeights == null ? "none" : classWeights.length);
+    return String.format(
+        Locale.ROOT,
+        "%s(name=%s, nIn=%d, nOut=%d, hasBias=%s, dataFormat=%s, engine=%s, classWeights=%s)",
+        KIND,
+        getLayerName(),
+        nIn,
+        nOut,
+        hasBias,
+        rnnDataFormat,
+        engine,
+        classWeights == null ? "none" : classWeights.length);
   }
 
   /** Builds a {@link SparseSoftmaxOutputLayer}; DL4J's options of an output layer apply. */

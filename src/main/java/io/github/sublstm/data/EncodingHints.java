@@ -1,5 +1,7 @@
 package io.github.sublstm.data;
 
+import java.util.Locale;
+
 /** What to do with a file that is no UTF-8 text, told from its bytes. */
 final class EncodingHints {
 
@@ -32,6 +34,7 @@ final class EncodingHints {
   }
 
   private static String convert(String encoding) {
-    return "save it as UTF-8, for example with iconv -f %s -t UTF-8".formatted(encoding);
+    return String.format(
+        Locale.ROOT, "save it as UTF-8, for example with iconv -f %s -t UTF-8", encoding);
   }
 }

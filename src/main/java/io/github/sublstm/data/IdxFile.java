@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -80,20 +81,26 @@ final class IdxFile implements Closeable {
     if (found != expected) {
       throw new BadDataException(
           file,
-          "not an IDX file of %s: it starts with 0x%08X, not 0x%08X%s"
-              .formatted(what, found, expected, likelyCause(found, dimensions)));
+          String.format(
+              Locale.ROOT,
+              "not an IDX file of %s: it starts with 0x%08X, not 0x%08X%s",
+              what,
+              found,
+              expected,
+              likelyCause(found, dimensions)));
     }
   }
 
   private static String likelyCause(int magic, int dimensions) {
     if (magic >>> 16 == (GZIP[0] << 8 | GZIP[1])) {
-      return " (it is compressed by gzip more than %d times)".formatted(MOST_TIMES_ZIPPED);
+      return String.format(
+          Locale.ROOT, " (it is compressed by gzip more than %d times)", MOST_TIMES_ZIPPED);
     }
     if (magic >>> 16 != 0) {
       return "";
     }
     return (magic >>> 8) == UNSIGNED_BYTE
-        ? " (%d dimensions where %d belong)".formatted(magic & 0xFF, dimensions)
+        ? String.format(Locale.ROOT, " (%d dimensions where %d belong)", magic & 0xFF, dimensions)
         : " (elements that are not unsigned bytes)";
   }
 
@@ -111,8 +118,12 @@ final class IdxFile implements Closeable {
     if (value < 1 || value > largest) {
       throw new BadDataException(
           file,
-          "the header gives %d %s, which is not in 1..%d"
-              .formatted(Integer.toUnsignedLong(value), what, largest));
+          String.format(
+              Locale.ROOT,
+              "the header gives %d %s, which is not in 1..%d",
+              Integer.toUnsignedLong(value),
+              what,
+              largest));
     }
     return value;
   }
@@ -125,7 +136,7 @@ final class IdxFile implements Closeable {
       throw new BadDataException(file, "this gzip file is cut short", e);
     } catch (ZipException e) {
       throw new BadDataException(
-          file, "this gzip file is damaged (%s)".formatted(e.getMessage()), e);
+          file, String.format(Locale.ROOT, "this gzip file is damaged (%s)", e.getMessage()), e);
     }
   }
 
@@ -137,7 +148,7 @@ final class IdxFile implements Closeable {
   void requireEnd(String promise) throws IOException {
     if (fill(new byte[1]) > 0) {
       throw new BadDataException(
-          file, "this file goes on after the %s it promises".formatted(promise));
+          file, String.format(Locale.ROOT, "this file goes on after the %s it promises", promise));
     }
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Grey-scale images from a file in the IDX format of MNIST, one byte a pixel. Immutable. */
 public final class IdxImages {
@@ -38,7 +39,7 @@ public final class IdxImages {
       int count = idx.dimension("images", Integer.MAX_VALUE);
       int rows = idx.dimension("rows", LARGEST_SIDE);
       int columns = idx.dimension("columns", LARGEST_SIDE);
-      String promise = "%d images of %dx%d".formatted(count, rows, columns);
+      String promise = String.format(Locale.ROOT, "%d images of %dx%d", count, rows, columns);
       boolean isTransposed = EmnistSplit.isTransposed(file);
       // The list grows with what is there: a wrong count must not reserve memory.
       List<byte[]> images = new ArrayList<>();
@@ -47,8 +48,11 @@ public final class IdxImages {
         if (idx.fill(image) < image.length) {
           throw new BadDataException(
               file,
-              "this file is cut short: it promises %s and has %d"
-                  .formatted(promise, images.size()));
+              String.format(
+                  Locale.ROOT,
+                  "this file is cut short: it promises %s and has %d",
+                  promise,
+                  images.size()));
         }
         images.add(isTransposed ? transposed(image, rows, columns) : image);
       }

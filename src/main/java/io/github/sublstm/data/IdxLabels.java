@@ -3,6 +3,7 @@ package io.github.sublstm.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Class labels from a file in the IDX format of MNIST. Immutable. */
 public final class IdxLabels {
@@ -43,7 +44,11 @@ public final class IdxLabels {
       if (found < count) {
         throw new BadDataException(
             file,
-            "this file is cut short: it promises %d labels and has %d".formatted(count, found));
+            String.format(
+                Locale.ROOT,
+                "this file is cut short: it promises %d labels and has %d",
+                count,
+                found));
       }
       idx.requireEnd(count + " labels");
       int first = EmnistSplit.firstLabel(file);
@@ -53,8 +58,13 @@ public final class IdxLabels {
         if (labels[i] < 0 || labels[i] >= classes) {
           throw new BadDataException(
               file,
-              "label %d of image %d is not in %d..%d"
-                  .formatted(labels[i] + first, i, first, first + classes - 1));
+              String.format(
+                  Locale.ROOT,
+                  "label %d of image %d is not in %d..%d",
+                  labels[i] + first,
+                  i,
+                  first,
+                  first + classes - 1));
         }
       }
       return new IdxLabels(file, labels, classes);

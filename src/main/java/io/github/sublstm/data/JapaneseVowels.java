@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Predicate;
 
 /**
@@ -57,7 +58,9 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
           frames.clear();
         } else if (line.isMark()) {
           throw new BadDataException(
-              file, "the utterance that ends in line %d has no frames".formatted(line.number()));
+              file,
+              String.format(
+                  Locale.ROOT, "the utterance that ends in line %d has no frames", line.number()));
         }
       } else if (!line.isBlank()) {
         frames.add(line.numbers());
@@ -67,9 +70,12 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
     if (!frames.isEmpty() || sequences.size() != expected) {
       throw new BadDataException(
           file,
-          "%d whole utterances instead of %d%s"
-              .formatted(
-                  sequences.size(), expected, frames.isEmpty() ? "" : ", the last is cut short"));
+          String.format(
+              Locale.ROOT,
+              "%d whole utterances instead of %d%s",
+              sequences.size(),
+              expected,
+              frames.isEmpty() ? "" : ", the last is cut short"));
     }
     return VariableLengthSequences.withLabels(
         sequences.toArray(float[][][]::new), speakers(utterances), SPEAKERS);
@@ -97,7 +103,9 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
   private static float[] numbers(List<String> fields, int line, Path file) throws BadDataException {
     if (!fields.isEmpty() && fields.size() != FEATURES) {
       throw new BadDataException(
-          file, "line %d has %d numbers instead of %d".formatted(line, fields.size(), FEATURES));
+          file,
+          String.format(
+              Locale.ROOT, "line %d has %d numbers instead of %d", line, fields.size(), FEATURES));
     }
     float[] numbers = new float[fields.size()];
     for (int i = 0; i < numbers.length; i++) {
@@ -116,7 +124,7 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
       // Reported below, as any other value that should not be there.
     }
     throw new BadDataException(
-        file, "line %d has \"%s\" where a number belongs".formatted(line, field));
+        file, String.format(Locale.ROOT, "line %d has \"%s\" where a number belongs", line, field));
   }
 
   private static int[] speakers(int[] utterances) {

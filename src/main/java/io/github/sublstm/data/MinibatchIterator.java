@@ -3,6 +3,7 @@ package io.github.sublstm.data;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
@@ -67,8 +68,12 @@ abstract class MinibatchIterator implements SeekableIterator {
   public final void seek(int epoch, int minibatch) {
     if (epoch < 1 || minibatch < 0 || minibatch > batches()) {
       throw new IllegalArgumentException(
-          "There is no minibatch %d in epoch %d: there are %d an epoch"
-              .formatted(minibatch, epoch, batches()));
+          String.format(
+              Locale.ROOT,
+              "There is no minibatch %d in epoch %d: there are %d an epoch",
+              minibatch,
+              epoch,
+              batches()));
     }
     if (shuffles > epoch + 1) {
       rewind();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -84,13 +85,20 @@ public record PixelSequences(
     if (all.steps() != test.steps()) {
       throw new BadDataException(
           folder,
-          "training images have %d pixels and test images %d".formatted(all.steps(), test.steps()));
+          String.format(
+              Locale.ROOT,
+              "training images have %d pixels and test images %d",
+              all.steps(),
+              test.steps()));
     }
     if (validationSize < 1 || validationSize >= all.size()) {
       throw new BadDataException(
           folder,
-          "%d of %d training images cannot be set aside for validation"
-              .formatted(validationSize, all.size()));
+          String.format(
+              Locale.ROOT,
+              "%d of %d training images cannot be set aside for validation",
+              validationSize,
+              all.size()));
     }
     StratifiedSplit split =
         StratifiedSplit.of(all.labels(), classes, validationSize, 0, SPLIT_SEED);
@@ -112,9 +120,10 @@ public record PixelSequences(
     if (splits.size() > 1) {
       throw new BadDataException(
           folder,
-          "these are several data sets, %s; give each a folder of its own"
-              .formatted(
-                  splits.stream().map(EmnistSplit::fileName).collect(Collectors.joining(", "))));
+          String.format(
+              Locale.ROOT,
+              "these are several data sets, %s; give each a folder of its own",
+              splits.stream().map(EmnistSplit::fileName).collect(Collectors.joining(", "))));
     }
     return splits.stream().findFirst();
   }
@@ -143,7 +152,7 @@ public record PixelSequences(
 
   private static List<String> names(String part, String kind) {
     return Stream.of("-", ".")
-        .flatMap(dot -> Stream.of(".gz", "").map(gz -> kind.formatted(dot, gz)))
+        .flatMap(dot -> Stream.of(".gz", "").map(gz -> String.format(Locale.ROOT, kind, dot, gz)))
         .map(rest -> part + "-" + rest)
         .toList();
   }

@@ -2,6 +2,7 @@ package io.github.sublstm.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A corpus from any one text file. */
 final class ProseFile {
@@ -32,8 +33,11 @@ final class ProseFile {
           file,
           size == 0
               ? "this file has no words"
-              : "%d words are too few for a corpus; at least %d are needed"
-                  .formatted(size, SMALLEST_TEXT));
+              : String.format(
+                  Locale.ROOT,
+                  "%d words are too few for a corpus; at least %d are needed",
+                  size,
+                  SMALLEST_TEXT));
     }
     int reach = (int) (REACH_SHARE * size);
     int trainEnd = prose.cutNear((int) Math.round(TRAIN_SHARE * size), reach);
@@ -79,10 +83,15 @@ final class ProseFile {
         int place = trainEnd + i;
         throw new BadDataException(
             file,
-            "the word \"%s\" in the paragraph that ends in line %d is not in the training part, "
-                    .formatted(prose.word(place), prose.lineNear(place))
-                + "which has no %s to stand for it (a minimum count of 2 or more makes one)"
-                    .formatted(Vocabulary.UNK));
+            String.format(
+                    Locale.ROOT,
+                    "the word \"%s\" in the paragraph that ends in line %d is not in the training part, ",
+                    prose.word(place),
+                    prose.lineNear(place))
+                + String.format(
+                    Locale.ROOT,
+                    "which has no %s to stand for it (a minimum count of 2 or more makes one)",
+                    Vocabulary.UNK));
       }
     }
   }

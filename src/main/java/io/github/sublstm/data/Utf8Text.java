@@ -11,6 +11,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 
 /**
@@ -191,8 +192,12 @@ final class Utf8Text implements Closeable {
     long place = decodedBytes + at - firstByte + 1;
     return new BadDataException(
         name,
-        "line %d has a zero byte at byte %d of the file: %s"
-            .formatted(lastLine(), place, EncodingHints.zeroByte(place)));
+        String.format(
+            Locale.ROOT,
+            "line %d has a zero byte at byte %d of the file: %s",
+            lastLine(),
+            place,
+            EncodingHints.zeroByte(place)));
   }
 
   private BadDataException malformed() {
@@ -201,9 +206,13 @@ final class Utf8Text implements Closeable {
     byte[] first = at == decodedBytes ? Arrays.copyOf(bytes.array(), bytes.limit()) : new byte[0];
     return new BadDataException(
         name,
-        "line %d is not UTF-8 at byte %d of the file (0x%02X); %s"
-            .formatted(
-                lastLine(), decodedBytes + 1, bytes.get(at), EncodingHints.malformed(first)));
+        String.format(
+            Locale.ROOT,
+            "line %d is not UTF-8 at byte %d of the file (0x%02X); %s",
+            lastLine(),
+            decodedBytes + 1,
+            bytes.get(at),
+            EncodingHints.malformed(first)));
   }
 
   /** The line of the last character that is decoded. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A text as word ids, in three contiguous parts, with the vocabulary of the training part.
@@ -49,14 +50,22 @@ public record WordCorpus(
   private static void check(String part, int[] ids, Vocabulary vocabulary) {
     if (ids.length < SMALLEST_PART) {
       throw new IllegalArgumentException(
-          "The %s part has %d words; at least %d are needed"
-              .formatted(part, ids.length, SMALLEST_PART));
+          String.format(
+              Locale.ROOT,
+              "The %s part has %d words; at least %d are needed",
+              part,
+              ids.length,
+              SMALLEST_PART));
     }
     for (int id : ids) {
       if (id < 0 || id >= vocabulary.size()) {
         throw new IllegalArgumentException(
-            "The %s part has the word id %d, which is not in [0, %d)"
-                .formatted(part, id, vocabulary.size()));
+            String.format(
+                Locale.ROOT,
+                "The %s part has the word id %d, which is not in [0, %d)",
+                part,
+                id,
+                vocabulary.size()));
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.github.sublstm.engine;
 
+import java.util.Locale;
+
 /** The largest number of threads a pass may use: the processors, or what the user says. */
 final class ThreadBound {
 
@@ -36,8 +38,11 @@ final class ThreadBound {
 
   private static IllegalArgumentException invalid(String value, NumberFormatException cause) {
     return new IllegalArgumentException(
-        "The system property %s must be a whole number from 1 on, not '%s'"
-            .formatted(HostEngine.THREADS_PROPERTY, value),
+        String.format(
+            Locale.ROOT,
+            "The system property %s must be a whole number from 1 on, not '%s'",
+            HostEngine.THREADS_PROPERTY,
+            value),
         cause);
   }
 }

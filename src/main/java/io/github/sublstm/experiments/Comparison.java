@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -93,7 +94,7 @@ final class Comparison {
     try (RunTurns turns = new RunTurns(report, locks(report), display, stop, err)) {
       for (ModelKind kind : plan.kinds()) {
         for (long seed : plan.seeds()) {
-          String name = "%s seed %d".formatted(kind, seed);
+          String name = String.format(Locale.ROOT, "%s seed %d", kind, seed);
           var progress = new RunProgress(display, name, task, plan.limits(), runsLeft--);
           if (stop.getAsBoolean() || !run(kind, seed, report, turns, progress)) {
             return false;
@@ -271,7 +272,8 @@ final class Comparison {
   private Path checkpointOf(ModelKind kind, long seed) {
     return plan.checkpoints() == null
         ? null
-        : plan.checkpoints().resolve("%s-%d.checkpoint".formatted(kind.label(), seed));
+        : plan.checkpoints()
+            .resolve(String.format(Locale.ROOT, "%s-%d.checkpoint", kind.label(), seed));
   }
 
   /** The run is in the report now, where nothing is lost any more. */
@@ -294,13 +296,14 @@ final class Comparison {
       DivergedException cause,
       MultiLayerNetwork network,
       ReportFolder report) {
-    String message = "%s seed %d: %s".formatted(kind, seed, cause.getMessage());
+    String message = String.format(Locale.ROOT, "%s seed %d: %s", kind, seed, cause.getMessage());
     if (cause.bestEpoch() == 0) {
       return new ExperimentException(message, cause);
     }
     try {
       Path file = report.keep(kind.label(), seed, network);
-      return new ExperimentException("%s; the kept model is %s".formatted(message, file), cause);
+      return new ExperimentException(
+          String.format(Locale.ROOT, "%s; the kept model is %s", message, file), cause);
     } catch (IOException e) {
       e.addSuppressed(cause);
       return ReportWriting.failure(report, e);

@@ -49,10 +49,14 @@ final class ConvertCommand implements Callable<Integer> {
     PrintWriter print = command.commandLine().getOut();
     print.printf(
         Locale.ROOT, "%s: %s with %,d parameters%n", in, done.networkType(), done.parameters());
-    print.printf("%s -> %s: %s%n", done.from(), done.to(), String.join(", ", done.layers()));
     print.printf(
+        Locale.ROOT, "%s -> %s: %s%n", done.from(), done.to(), String.join(", ", done.layers()));
+    print.printf(
+        Locale.ROOT,
         "%s: updater state %s, normaliser %s%n",
-        out, kept(done.updaterState()), kept(done.normalizer()));
+        out,
+        kept(done.updaterState()),
+        kept(done.normalizer()));
     print.flush();
     return 0;
   }

@@ -14,6 +14,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -130,7 +131,7 @@ final class DigitsCommand implements Callable<Integer> {
       return StopSignal.EXIT_CODE;
     }
     ReportWriting.to(report, () -> out.println(report.finish()));
-    out.printf("Results, learning curves and models are in %s%n", report.path());
+    out.printf(Locale.ROOT, "Results, learning curves and models are in %s%n", report.path());
     out.flush();
     if (!isDone) {
       err.println("Stopped; the models above were done.");

@@ -8,6 +8,7 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -197,7 +198,7 @@ final class LanguageModelCommand implements Callable<Integer> {
       String text =
           new TextGenerator(network, corpus.vocabulary(), temperature)
               .write(sample, models.seeds().get(0));
-      out.printf("%n%s writes:%n%s%n", kind, text);
+      out.printf(Locale.ROOT, "%n%s writes:%n%s%n", kind, text);
     }
     out.flush();
   }
@@ -210,8 +211,11 @@ final class LanguageModelCommand implements Callable<Integer> {
     } catch (RuntimeException e) {
       // DL4J reports a damaged file by exceptions of many types.
       throw new ExperimentException(
-          "cannot read '%s': this is no model that DL4J can restore (%s)"
-              .formatted(model, e.getMessage()),
+          String.format(
+              Locale.ROOT,
+              "cannot read '%s': this is no model that DL4J can restore (%s)",
+              model,
+              e.getMessage()),
           e);
     }
   }

@@ -4,6 +4,7 @@ import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -47,12 +48,12 @@ record LongRun(
       }
     }
     if (!isDone) {
-      err.printf("Stopped; all is saved in %s. %s%n", report.path(), runs.howToGoOn());
+      err.printf(Locale.ROOT, "Stopped; all is saved in %s. %s%n", report.path(), runs.howToGoOn());
       err.flush();
       return StopSignal.EXIT_CODE;
     }
     ReportWriting.to(report, () -> out.println(report.finish()));
-    out.printf("Results, learning curves and models are in %s%n", report.path());
+    out.printf(Locale.ROOT, "Results, learning curves and models are in %s%n", report.path());
     out.flush();
     return 0;
   }

@@ -6,6 +6,7 @@ import io.github.sublstm.training.CheckpointException;
 import io.github.sublstm.training.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -25,7 +26,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    print(command, e, "%s (see --help)".formatted(WrongWords.describe(e)));
+    print(command, e, String.format(Locale.ROOT, "%s (see --help)", WrongWords.describe(e)));
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -54,8 +55,10 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
   private void print(CommandLine command, Exception e, String message) {
     PrintWriter err = command.getErr();
     err.printf(
+        Locale.ROOT,
         "%s: %s%n",
-        command.getCommandSpec().qualifiedName(), message.replaceAll("\\s*\\R\\s*", " "));
+        command.getCommandSpec().qualifiedName(),
+        message.replaceAll("\\s*\\R\\s*", " "));
     if (stackTraces.getAsBoolean()) {
       e.printStackTrace(err);
     }

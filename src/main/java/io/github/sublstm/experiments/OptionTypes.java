@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import java.nio.charset.Charset;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.ITypeConverter;
@@ -46,13 +47,18 @@ final class OptionTypes {
     try {
       number = new BigInteger(text.strip());
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("expected a whole number, not '%s'".formatted(text));
+      throw new TypeConversionException(
+          String.format(Locale.ROOT, "expected a whole number, not '%s'", text));
     }
     if (number.compareTo(BigInteger.valueOf(least)) < 0
         || number.compareTo(BigInteger.valueOf(most)) > 0) {
       throw new TypeConversionException(
-          "expected a whole number from %s to %s, not %s"
-              .formatted(Long.toString(least), Long.toString(most), text));
+          String.format(
+              Locale.ROOT,
+              "expected a whole number from %s to %s, not %s",
+              Long.toString(least),
+              Long.toString(most),
+              text));
     }
     return number.longValue();
   }
@@ -62,7 +68,7 @@ final class OptionTypes {
       return Double.parseDouble(text);
     } catch (NumberFormatException e) {
       throw new TypeConversionException(
-          "expected a number, such as 3, 0.02 or 1e-4, not '%s'".formatted(text));
+          String.format(Locale.ROOT, "expected a number, such as 3, 0.02 or 1e-4, not '%s'", text));
     }
   }
 
@@ -72,7 +78,8 @@ final class OptionTypes {
       case "false" -> false;
       default ->
           throw new TypeConversionException(
-              "it is on if it is given and takes no value, not '%s'".formatted(text));
+              String.format(
+                  Locale.ROOT, "it is on if it is given and takes no value, not '%s'", text));
     };
   }
 
@@ -93,9 +100,16 @@ final class OptionTypes {
   static String explain(InvalidPathException e, Charset ofNames) {
     String name = e.getInput();
     return ofNames.newEncoder().canEncode(name)
-        ? "'%s' cannot be the name of a file or folder here: %s".formatted(name, e.getReason())
-        : ("Java cannot read the name '%s', since file names are in %s here; set a locale with UTF-8,"
-                + " such as LC_ALL=C.UTF-8, or give a name of plain ASCII")
-            .formatted(name, ofNames);
+        ? String.format(
+            Locale.ROOT,
+            "'%s' cannot be the name of a file or folder here: %s",
+            name,
+            e.getReason())
+        : String.format(
+            Locale.ROOT,
+            "Java cannot read the name '%s', since file names are in %s here; set a locale with UTF-8,"
+                + " such as LC_ALL=C.UTF-8, or give a name of plain ASCII",
+            name,
+            ofNames);
   }
 }

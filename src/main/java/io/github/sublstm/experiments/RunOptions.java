@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -102,15 +103,19 @@ final class RunOptions {
       throw new ExperimentException(
           restart
               ? why
-              : "cannot go on in the folder '%s': %s; another folder (--out) or --restart will help"
-                  .formatted(report.path(), why),
+              : String.format(
+                  Locale.ROOT,
+                  "cannot go on in the folder '%s': %s; another folder (--out) or --restart will help",
+                  report.path(),
+                  why),
           e);
     }
   }
 
   /** How to go on when a run was stopped. */
   String howToGoOn() {
-    return "The same command %sgoes on from there.".formatted(restart ? "without --restart " : "");
+    return String.format(
+        Locale.ROOT, "The same command %sgoes on from there.", restart ? "without --restart " : "");
   }
 
   private static void clear(ReportFolder report) throws IOException {
@@ -118,9 +123,12 @@ final class RunOptions {
     Optional<String> other = RunLock.holderIn(checkpoints);
     if (other.isPresent()) {
       throw new ExperimentException(
-          ("%s in the folder '%s', so --restart cannot replace what is there; give another folder"
-                  + " (--out), or stop that process first")
-              .formatted(other.get(), report.path()));
+          String.format(
+              Locale.ROOT,
+              "%s in the folder '%s', so --restart cannot replace what is there; give another folder"
+                  + " (--out), or stop that process first",
+              other.get(),
+              report.path()));
     }
     deleteCheckpoints(checkpoints);
     report.clear();

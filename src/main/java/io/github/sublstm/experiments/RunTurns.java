@@ -6,6 +6,7 @@ import io.github.sublstm.experiments.report.RunLock;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
@@ -80,7 +81,8 @@ final class RunTurns implements AutoCloseable {
         String holder = other.get();
         display.aside(
             () -> {
-              err.printf("%s in '%s': waiting for it; Ctrl-C stops%n", holder, report.path());
+              err.printf(
+                  Locale.ROOT, "%s in '%s': waiting for it; Ctrl-C stops%n", holder, report.path());
               err.flush();
             });
       }

@@ -7,6 +7,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -127,7 +128,8 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
       try {
         handle.invoke(null, signal, handler);
       } catch (ReflectiveOperationException e) {
-        throw new LinkageError("The signal %s cannot be handled".formatted(signal), e);
+        throw new LinkageError(
+            String.format(Locale.ROOT, "The signal %s cannot be handled", signal), e);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments;
 
+import java.util.Locale;
 import java.util.StringJoiner;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,7 +22,8 @@ final class Usage {
     command
         .getCommandSpec()
         .usageMessage()
-        .customSynopsis("mvn -q compile exec:java -Dexec.args=\"%s\"".formatted(words));
+        .customSynopsis(
+            String.format(Locale.ROOT, "mvn -q compile exec:java -Dexec.args=\"%s\"", words));
   }
 
   /** Those that must be given; the options are listed below. */

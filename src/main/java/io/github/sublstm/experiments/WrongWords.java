@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments;
 
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -19,17 +20,20 @@ final class WrongWords {
     String word = unmatched.getUnmatched().get(0);
     List<String> meant = unmatched.getSuggestions();
     if (unmatched.isUnknownOption()) {
-      return "unknown option '%s'%s".formatted(word, didYouMean(meant));
+      return String.format(Locale.ROOT, "unknown option '%s'%s", word, didYouMean(meant));
     }
     CommandLine command = e.getCommandLine();
     if (command.getSubcommands().isEmpty()) {
-      return "unexpected word '%s'".formatted(word);
+      return String.format(Locale.ROOT, "unexpected word '%s'", word);
     }
     String commands = String.join(", ", command.getSubcommands().keySet());
-    return "unknown command '%s', there are %s%s".formatted(word, commands, didYouMean(meant));
+    return String.format(
+        Locale.ROOT, "unknown command '%s', there are %s%s", word, commands, didYouMean(meant));
   }
 
   private static String didYouMean(List<String> meant) {
-    return meant.isEmpty() ? "" : "; did you mean %s?".formatted(String.join(" or ", meant));
+    return meant.isEmpty()
+        ? ""
+        : String.format(Locale.ROOT, "; did you mean %s?", String.join(" or ", meant));
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -49,7 +50,7 @@ public final class FileAccessException extends FileSystemException {
 
   private FileAccessException(String attempt, Path file, String reason, IOException cause) {
     super(file.toString(), null, reason);
-    this.message = "%s '%s': %s".formatted(attempt, file, reason);
+    this.message = String.format(Locale.ROOT, "%s '%s': %s", attempt, file, reason);
     initCause(cause);
   }
 
@@ -153,8 +154,8 @@ public final class FileAccessException extends FileSystemException {
       return null;
     }
     return Files.exists(first)
-        ? "'%s' is a file where a folder belongs".formatted(first)
-        : "there is no folder '%s'".formatted(first);
+        ? String.format(Locale.ROOT, "'%s' is a file where a folder belongs", first)
+        : String.format(Locale.ROOT, "there is no folder '%s'", first);
   }
 
   @Override

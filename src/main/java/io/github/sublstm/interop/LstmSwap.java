@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
@@ -123,9 +124,11 @@ enum LstmSwap {
       walk(root, layers);
       if (layers.isEmpty()) {
         throw new IllegalArgumentException(
-            ("expected a network with a layer of type %s, found none;"
-                    + " likely cause: it was converted before")
-                .formatted(typeName(from)));
+            String.format(
+                Locale.ROOT,
+                "expected a network with a layer of type %s, found none;"
+                    + " likely cause: it was converted before",
+                typeName(from)));
       }
       return new Swapped(mapper.writeValueAsString(root), new ArrayList<>(layers));
     } catch (JsonProcessingException e) {
@@ -168,8 +171,13 @@ enum LstmSwap {
   private static IllegalArgumentException refusal(
       ObjectNode layer, String expected, String found, String cause) {
     return new IllegalArgumentException(
-        "layer \"%s\": expected %s, found %s; likely cause: %s"
-            .formatted(name(layer), expected, found, cause));
+        String.format(
+            Locale.ROOT,
+            "layer \"%s\": expected %s, found %s; likely cause: %s",
+            name(layer),
+            expected,
+            found,
+            cause));
   }
 
   private static String name(ObjectNode layer) {

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -53,21 +54,26 @@ record NpyArray(List<Integer> shape, double[] values) {
           case "f8" -> Double.BYTES;
           default ->
               throw new IllegalArgumentException(
-                  ("expected type float16, float32 or float64, found '%s%s'; likely cause: %s;"
-                          + " in Python: %s")
-                      .formatted(
-                          type.group(1),
-                          type.group(2),
-                          type.group(2).equals("V2")
-                              ? "bfloat16, which NumPy lacks"
-                              : "a tensor of another type",
-                          NotNpz.savez("module.state_dict()")));
+                  String.format(
+                      Locale.ROOT,
+                      "expected type float16, float32 or float64, found '%s%s'; likely cause: %s;"
+                          + " in Python: %s",
+                      type.group(1),
+                      type.group(2),
+                      type.group(2).equals("V2")
+                          ? "bfloat16, which NumPy lacks"
+                          : "a tensor of another type",
+                      NotNpz.savez("module.state_dict()")));
         };
     int length = length(shape);
     if (in.remaining() != (long) length * width) {
       throw new IllegalArgumentException(
-          "expected %d bytes for shape %s, found %d; likely cause: a truncated file"
-              .formatted((long) length * width, shape, in.remaining()));
+          String.format(
+              Locale.ROOT,
+              "expected %d bytes for shape %s, found %d; likely cause: a truncated file",
+              (long) length * width,
+              shape,
+              in.remaining()));
     }
     in.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     double[] values = new double[length];
@@ -119,8 +125,11 @@ record NpyArray(List<Integer> shape, double[] values) {
     long length = version == 1 ? in.getShort() & 0xffffL : in.getInt() & 0xffffffffL;
     if (length > in.remaining()) {
       throw new IllegalArgumentException(
-          "expected a header of %d bytes, found %d; likely cause: a truncated file"
-              .formatted(length, in.remaining()));
+          String.format(
+              Locale.ROOT,
+              "expected a header of %d bytes, found %d; likely cause: a truncated file",
+              length,
+              in.remaining()));
     }
     byte[] header = new byte[(int) length];
     in.get(header);
@@ -131,7 +140,8 @@ record NpyArray(List<Integer> shape, double[] values) {
     Matcher matcher = pattern.matcher(header);
     if (!matcher.find()) {
       throw new IllegalArgumentException(
-          "expected %s in the header, found %s".formatted(pattern, header.strip()));
+          String.format(
+              Locale.ROOT, "expected %s in the header, found %s", pattern, header.strip()));
     }
     return matcher;
   }
@@ -144,7 +154,8 @@ record NpyArray(List<Integer> shape, double[] values) {
           .map(Integer::valueOf)
           .toList();
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("expected a shape, found (%s)".formatted(tuple), e);
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "expected a shape, found (%s)", tuple), e);
     }
   }
 
@@ -153,7 +164,9 @@ record NpyArray(List<Integer> shape, double[] values) {
       return shape.stream().reduce(1, Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "expected at most %d values, found shape %s".formatted(Integer.MAX_VALUE, shape), e);
+          String.format(
+              Locale.ROOT, "expected at most %d values, found shape %s", Integer.MAX_VALUE, shape),
+          e);
     }
   }
 
@@ -183,8 +196,12 @@ record NpyArray(List<Integer> shape, double[] values) {
     // As Python writes a tuple: readers such as ND4J's stumble over other commas.
     String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
     String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
-            .formatted(single ? "<f4" : "<f8", sizes, shape.size() == 1 ? "," : "");
+        String.format(
+            Locale.ROOT,
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }",
+            single ? "<f4" : "<f8",
+            sizes,
+            shape.size() == 1 ? "," : "");
     int end = PREAMBLE + header.length() + 1;
     int padded = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     int width = single ? Float.BYTES : Double.BYTES;

@@ -5,6 +5,7 @@ import io.github.sublstm.training.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -79,7 +80,8 @@ final class NpzFile implements Closeable {
 
   /** An error about an array of this file. */
   IllegalArgumentException refusal(String name, String message, Exception cause) {
-    return new IllegalArgumentException("%s: array '%s': %s".formatted(path, name, message), cause);
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s: array '%s': %s", path, name, message), cause);
   }
 
   @Override

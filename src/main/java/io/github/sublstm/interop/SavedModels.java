@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -237,7 +238,11 @@ public final class SavedModels {
 
   private static IllegalArgumentException notAModel(Path in, String found, Exception cause) {
     return new IllegalArgumentException(
-        "%s: expected a zip file that DL4J's ModelSerializer wrote, found %s".formatted(in, found),
+        String.format(
+            Locale.ROOT,
+            "%s: expected a zip file that DL4J's ModelSerializer wrote, found %s",
+            in,
+            found),
         cause);
   }
 }

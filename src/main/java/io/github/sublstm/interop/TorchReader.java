@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,13 +48,14 @@ final class TorchReader {
       int count = countLayers(prefix);
       if (count == 0) {
         throw new IllegalArgumentException(
-            "%s: expected the arrays of %s, beginning with '%s', found %s; likely cause: %s"
-                .formatted(
-                    file,
-                    layout.module(),
-                    prefix + layout.inputWeights(0, false),
-                    file.names(),
-                    causeOfNone(there)));
+            String.format(
+                Locale.ROOT,
+                "%s: expected the arrays of %s, beginning with '%s', found %s; likely cause: %s",
+                file,
+                layout.module(),
+                prefix + layout.inputWeights(0, false),
+                file.names(),
+                causeOfNone(there)));
       }
       found += count;
       if (found <= layers.size()) {
@@ -63,12 +65,13 @@ final class TorchReader {
     }
     if (found != layers.size()) {
       throw new IllegalArgumentException(
-          "%s: expected %d recurrent layers as in the network (%s), found %d"
-              .formatted(
-                  file,
-                  layers.size(),
-                  layers.stream().map(TorchLayer::name).collect(Collectors.joining(", ")),
-                  found));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d recurrent layers as in the network (%s), found %d",
+              file,
+              layers.size(),
+              layers.stream().map(TorchLayer::name).collect(Collectors.joining(", ")),
+              found));
     }
     return modules;
   }
@@ -147,12 +150,13 @@ final class TorchReader {
       if (name.startsWith(module.prefix()) && !known.contains(name)) {
         throw file.refusal(
             name,
-            "expected no other arrays than %s, found this one; likely cause: %s"
-                .formatted(
-                    known,
-                    name.endsWith("_reverse")
-                        ? "a bidirectional module, for a layer that is not Bidirectional"
-                        : "another kind of module, or a prefix to give"),
+            String.format(
+                Locale.ROOT,
+                "expected no other arrays than %s, found this one; likely cause: %s",
+                known,
+                name.endsWith("_reverse")
+                    ? "a bidirectional module, for a layer that is not Bidirectional"
+                    : "another kind of module, or a prefix to give"),
             null);
       }
     }
@@ -210,38 +214,42 @@ final class TorchReader {
       if (!file.names().contains(full)) {
         throw file.refusal(
             full,
-            "expected shape %s for layer \"%s\", found no such array among %s; likely cause: %s"
-                .formatted(
-                    shape,
-                    layer.name(),
-                    file.names(),
-                    name.endsWith("_reverse")
-                        ? "a module in one direction, for a Bidirectional layer"
-                        : "another kind of module"),
+            String.format(
+                Locale.ROOT,
+                "expected shape %s for layer \"%s\", found no such array among %s; likely cause: %s",
+                shape,
+                layer.name(),
+                file.names(),
+                name.endsWith("_reverse")
+                    ? "a module in one direction, for a Bidirectional layer"
+                    : "another kind of module"),
             null);
       }
       NpyArray array = file.array(full);
       if (!array.shape().equals(shape)) {
         throw file.refusal(
             full,
-            ("expected shape %s for layer \"%s\" (%s, %d inputs, %d units), found %s;"
-                    + " likely cause: %s")
-                .formatted(
-                    shape,
-                    layer.name(),
-                    layer.type().layerName(),
-                    direction.conf().getNIn(),
-                    direction.conf().getNOut(),
-                    array.shape(),
-                    layout.moduleWith(gates(prefix + layout.recurrentWeights(0, false)))),
+            String.format(
+                Locale.ROOT,
+                "expected shape %s for layer \"%s\" (%s, %d inputs, %d units), found %s;"
+                    + " likely cause: %s",
+                shape,
+                layer.name(),
+                layer.type().layerName(),
+                direction.conf().getNIn(),
+                direction.conf().getNOut(),
+                array.shape(),
+                layout.moduleWith(gates(prefix + layout.recurrentWeights(0, false)))),
             null);
       }
       for (double value : array.values()) {
         if (!Double.isFinite(value)) {
           throw file.refusal(
               full,
-              "expected finite values, found %s; likely cause: training that diverged"
-                  .formatted(value),
+              String.format(
+                  Locale.ROOT,
+                  "expected finite values, found %s; likely cause: training that diverged",
+                  value),
               null);
         }
       }
@@ -261,9 +269,13 @@ final class TorchReader {
         } catch (IllegalArgumentException e) {
           throw file.refusal(
               prefix + name,
-              ("expected decays strictly between 0 and 1 for layer \"%s\" with SIGMOID decay,"
-                      + " found %s at unit %d; use decayParameterization(CLAMP)")
-                  .formatted(layer.name(), decays[unit], unit),
+              String.format(
+                  Locale.ROOT,
+                  "expected decays strictly between 0 and 1 for layer \"%s\" with SIGMOID decay,"
+                      + " found %s at unit %d; use decayParameterization(CLAMP)",
+                  layer.name(),
+                  decays[unit],
+                  unit),
               e);
         }
       }

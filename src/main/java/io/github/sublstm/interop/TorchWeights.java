@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -110,8 +111,11 @@ public final class TorchWeights {
     }
     if (prefixes.size() != layers.size() || prefixes.stream().distinct().count() != layers.size()) {
       throw new IllegalArgumentException(
-          "expected one prefix, or one for each of %d recurrent layers, found %s"
-              .formatted(layers.size(), prefixes));
+          String.format(
+              Locale.ROOT,
+              "expected one prefix, or one for each of %d recurrent layers, found %s",
+              layers.size(),
+              prefixes));
     }
     List<TorchModule> modules = new ArrayList<>();
     for (int k = 0; k < layers.size(); k++) {
@@ -129,16 +133,17 @@ public final class TorchWeights {
           || layer.directions().size() != first.directions().size()
           || layer.inputs() != outputs) {
         throw new IllegalArgumentException(
-            ("layer \"%s\": expected %d inputs, %d units and %d directions as in one PyTorch module,"
-                    + " found %d, %d and %d; give each layer a prefix of its own")
-                .formatted(
-                    layer.name(),
-                    outputs,
-                    first.units(),
-                    first.directions().size(),
-                    layer.inputs(),
-                    layer.units(),
-                    layer.directions().size()));
+            String.format(
+                Locale.ROOT,
+                "layer \"%s\": expected %d inputs, %d units and %d directions as in one PyTorch module,"
+                    + " found %d, %d and %d; give each layer a prefix of its own",
+                layer.name(),
+                outputs,
+                first.units(),
+                first.directions().size(),
+                layer.inputs(),
+                layer.units(),
+                layer.directions().size()));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.github.sublstm.training;
 import io.github.sublstm.output.SparseEvaluation;
 import io.github.sublstm.output.SparseSoftmaxConf;
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
@@ -49,8 +50,10 @@ public final class Accuracy {
       throw new IllegalArgumentException(
           all == 0
               ? "No examples to measure the accuracy on"
-              : "No examples to measure the accuracy on: the masks leave out all %d"
-                  .formatted(all));
+              : String.format(
+                  Locale.ROOT,
+                  "No examples to measure the accuracy on: the masks leave out all %d",
+                  all));
     }
     return evaluation.accuracy();
   }
@@ -85,9 +88,12 @@ public final class Accuracy {
     boolean isOneHot = labels.equalShapes(scores) && scores.size(axis) > 1;
     if (!isOneHot && !isNumbers(labels, scores, axis)) {
       throw new IllegalArgumentException(
-          ("The accuracy needs one-hot labels of the output's shape %s and at least 2 classes, or"
-                  + " class numbers [batch, 1] or [batch, 1, steps], not labels of shape %s")
-              .formatted(Arrays.toString(scores.shape()), Arrays.toString(labels.shape())));
+          String.format(
+              Locale.ROOT,
+              "The accuracy needs one-hot labels of the output's shape %s and at least 2 classes, or"
+                  + " class numbers [batch, 1] or [batch, 1, steps], not labels of shape %s",
+              Arrays.toString(scores.shape()),
+              Arrays.toString(labels.shape())));
     }
     long rows = scores.length() / scores.size(axis);
     INDArray numbers = perStep(isOneHot ? labels.argMax(axis) : labels, scores);
@@ -127,11 +133,18 @@ public final class Accuracy {
     if (mask.length() != rows) {
       throw new IllegalArgumentException(
           scores.rank() == 2
-              ? ("The accuracy needs a mask of the labels [%d, 1], not of shape %s; DL4J's"
-                      + " DataSet.merge, which ListDataSetIterator uses, does not keep such masks")
-                  .formatted(rows, Arrays.toString(mask.shape()))
-              : "The accuracy needs a mask of the labels [%d, %d], not of shape %s"
-                  .formatted(scores.size(0), rows / scores.size(0), Arrays.toString(mask.shape())));
+              ? String.format(
+                  Locale.ROOT,
+                  "The accuracy needs a mask of the labels [%d, 1], not of shape %s; DL4J's"
+                      + " DataSet.merge, which ListDataSetIterator uses, does not keep such masks",
+                  rows,
+                  Arrays.toString(mask.shape()))
+              : String.format(
+                  Locale.ROOT,
+                  "The accuracy needs a mask of the labels [%d, %d], not of shape %s",
+                  scores.size(0),
+                  rows / scores.size(0),
+                  Arrays.toString(mask.shape())));
     }
     return perStep(mask, scores);
   }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -89,7 +90,7 @@ final class ChecksummedFile {
       byte[] start = checked.readNBytes(mark.length);
       if (start.length == mark.length && !Arrays.equals(start, mark)) {
         throw new CheckpointException(
-            "%s is not a checkpoint that this version can read".formatted(file));
+            String.format(Locale.ROOT, "%s is not a checkpoint that this version can read", file));
       }
       left -= start.length;
       byte[] buffer = new byte[BUFFER_BYTES];
@@ -102,9 +103,11 @@ final class ChecksummedFile {
       }
       if (left != 0 || in.readLong() != checksum.getValue()) {
         throw new CheckpointException(
-            ("the checkpoint %s is cut short or damaged (its checksum is wrong): delete it to start"
-                    + " anew")
-                .formatted(file));
+            String.format(
+                Locale.ROOT,
+                "the checkpoint %s is cut short or damaged (its checksum is wrong): delete it to start"
+                    + " anew",
+                file));
       }
     }
   }
@@ -114,6 +117,7 @@ final class ChecksummedFile {
   }
 
   private static CheckpointException failure(String what, FileAccessException e) {
-    return new CheckpointException("%s %s: %s".formatted(what, e.getFile(), e.getReason()), e);
+    return new CheckpointException(
+        String.format(Locale.ROOT, "%s %s: %s", what, e.getFile(), e.getReason()), e);
   }
 }

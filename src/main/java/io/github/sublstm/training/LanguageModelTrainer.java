@@ -1,6 +1,7 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.WordStreams;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -53,9 +54,13 @@ public final class LanguageModelTrainer {
     for (int i = 0; i < validation.length; i++) {
       if (validation[i] < 0 || validation[i] >= words) {
         throw new IllegalArgumentException(
-            ("Word %d for validation has the id %d, but the output layer has %d words: does it belong"
-                    + " to another vocabulary?")
-                .formatted(i, validation[i], words));
+            String.format(
+                Locale.ROOT,
+                "Word %d for validation has the id %d, but the output layer has %d words: does it belong"
+                    + " to another vocabulary?",
+                i,
+                validation[i],
+                words));
       }
     }
   }

@@ -45,7 +45,8 @@ public final class BenchmarkCommand implements Callable<Integer> {
         case "FLOAT" -> DataType.FLOAT;
         case "DOUBLE" -> DataType.DOUBLE;
         default ->
-            throw new TypeConversionException("expected FLOAT or DOUBLE, not '%s'".formatted(name));
+            throw new TypeConversionException(
+                String.format(Locale.ROOT, "expected FLOAT or DOUBLE, not '%s'", name));
       };
     }
   }
@@ -190,9 +191,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
     table.println(BenchmarkReport.markdown(results));
     table.println(BenchmarkReport.shares(results));
     table.printf(
+        Locale.ROOT,
         "Medians of %d rounds. The GEMM limit is the same arithmetic at the rate of a large product,"
             + " measured with each shape: %s GFLOP/s. Details are in %s%n",
-        runs, BenchmarkReport.gigaflopsOfGemm(results), file);
+        runs,
+        BenchmarkReport.gigaflopsOfGemm(results),
+        file);
     table.flush();
   }
 
@@ -231,7 +235,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     write(file, LanguageModelBenchmark.json(rows, config()));
     PrintWriter table = command.commandLine().getOut();
     table.println(LanguageModelBenchmark.markdown(rows));
-    table.printf("Medians of %d rounds. Details are in %s%n", runs, file);
+    table.printf(Locale.ROOT, "Medians of %d rounds. Details are in %s%n", runs, file);
     table.flush();
   }
 

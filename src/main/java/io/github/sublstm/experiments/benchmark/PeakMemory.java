@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -45,7 +46,13 @@ final class PeakMemory {
       return Double.NaN;
     }
     String sizes =
-        "%d,%d,%d,%d".formatted(shape.steps(), shape.inputs(), shape.units(), shape.minibatch());
+        String.format(
+            Locale.ROOT,
+            "%d,%d,%d,%d",
+            shape.steps(),
+            shape.inputs(),
+            shape.units(),
+            shape.minibatch());
     String output =
         runJava(
             contender.name(),
@@ -68,7 +75,7 @@ final class PeakMemory {
     }
     String threads = System.getProperty(HostEngine.THREADS_PROPERTY);
     if (threads != null) {
-      command.add("-D%s=%s".formatted(HostEngine.THREADS_PROPERTY, threads));
+      command.add(String.format(Locale.ROOT, "-D%s=%s", HostEngine.THREADS_PROPERTY, threads));
     }
     command.add("-cp");
     command.add(classPath());

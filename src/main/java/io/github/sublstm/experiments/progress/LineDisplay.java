@@ -72,7 +72,14 @@ final class LineDisplay implements ProgressDisplay {
   private void printPace(String status) {
     lastLine = pace.elapsed();
     String left = pace.left().map(time -> Clock.text(time) + " left, ").orElse("");
-    print("%s passed, %s%s, %s".formatted(Clock.text(lastLine), left, pace.speedIn(unit), status));
+    print(
+        String.format(
+            Locale.ROOT,
+            "%s passed, %s%s, %s",
+            Clock.text(lastLine),
+            left,
+            pace.speedIn(unit),
+            status));
   }
 
   private void print(String message) {

@@ -78,7 +78,8 @@ final class CurvesCsv {
   }
 
   private static String header(Metric metric) {
-    return "model,seed,epoch,train_loss,validation_%s,seconds".formatted(metric.id());
+    return String.format(
+        Locale.ROOT, "model,seed,epoch,train_loss,validation_%s,seconds", metric.id());
   }
 
   private static String row(Curve curve, EpochResult epoch) {

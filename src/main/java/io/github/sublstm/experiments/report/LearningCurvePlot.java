@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
@@ -73,7 +74,8 @@ final class LearningCurvePlot {
     draw(loss, curves, EpochResult::trainLoss);
 
     String name = "validation " + metric.id();
-    String axis = metric.unit().isEmpty() ? name : "%s (%s)".formatted(name, metric.unit());
+    String axis =
+        metric.unit().isEmpty() ? name : String.format(Locale.ROOT, "%s (%s)", name, metric.unit());
     XYChart validation = chart(task + ": " + name, axis);
     // A perplexity falls by a large factor in the first epochs, by a small one later.
     validation.getStyler().setYAxisLogarithmic(!rising);

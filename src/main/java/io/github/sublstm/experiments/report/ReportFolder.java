@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -187,7 +188,7 @@ public final class ReportFolder {
         () -> {
           resume();
           boolean hasBetter = results.stream().anyMatch(result -> result.model().equals(model));
-          String name = hasBetter ? "%s-seed-%d".formatted(model, seed) : model;
+          String name = hasBetter ? String.format(Locale.ROOT, "%s-seed-%d", model, seed) : model;
           saveModel(name, network);
           return modelFile(name);
         });

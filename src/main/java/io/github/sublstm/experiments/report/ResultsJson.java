@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.shade.jackson.core.JsonGenerator;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -55,8 +56,11 @@ final class ResultsJson {
           || !row.path("metric").asText().equals(metric.id())) {
         throw new BadDataException(
             file,
-            "these are results of another task: %s, not %s"
-                .formatted(row.path("task").asText("none"), task));
+            String.format(
+                Locale.ROOT,
+                "these are results of another task: %s, not %s",
+                row.path("task").asText("none"),
+                task));
       }
       results.add(result(row, metric));
     }

@@ -10,6 +10,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,8 +74,12 @@ public final class RunLock implements AutoCloseable {
             file = next;
             channel = taken;
             write(
-                "%s seed %s is being trained by another process (PID %s)"
-                    .formatted(model, seed, Long.toString(ProcessHandle.current().pid())));
+                String.format(
+                    Locale.ROOT,
+                    "%s seed %s is being trained by another process (PID %s)",
+                    model,
+                    seed,
+                    Long.toString(ProcessHandle.current().pid())));
           }
           return holder;
         });
