@@ -1,7 +1,9 @@
 package io.github.sublstm.experiments;
 
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The command line: reproduces the paper's comparisons of subLSTM, fix-subLSTM and LSTM.
@@ -21,10 +23,16 @@ public final class Experiments {
    */
   public static void main(String... args) {
     quietLogs();
-    int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    // For what the libraries print, such as the bar, to have the digits of all other output.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    int exitCode = run(console(System.out), console(System.err), args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }
+  }
+
+  private static PrintWriter console(PrintStream stream) {
+    return new PrintWriter(new ConsoleWriter(stream), true);
   }
 
   /**

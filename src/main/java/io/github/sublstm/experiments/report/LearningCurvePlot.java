@@ -184,6 +184,7 @@ final class LearningCurvePlot {
             .yAxisTitle(yAxis)
             .build();
     XYStyler styler = chart.getStyler();
+    styler.setLocale(Locale.ROOT);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);
