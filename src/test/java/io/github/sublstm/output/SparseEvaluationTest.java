@@ -7,7 +7,6 @@ import io.github.sublstm.conf.SparseSoftmaxOutputLayer;
 import io.github.sublstm.conf.SubLSTM;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.datasets.iterator.utilty.SingletonDataSetIterator;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -32,83 +31,15 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Evaluation of class numbers against DL4J's own with one-hot labels. */
 class SparseEvaluationTest {
 
-  /** One set of predictions and labels; the seed makes them. */
-  record Case(long seed, int minibatch, int classes, int steps, RNNFormat format, boolean masked) {
-
-    INDArray predictions() {
-      INDArray ncw =
-          Nd4j.randn(
-                  0,
-                  1,
-                  new long[] {minibatch, classes, Math.max(1, steps)},
-                  Nd4j.getRandomFactory().getNewRandomInstance(seed))
-              .castTo(DataType.FLOAT);
-      return layout(ncw);
-    }
-
-    /** Without time if there are no steps. */
-    private INDArray layout(INDArray ncw) {
-      if (steps == 0) {
-        return ncw.reshape(minibatch, classes);
-      }
-      return format == RNNFormat.NWC ? ncw.permute(0, 2, 1).dup() : ncw;
-    }
-
-    private int label(int example, int step) {
-      return new Random(seed + 1000L * example + step).nextInt(classes);
-    }
-
-    INDArray numbers(INDArray mask) {
-      int count = Math.max(1, steps);
-      INDArray labels = Nd4j.create(DataType.FLOAT, minibatch, 1, count);
-      for (int e = 0; e < minibatch; e++) {
-        for (int t = 0; t < count; t++) {
-          boolean there = mask == null || mask.getDouble(e, t) != 0;
-          labels.putScalar(e, 0, t, there ? label(e, t) : -1);
-        }
-      }
-      return steps == 0 ? labels.reshape(minibatch, 1) : labels;
-    }
-
-    INDArray oneHot() {
-      int count = Math.max(1, steps);
-      INDArray labels = Nd4j.zeros(DataType.FLOAT, minibatch, classes, count);
-      for (int e = 0; e < minibatch; e++) {
-        for (int t = 0; t < count; t++) {
-          labels.putScalar(e, label(e, t), t, 1);
-        }
-      }
-      return layout(labels);
-    }
-
-    INDArray mask() {
-      if (!masked) {
-        return null;
-      }
-      Random random = new Random(seed);
-      INDArray mask = Nd4j.zeros(DataType.FLOAT, minibatch, Math.max(1, steps));
-      for (int e = 0; e < minibatch; e++) {
-        for (int t = 0; t < mask.size(1); t++) {
-          mask.putScalar(e, t, random.nextBoolean() ? 1 : 0);
-        }
-      }
-      return mask;
-    }
-
-    int axis() {
-      return steps > 0 && format == RNNFormat.NWC ? 2 : 1;
-    }
-  }
-
-  static Stream<Case> cases() {
-    List<Case> cases = new ArrayList<>();
+  static Stream<EvaluationCase> cases() {
+    List<EvaluationCase> cases = new ArrayList<>();
     long seed = 1;
     for (int classes : new int[] {2, 3, 17}) {
       for (int minibatch : new int[] {1, 20}) {
         for (int steps : new int[] {0, 1, 17}) {
           for (boolean masked : new boolean[] {false, true}) {
-            cases.add(new Case(seed++, minibatch, classes, steps, RNNFormat.NCW, masked));
-            cases.add(new Case(seed++, minibatch, classes, steps, RNNFormat.NWC, masked));
+            cases.add(new EvaluationCase(seed++, minibatch, classes, steps, RNNFormat.NCW, masked));
+            cases.add(new EvaluationCase(seed++, minibatch, classes, steps, RNNFormat.NWC, masked));
           }
         }
       }
@@ -117,24 +48,25 @@ class SparseEvaluationTest {
   }
 
   /** DL4J's reading of masks along time knows NCW only. */
-  private static void evaluateOneHot(Evaluation evaluation, Case c) {
-    boolean turned = c.axis() == 2 && c.masked;
+  private static void evaluateOneHot(Evaluation evaluation, EvaluationCase c) {
+    boolean turned = c.axis() == 2 && c.masked();
     evaluation.setAxis(turned ? 1 : c.axis());
     evaluation.eval(
         turned ? c.oneHot().permute(0, 2, 1) : c.oneHot(),
         turned ? c.predictions().permute(0, 2, 1) : c.predictions(),
-        c.masked && c.steps == 0 ? c.mask().reshape(c.minibatch) : c.mask());
+        c.masked() && c.steps() == 0 ? c.mask().reshape(c.minibatch()) : c.mask());
   }
 
   @ParameterizedTest
   @MethodSource("cases")
-  void eval_isAsDl4jsOfOneHotLabels(Case c) {
+  void eval_isAsDl4jsOfOneHotLabels(EvaluationCase c) {
     SparseEvaluation sparse = new SparseEvaluation(null, 2);
     sparse.setAxis(c.axis());
-    Evaluation dl4j = new Evaluation(names(c.classes), 2);
+    Evaluation dl4j = new Evaluation(names(c.classes()), 2);
     for (int k = 0; k < 2; k++) {
-      Case minibatch =
-          new Case(c.seed + 100 * k, c.minibatch, c.classes, c.steps, c.format, c.masked);
+      EvaluationCase minibatch =
+          new EvaluationCase(
+              c.seed() + 100 * k, c.minibatch(), c.classes(), c.steps(), c.format(), c.masked());
       sparse.eval(minibatch.numbers(minibatch.mask()), minibatch.predictions(), minibatch.mask());
       evaluateOneHot(dl4j, minibatch);
     }
@@ -170,7 +102,7 @@ class SparseEvaluationTest {
   /** DL4J's evaluation leaves out whatever along time is not exactly 1; ours what is 0. */
   @Test
   void masks_countOnceUnlessZero() {
-    Case c = new Case(7, 2, 3, 4, RNNFormat.NCW, false);
+    EvaluationCase c = new EvaluationCase(7, 2, 3, 4, RNNFormat.NCW, false);
     INDArray mask = Nd4j.createFromArray(new float[][] {{1, .5f, 0, 2}, {1, 1, 0, 0}});
     SparseEvaluation sparse = new SparseEvaluation();
     sparse.eval(c.numbers(mask), c.predictions(), mask);
@@ -216,13 +148,13 @@ class SparseEvaluationTest {
     return graph;
   }
 
-  private static INDArray features(Case c) {
+  private static INDArray features(EvaluationCase c) {
     INDArray ncw =
         Nd4j.randn(
             0,
             3,
-            new long[] {c.minibatch, 3, c.steps},
-            Nd4j.getRandomFactory().getNewRandomInstance(c.seed));
+            new long[] {c.minibatch(), 3, c.steps()},
+            Nd4j.getRandomFactory().getNewRandomInstance(c.seed()));
     return c.layout(ncw.castTo(DataType.FLOAT));
   }
 
@@ -230,7 +162,7 @@ class SparseEvaluationTest {
   @EnumSource(names = {"NCW", "NWC"})
   void doEvaluation_ofNetworks_isThatOfTheirOutput(RNNFormat format) {
     for (boolean masked : new boolean[] {false, true}) {
-      Case c = new Case(11, 20, 5, 9, format, masked);
+      EvaluationCase c = new EvaluationCase(11, 20, 5, 9, format, masked);
       DataSet data = new DataSet(features(c), c.numbers(c.mask()), null, c.mask());
       MultiLayerNetwork network = network(format);
       ComputationGraph graph = graph(format);
@@ -260,7 +192,7 @@ class SparseEvaluationTest {
 
   @Test
   void evaluativeListener_takesIt() {
-    Case c = new Case(17, 4, 5, 9, RNNFormat.NCW, true);
+    EvaluationCase c = new EvaluationCase(17, 4, 5, 9, RNNFormat.NCW, true);
     DataSet data = new DataSet(features(c), c.numbers(c.mask()), null, c.mask());
     MultiLayerNetwork network = network(RNNFormat.NCW);
     SparseEvaluation evaluation = new SparseEvaluation();
@@ -275,7 +207,7 @@ class SparseEvaluationTest {
   /** DL4J evaluates segment by segment then. */
   @Test
   void doEvaluation_truncated_isTheSame() {
-    Case c = new Case(12, 4, 5, 9, RNNFormat.NCW, true);
+    EvaluationCase c = new EvaluationCase(12, 4, 5, 9, RNNFormat.NCW, true);
     DataSet data = new DataSet(features(c), c.numbers(c.mask()), null, c.mask());
     MultiLayerNetwork network = network(RNNFormat.NCW);
     SparseEvaluation whole =
@@ -294,7 +226,7 @@ class SparseEvaluationTest {
    */
   @Test
   void evaluate_ofDl4jsNetworks_takesOneHotOnly() {
-    Case c = new Case(13, 4, 5, 9, RNNFormat.NCW, false);
+    EvaluationCase c = new EvaluationCase(13, 4, 5, 9, RNNFormat.NCW, false);
     DataSet numbers = new DataSet(features(c), c.numbers(null));
     DataSet oneHot = new DataSet(features(c), c.oneHot());
     MultiLayerNetwork network = network(RNNFormat.NCW);
@@ -315,7 +247,7 @@ class SparseEvaluationTest {
   @ParameterizedTest
   @EnumSource(names = {"NCW", "NWC"})
   void f1Score_ofTheLayer_isThatOfTheNetwork(RNNFormat format) {
-    Case c = new Case(14, 20, 5, 9, format, false);
+    EvaluationCase c = new EvaluationCase(14, 20, 5, 9, format, false);
     MultiLayerNetwork network = network(format);
     SparseEvaluation expected = new SparseEvaluation();
     expected.setAxis(c.axis());
@@ -329,7 +261,7 @@ class SparseEvaluationTest {
 
   @Test
   void json_newInstanceAndMerge_areAsDl4js() {
-    Case c = new Case(15, 6, 3, 4, RNNFormat.NCW, true);
+    EvaluationCase c = new EvaluationCase(15, 6, 3, 4, RNNFormat.NCW, true);
     SparseEvaluation first = new SparseEvaluation(List.of("a", "b", "c"), 2);
     first.eval(c.numbers(c.mask()), c.predictions(), c.mask());
     Evaluation restored = Evaluation.fromJson(first.toJson());
@@ -400,7 +332,7 @@ class SparseEvaluationTest {
 
   @Test
   void otherNumberOfClasses_isRefused() {
-    Case c = new Case(16, 2, 3, 4, RNNFormat.NCW, false);
+    EvaluationCase c = new EvaluationCase(16, 2, 3, 4, RNNFormat.NCW, false);
     assertThatThrownBy(
             () -> new SparseEvaluation(List.of("a", "b")).eval(c.numbers(null), c.predictions()))
         .hasMessageContainingAll("predictions of 2 classes", "got predictions of 3");
