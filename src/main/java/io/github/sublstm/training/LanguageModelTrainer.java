@@ -128,6 +128,7 @@ public final class LanguageModelTrainer {
       double regularisation = network.calcRegularizationScore(true);
       network.getUpdater(true);
       network.getOptimizer().optimize(workspaces);
+      RecurrentStates.toNextSegment(network);
       network.clearLayersStates();
       double loss = network.score() - regularisation;
       long steps = segment.getLabels().size(2);

@@ -18,7 +18,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 final class TinyLanguageModel {
 
   static final int VOCABULARY = 11;
-  private static final int UNITS = 6;
+  static final int UNITS = 6;
 
   private TinyLanguageModel() {}
 
@@ -43,6 +43,11 @@ final class TinyLanguageModel {
     return create(
         settings(updater),
         new LSTM.Builder().nIn(UNITS).nOut(UNITS).activation(Activation.TANH).build());
+  }
+
+  /** With layers between the embedding and the output, of {@link #UNITS} inputs and outputs. */
+  static MultiLayerNetwork of(IUpdater updater, Layer... between) {
+    return create(settings(updater), between);
   }
 
   private static NeuralNetConfiguration.Builder settings(IUpdater updater) {
