@@ -41,8 +41,9 @@ public final class Accuracy {
       if (!Double.isFinite(scores.sumNumber().doubleValue())) {
         return Double.NaN;
       }
-      INDArray hits =
-          scores.argMax(classAxis).eq(batch.getLabels().argMax(classAxis)).castTo(DataType.LONG);
+      // ND4J has no argMax of truth values.
+      INDArray labels = batch.getLabels().castTo(scores.dataType());
+      INDArray hits = scores.argMax(classAxis).eq(labels.argMax(classAxis)).castTo(DataType.LONG);
       INDArray mask = batch.getLabelsMaskArray();
       if (mask == null) {
         counted += hits.length();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
+import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.SingletonDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -48,6 +49,17 @@ class AccuracyTest {
 
       assertThat(Accuracy.of(identity(RNNFormat.NWC), iterator(data)))
           .isEqualTo(some == null ? 3 / 6.0 : 3 / 4.0);
+    }
+  }
+
+  @Test
+  void of_labelsAndMaskOfWholeNumbersOrTruthValues_isTheSame() {
+    INDArray mask = Nd4j.createFromArray(new float[][] {{1, 1, 0}, {0, 1, 1}});
+    for (DataType type : List.of(DataType.UBYTE, DataType.INT, DataType.LONG, DataType.BOOL)) {
+      INDArray labels = oneHot(ACTUAL).castTo(type);
+      DataSet data = new DataSet(oneHot(PREDICTED), labels, null, mask.castTo(type));
+
+      assertThat(Accuracy.of(identity(), iterator(data))).as("%s", type).isEqualTo(3 / 4.0);
     }
   }
 
