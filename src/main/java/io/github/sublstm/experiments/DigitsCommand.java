@@ -97,7 +97,7 @@ final class DigitsCommand implements Callable<Integer> {
       return call(recipe, report);
     } finally {
       if (isNew) {
-        ReportWriting.to(report, () -> deleteIfEmpty(report.path()));
+        ReportWriting.to(report, report::deleteIfUnused);
       }
     }
   }
@@ -164,12 +164,6 @@ final class DigitsCommand implements Callable<Integer> {
   private static boolean isEmpty(Path folder) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       return !files.iterator().hasNext();
-    }
-  }
-
-  private static void deleteIfEmpty(Path folder) throws IOException {
-    if (isEmpty(folder)) {
-      Files.deleteIfExists(folder);
     }
   }
 

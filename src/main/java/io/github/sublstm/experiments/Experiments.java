@@ -23,7 +23,7 @@ public final class Experiments {
    */
   public static void main(String... args) {
     quietLogs();
-    // For what the libraries print, such as the bar, to have the digits of all other output.
+    // For what libraries print, such as the help, to have the digits of all other output.
     Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
     int exitCode = run(console(System.out), console(System.err), args);
     if (exitCode != 0) {

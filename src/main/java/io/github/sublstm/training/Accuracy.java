@@ -96,7 +96,9 @@ public final class Accuracy {
               Arrays.toString(labels.shape())));
     }
     long rows = scores.length() / scores.size(axis);
-    INDArray numbers = perStep(isOneHot ? labels.argMax(axis) : labels, scores);
+    // ND4J has no argMax of truth values.
+    INDArray numbers =
+        perStep(isOneHot ? labels.castTo(scores.dataType()).argMax(axis) : labels, scores);
     evaluation.eval(numbers, scores, mask(batch.getLabelsMaskArray(), scores, rows));
     return rows;
   }

@@ -41,11 +41,13 @@ public final class LanguageModelTrainer {
    *     backpropType} does not matter.
    * @param train the corpus to learn from
    * @param validation the corpus to choose the best epoch by, as word ids, at least 2
-   * @throws IllegalArgumentException if the network's output layer takes other labels, there are
-   *     fewer than 2 words for validation, or the output layer lacks one of them
+   * @throws IllegalArgumentException if the network's output layer takes other labels, a layer
+   *     cannot carry a state from segment to segment (a {@code Bidirectional}, for example), there
+   *     are fewer than 2 words for validation, or the output layer lacks one of them
    */
   public LanguageModelTrainer(MultiLayerNetwork network, WordStreams train, int[] validation) {
     IOutputLayer output = WordLabels.outputLayerOf(network);
+    SegmentedReading.requireInTraining(network);
     this.network = network;
     this.train = train;
     this.validation = validation.clone();
@@ -133,6 +135,7 @@ public final class LanguageModelTrainer {
       double regularisation = network.calcRegularizationScore(true);
       network.getUpdater(true);
       network.getOptimizer().optimize(workspaces);
+      RecurrentStates.toNextSegment(network);
       network.clearLayersStates();
       double loss = network.score() - regularisation;
       long steps = segment.getLabels().size(2);

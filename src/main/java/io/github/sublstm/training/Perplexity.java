@@ -43,7 +43,9 @@ public final class Perplexity {
    *     LossSparseMCXENT}
    * @param words the corpus as word ids, at least 2
    * @return 1 or more; NaN or infinite if the network's parameters are bad
-   * @throws IllegalArgumentException if there are too few words, or the network takes other labels
+   * @throws IllegalArgumentException if there are too few words, the network takes other labels, or
+   *     a layer cannot carry a state from one piece of the corpus to the next (a {@code
+   *     Bidirectional}, for example)
    */
   public static double of(MultiLayerNetwork network, int[] words) {
     return of(network, words, CHUNK);
@@ -52,6 +54,7 @@ public final class Perplexity {
   /** The same in chunks of another length. */
   static double of(MultiLayerNetwork network, int[] words, int chunk) {
     IOutputLayer output = WordLabels.outputLayerOf(network);
+    SegmentedReading.require(network);
     WordStreams corpus = new WordStreams(words, 1, chunk);
     LayerWorkspaceMgr workspaces = workspacesFor(network);
     Runnable restoreStates = RecurrentStates.setAside(network);

@@ -75,7 +75,7 @@ class LocaleTest {
     assertThat(run.err()).contains("-1").doesNotMatch(OTHER_DIGITS);
   }
 
-  /** Draws the bar, too, which is another library's. */
+  /** Draws the bar, too. */
   @Test
   void main_otherLocale_printsTheSameDigits() throws IOException, InterruptedException {
     String line = line(folder.resolve("out"), "--epochs 1 --models LSTM --progress bar");
@@ -85,7 +85,7 @@ class LocaleTest {
 
     assertThat(child.end()).as("%s", child.lines()).isZero();
     assertThat(String.join("\n", child.lines()))
-        .contains("100%", "images/s", "Results, learning curves and models")
+        .contains("100 %", "Results, learning curves and models")
         .doesNotMatch(OTHER_DIGITS);
   }
 

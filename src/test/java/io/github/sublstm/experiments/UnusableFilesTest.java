@@ -98,7 +98,7 @@ class UnusableFilesTest {
         ".lock | cannot write '%s': this is a folder where a file belongs",
         "results.json | cannot read '%s': this is a folder where a file belongs",
         "LSTM.zip | cannot write '%s': this is a folder where a file belongs",
-        "curves.csv | cannot delete '%s': the folder is not empty",
+        "curves.csv | cannot write '%s': this is a folder where a file belongs",
         "results.md | cannot write '%s': this is a folder where a file belongs",
         "learning-curves.png | cannot write '%s': this is a folder where a file belongs",
       })

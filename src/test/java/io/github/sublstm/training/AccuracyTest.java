@@ -53,6 +53,17 @@ class AccuracyTest {
     }
   }
 
+  @Test
+  void of_labelsAndMaskOfWholeNumbersOrTruthValues_isTheSame() {
+    INDArray mask = Nd4j.createFromArray(new float[][] {{1, 1, 0}, {0, 1, 1}});
+    for (DataType type : List.of(DataType.UBYTE, DataType.INT, DataType.LONG, DataType.BOOL)) {
+      INDArray labels = oneHot(ACTUAL).castTo(type);
+      DataSet data = new DataSet(oneHot(PREDICTED), labels, null, mask.castTo(type));
+
+      assertThat(Accuracy.of(identity(), iterator(data))).as("%s", type).isEqualTo(3 / 4.0);
+    }
+  }
+
   /** The network finds the sign of the mean; the last example is padding. */
   @Test
   void of_maskOfExamples_countsWhatTheMaskHas() {

@@ -19,7 +19,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 final class TinyLanguageModel {
 
   static final int VOCABULARY = 11;
-  private static final int UNITS = 6;
+  static final int UNITS = 6;
 
   private TinyLanguageModel() {}
 
@@ -56,6 +56,11 @@ final class TinyLanguageModel {
             .classWeights(classWeights)
             .build(),
         new SubLSTM.Builder().nIn(UNITS).nOut(UNITS).build());
+  }
+
+  /** With layers between the embedding and the output, of {@link #UNITS} inputs and outputs. */
+  static MultiLayerNetwork of(IUpdater updater, Layer... between) {
+    return create(settings(updater), between);
   }
 
   private static NeuralNetConfiguration.Builder settings(IUpdater updater) {

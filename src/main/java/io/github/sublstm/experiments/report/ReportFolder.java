@@ -131,6 +131,16 @@ public final class ReportFolder {
     added.clear();
   }
 
+  /**
+   * Deletes the folder if there is nothing in it. Not to be called in an {@link #exclusively
+   * exclusive} step.
+   *
+   * @throws IOException if it cannot be deleted
+   */
+  public void deleteIfUnused() throws IOException {
+    FolderLock.deleteIfUnused(folder);
+  }
+
   /** The folder. */
   public Path path() {
     return folder;
