@@ -1,6 +1,7 @@
 package io.github.sublstm.training;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.layers.Convolution1DLayer;
@@ -56,8 +57,10 @@ final class SegmentedReading {
         network,
         layer ->
             RecurrentStates.recurrent(layer) != null && wrappers(layer) > 1
-                ? "DL4J finds a state inside one wrapper, not inside %d (its clone() wraps a frozen layer once more: save and load such a network)"
-                    .formatted(wrappers(layer))
+                ? String.format(
+                    Locale.ROOT,
+                    "DL4J finds a state inside one wrapper, not inside %d (its clone() wraps a frozen layer once more: save and load such a network)",
+                    wrappers(layer))
                 : null);
   }
 
@@ -68,8 +71,12 @@ final class SegmentedReading {
       if (why != null) {
         String name = innermost(layer).conf().getLayer().getLayerName();
         throw new IllegalArgumentException(
-            "Layer %d%s cannot carry its state from one piece of a text to the next: %s"
-                .formatted(i, name == null ? "" : " \"" + name + "\"", why));
+            String.format(
+                Locale.ROOT,
+                "Layer %d%s cannot carry its state from one piece of a text to the next: %s",
+                i,
+                name == null ? "" : " \"" + name + "\"",
+                why));
       }
     }
   }
@@ -92,7 +99,8 @@ final class SegmentedReading {
     }
     Object conf = layer.conf().getLayer();
     return STATELESS.stream().anyMatch(type -> type.isInstance(conf))
-        ? "a %s joins time steps and has no state".formatted(conf.getClass().getSimpleName())
+        ? String.format(
+            Locale.ROOT, "a %s joins time steps and has no state", conf.getClass().getSimpleName())
         : null;
   }
 
