@@ -85,6 +85,11 @@ record TorchLayer(String name, List<Direction> directions) {
     }
     CellType first = layers.get(0).type();
     for (TorchLayer layer : layers) {
+      if (layer.type() == CellType.LSTM_HARD_SIGMOID) {
+        throw new IllegalArgumentException(
+            "layer \"%s\": expected sigmoid gates, as torch.nn.LSTM has, found hardsigmoid"
+                .formatted(layer.name));
+      }
       if (layer.type() != first) {
         throw new IllegalArgumentException(
             "layer \"%s\": expected %s as in layer \"%s\", found %s; a PyTorch module has one kind"
