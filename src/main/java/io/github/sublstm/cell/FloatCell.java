@@ -30,7 +30,9 @@ public abstract class FloatCell {
       case FIX_SUB_LSTM:
         return new FloatFixSubLstmCell();
       case LSTM:
-        return new FloatLstmCell();
+        return new FloatLstmCell(FloatGate.SIGMOID);
+      case LSTM_HARD_SIGMOID:
+        return new FloatLstmCell(FloatGate.HARD_SIGMOID);
       default:
         throw new IllegalArgumentException("no loops for " + type);
     }

@@ -1,15 +1,21 @@
 package io.github.sublstm.cell;
 
-/** LSTM: z = tanh(·); f, o, i = σ(·); c = c⁻∘f + d∘z∘i; h = tanh(c)∘o. */
+/** LSTM: z = tanh(·); f, o, i = g(·); c = c⁻∘f + d∘z∘i; h = tanh(c)∘o, where g is the gates'. */
 final class FloatLstmCell extends FloatCell {
+
+  private final FloatGate gate;
+
+  FloatLstmCell(FloatGate gate) {
+    this.gate = gate;
+  }
 
   @Override
   public void forward(
       int n, float[][] gates, float[] decay, float[] update, float[] cPrev, float[] c, float[] h) {
     tanh(n, gates[0]);
-    sigmoid(n, gates[1]);
-    sigmoid(n, gates[2]);
-    sigmoid(n, gates[3]);
+    gate.activate(n, gates[1]);
+    gate.activate(n, gates[2]);
+    gate.activate(n, gates[3]);
     if (update == null) {
       cellState(n, gates[0], gates[1], gates[3], cPrev, c);
     } else {
@@ -36,7 +42,7 @@ final class FloatLstmCell extends FloatCell {
     float[] o = gates[2];
     float[] i = gates[3];
     tanh(n, c, scratch);
-    throughSigmoid(n, dh, scratch, o, deltas[2]);
+    gate.through(n, dh, scratch, o, deltas[2]);
     addThroughTanh(n, dh, o, scratch, dc);
     float[] dUpdate = dc;
     if (update != null) {
@@ -44,8 +50,8 @@ final class FloatLstmCell extends FloatCell {
       dUpdate = scratch;
     }
     throughTanh(n, dUpdate, i, z, deltas[0]);
-    throughSigmoid(n, dUpdate, z, i, deltas[3]);
-    throughSigmoid(n, dc, cPrev, f, deltas[1]);
+    gate.through(n, dUpdate, z, i, deltas[3]);
+    gate.through(n, dc, cPrev, f, deltas[1]);
     decayError(n, dc, f);
   }
 

@@ -33,8 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A network with a layer that cannot be carried over is refused by an {@link
  * IllegalArgumentException} that names the layer: on the way to {@code FusedLSTM} the LSTMs with
  * peepholes ({@code GravesLSTM}, {@code GravesBidirectionalLSTM}), other subclasses of DL4J's, and
- * activations other than tanh with sigmoid gates; on the way back {@code SubLSTM}, {@code
- * FixSubLSTM} and update dropout. Other layers stay as they are.
+ * activations other than tanh, gates other than sigmoid and hard sigmoid; on the way back {@code
+ * SubLSTM}, {@code FixSubLSTM} and update dropout. Other layers stay as they are.
  */
 public final class Dl4jLstm {
 

@@ -89,6 +89,13 @@ record TorchLayer(String name, List<Direction> directions) {
     }
     CellType first = layers.get(0).type();
     for (TorchLayer layer : layers) {
+      if (layer.type() == CellType.LSTM_HARD_SIGMOID) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "layer \"%s\": expected sigmoid gates, as torch.nn.LSTM has, found hardsigmoid",
+                layer.name));
+      }
       if (layer.type() != first) {
         throw new IllegalArgumentException(
             String.format(

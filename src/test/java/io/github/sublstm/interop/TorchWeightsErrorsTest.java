@@ -3,6 +3,7 @@ package io.github.sublstm.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.Networks;
 import io.github.sublstm.interop.TorchNetworks.Cell;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Files and networks that do not fit: one clear error, and nothing changed. */
@@ -291,6 +293,19 @@ class TorchWeightsErrorsTest {
         network,
         Fixtures.path("lstm-uni-2"),
         "layer \"layer1\": expected FusedLSTM as in layer \"layer0\", found SubLSTM");
+  }
+
+  @Test
+  void fromTorch_hardSigmoidGates_namesTheLayer() {
+    Layer hard =
+        new FusedLSTM.Builder().nIn(4).nOut(4).gateActivation(Activation.HARDSIGMOID).build();
+    MultiLayerNetwork network =
+        Networks.init(
+            Networks.chain(Networks.global(), Cell.LSTM.layer(5, 4), hard, Networks.stepOutput(4)));
+    assertRefused(
+        network,
+        Fixtures.path("lstm-uni-2"),
+        "layer \"layer1\": expected sigmoid gates, as torch.nn.LSTM has, found hardsigmoid");
   }
 
   @Test
