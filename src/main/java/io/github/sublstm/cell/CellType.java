@@ -15,7 +15,9 @@ public enum CellType {
   /** The subtractive cell whose forget gate is a learned constant per unit; Costa et al. 2017. */
   FIX_SUB_LSTM("FixSubLSTM", 3, true),
   /** The multiplicative baseline: DL4J's {@code LSTM} with tanh and sigmoid, without peepholes. */
-  LSTM("FusedLSTM", 4, false);
+  LSTM("FusedLSTM", 4, false),
+  /** The same with hard-sigmoid gates, as imports from Keras have them. */
+  LSTM_HARD_SIGMOID("FusedLSTM", 4, false);
 
   private final String layerName;
   private final int gates;

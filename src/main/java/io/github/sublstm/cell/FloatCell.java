@@ -3,10 +3,13 @@ package io.github.sublstm.cell;
 /**
  * One cell's equations over one time step, as loops over Java arrays ({@link FloatStep}).
  *
- * <p>Each equation is one loop over a single index j. That form matters: C2
- * compiles a loop whose arrays are all read and written at the same j to vector instructions (0.05
- * to 0.3 ns a value), but not one that stores to several arrays, or reads one array at two offsets
- * (4 to 6 ns). So each loop below writes one array, and each gate has an array of its own.
+ * <p>Each equation is one loop over a single index j. That form matters: C2 compiles a loop whose
+ * arrays are all read and written at the same j to vector instructions (0.05 to 0.3 ns a value),
+ * but not one that stores to several arrays, or reads one array at two offsets (4 to 6 ns). So each
+ * loop below writes one array, and each gate has an array of its own.
+ *
+ * <p>Errors flush vanishing values to zero, because closed gates make them small without bound, and
+ * matrix products with denormal numbers are slow.
  */
 public abstract class FloatCell {
 
@@ -26,7 +29,9 @@ public abstract class FloatCell {
       case FIX_SUB_LSTM:
         return new FloatFixSubLstmCell();
       case LSTM:
-        return new FloatLstmCell();
+        return new FloatLstmCell(FloatGate.SIGMOID);
+      case LSTM_HARD_SIGMOID:
+        return new FloatLstmCell(FloatGate.HARD_SIGMOID);
       default:
         throw new IllegalArgumentException("no loops for " + type);
     }
@@ -84,21 +89,21 @@ public abstract class FloatCell {
   /** out = d ∘ s ∘ (1 − s): an error d carried back through a sigmoid with value s. */
   static void throughSigmoid(int n, float[] d, float[] s, float[] out) {
     for (int j = 0; j < n; j++) {
-      out[j] = d[j] * s[j] * (1f - s[j]);
+      out[j] = (d[j] * s[j] * (1f - s[j]) + FloatMath.FLUSH) - FloatMath.FLUSH;
     }
   }
 
   /** out = −d ∘ s ∘ (1 − s): the same where the sigmoid's value is subtracted. */
   static void throughSubtractedSigmoid(int n, float[] d, float[] s, float[] out) {
     for (int j = 0; j < n; j++) {
-      out[j] = -(d[j] * s[j] * (1f - s[j]));
+      out[j] = FloatMath.FLUSH - (d[j] * s[j] * (1f - s[j]) + FloatMath.FLUSH);
     }
   }
 
   /** out = d ∘ a ∘ s ∘ (1 − s): the same where the sigmoid's value is a factor beside a. */
   static void throughSigmoid(int n, float[] d, float[] a, float[] s, float[] out) {
     for (int j = 0; j < n; j++) {
-      out[j] = d[j] * a[j] * s[j] * (1f - s[j]);
+      out[j] = (d[j] * a[j] * s[j] * (1f - s[j]) + FloatMath.FLUSH) - FloatMath.FLUSH;
     }
   }
 

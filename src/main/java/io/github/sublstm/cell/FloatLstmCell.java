@@ -1,7 +1,13 @@
 package io.github.sublstm.cell;
 
-/** LSTM: z = tanh(·); f, o, i = σ(·); c = c⁻∘f + d∘z∘i; h = tanh(c)∘o. */
+/** LSTM: z = tanh(·); f, o, i = g(·); c = c⁻∘f + d∘z∘i; h = tanh(c)∘o, where g is the gates'. */
 final class FloatLstmCell extends FloatCell {
+
+  private final FloatGate gate;
+
+  FloatLstmCell(FloatGate gate) {
+    this.gate = gate;
+  }
 
   @Override
   public void forward(FloatStep s) {
@@ -11,9 +17,9 @@ final class FloatLstmCell extends FloatCell {
     float[] o = s.gates[2];
     float[] i = s.gates[3];
     tanh(n, z);
-    sigmoid(n, f);
-    sigmoid(n, o);
-    sigmoid(n, i);
+    gate.activate(n, f);
+    gate.activate(n, o);
+    gate.activate(n, i);
     if (s.update == null) {
       cellState(n, z, f, i, s.cellBefore, s.cell);
     } else {
@@ -31,12 +37,12 @@ final class FloatLstmCell extends FloatCell {
     float[] i = s.gates[3];
     float[] dc = s.cellError;
     tanh(n, s.cell, s.scratch);
-    throughSigmoid(n, s.hiddenError, s.scratch, o, s.deltas[2]);
+    gate.through(n, s.hiddenError, s.scratch, o, s.deltas[2]);
     addThroughTanh(n, s.hiddenError, o, s.scratch, dc);
     float[] dUpdate = throughUpdateDropout(s);
     throughTanh(n, dUpdate, i, z, s.deltas[0]);
-    throughSigmoid(n, dUpdate, z, i, s.deltas[3]);
-    throughSigmoid(n, dc, s.cellBefore, f, s.deltas[1]);
+    gate.through(n, dUpdate, z, i, s.deltas[3]);
+    gate.through(n, dc, s.cellBefore, f, s.deltas[1]);
     decayError(n, dc, f);
   }
 
@@ -70,7 +76,7 @@ final class FloatLstmCell extends FloatCell {
   /** out = d ∘ i ∘ (1 − z²). */
   private static void throughTanh(int n, float[] d, float[] i, float[] z, float[] out) {
     for (int j = 0; j < n; j++) {
-      out[j] = d[j] * i[j] * (1f - z[j] * z[j]);
+      out[j] = (d[j] * i[j] * (1f - z[j] * z[j]) + FloatMath.FLUSH) - FloatMath.FLUSH;
     }
   }
 }

@@ -27,7 +27,9 @@ public abstract class Nd4jCell {
       case FIX_SUB_LSTM:
         return new Nd4jFixSubLstmCell();
       case LSTM:
-        return new Nd4jLstmCell();
+        return new Nd4jLstmCell(Nd4jGate.SIGMOID);
+      case LSTM_HARD_SIGMOID:
+        return new Nd4jLstmCell(Nd4jGate.HARD_SIGMOID);
       default:
         throw new IllegalArgumentException("no equations for " + type);
     }

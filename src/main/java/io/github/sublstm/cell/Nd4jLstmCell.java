@@ -1,19 +1,27 @@
 package io.github.sublstm.cell;
 
-import static org.nd4j.linalg.ops.transforms.Transforms.sigmoid;
 import static org.nd4j.linalg.ops.transforms.Transforms.tanh;
 
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** LSTM: z = tanh(·); f, o, i = σ(·); c = c⁻∘f + d∘z∘i; h = tanh(c)∘o, as DL4J's {@code LSTM}. */
+/**
+ * LSTM: z = tanh(·); f, o, i = g(·); c = c⁻∘f + d∘z∘i; h = tanh(c)∘o, as DL4J's {@code LSTM}, where
+ * g is the gates' activation.
+ */
 final class Nd4jLstmCell extends Nd4jCell {
+
+  private final Nd4jGate gate;
+
+  Nd4jLstmCell(Nd4jGate gate) {
+    this.gate = gate;
+  }
 
   @Override
   public Step forward(INDArray[] pre, INDArray decay, INDArray update, INDArray previousCell) {
     INDArray z = tanh(pre[0], true);
-    INDArray f = sigmoid(pre[1], true);
-    INDArray o = sigmoid(pre[2], true);
-    INDArray i = sigmoid(pre[3], true);
+    INDArray f = gate.activate(pre[1]);
+    INDArray o = gate.activate(pre[2]);
+    INDArray i = gate.activate(pre[3]);
     INDArray written = z.mul(i);
     INDArray c = previousCell.mul(f).addi(update == null ? written : written.mul(update));
     INDArray h = tanh(c, true).muli(o);
@@ -30,9 +38,9 @@ final class Nd4jLstmCell extends Nd4jCell {
     INDArray dc = dh.mul(o).muli(tanhSlope(s)).addi(dcNext);
     INDArray dWritten = step.withUpdateDropout(dc);
     INDArray deltaZ = dWritten.mul(i).muli(tanhSlope(z));
-    INDArray deltaF = dc.mul(step.previousCell()).muli(sigmoidSlope(f));
-    INDArray deltaO = dh.mul(s).muli(sigmoidSlope(o));
-    INDArray deltaI = dWritten.mul(z).muli(sigmoidSlope(i));
+    INDArray deltaF = dc.mul(step.previousCell()).muli(gate.slope(f));
+    INDArray deltaO = dh.mul(s).muli(gate.slope(o));
+    INDArray deltaI = dWritten.mul(z).muli(gate.slope(i));
     return new StepErrors(new INDArray[] {deltaZ, deltaF, deltaO, deltaI}, dc.mul(f), null);
   }
 }

@@ -105,6 +105,29 @@ final class Checks {
     }
   }
 
+  /** Null means that each class counts 1; a size of 0 is not known yet. */
+  void classWeights(double[] weights, long classes) {
+    if (weights == null) {
+      return;
+    }
+    if (classes > 0 && weights.length != classes) {
+      throw new IllegalArgumentException(
+          refusal(
+              "classWeights of length nOut, " + classes,
+              "length " + weights.length,
+              "weights of another vocabulary, or an nOut that was changed later"));
+    }
+    for (int k = 0; k < weights.length; k++) {
+      if (!(weights[k] >= 0) || Double.isInfinite(weights[k])) {
+        throw new IllegalArgumentException(
+            refusal(
+                "classWeights that are finite and at least 0",
+                weights[k] + " for class " + k,
+                "a division by the count of a class that does not occur"));
+      }
+    }
+  }
+
   void present(String option, Object value) {
     if (value == null) {
       throw new IllegalArgumentException(

@@ -1,6 +1,8 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.cell.CellType;
+import java.util.List;
+import java.util.Objects;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 
@@ -14,6 +16,8 @@ import org.nd4j.linalg.activations.IActivation;
  * h = tanh(c) ∘ o
  * }</pre>
  *
+ * <p>The gates' σ can be the hard sigmoid instead, see {@link Builder#gateActivation}.
+ *
  * <p>Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code b [4·nOut]}, slots in
  * the order z, f, o, i (which DL4J names I, F, O, G). Two differences to keep in mind when moving
  * over: the activation is always tanh, where DL4J's {@code LSTM} takes the network's default, a
@@ -23,6 +27,10 @@ public final class FusedLSTM extends ForgetGated {
 
   private static final long serialVersionUID = 1L;
   private static final double USUAL_FORGET_GATE_BIAS = 1;
+  private static final List<Activation> GATE_ACTIVATIONS =
+      List.of(Activation.SIGMOID, Activation.HARDSIGMOID);
+
+  private Activation gateActivation = Activation.SIGMOID;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")
@@ -32,11 +40,57 @@ public final class FusedLSTM extends ForgetGated {
 
   private FusedLSTM(Builder builder) {
     super(builder);
+    this.gateActivation = builder.gateActivation();
   }
 
   @Override
   public CellType cellType() {
-    return CellType.LSTM;
+    return gateActivation == Activation.HARDSIGMOID ? CellType.LSTM_HARD_SIGMOID : CellType.LSTM;
+  }
+
+  /**
+   * Returns the activation of the gates f, o and i.
+   *
+   * @return SIGMOID or HARDSIGMOID
+   */
+  public Activation getGateActivation() {
+    return gateActivation;
+  }
+
+  /**
+   * Sets the activation of the gates; for deserialisation.
+   *
+   * @param gateActivation SIGMOID or HARDSIGMOID
+   * @throws IllegalArgumentException if it is another
+   */
+  public void setGateActivation(Activation gateActivation) {
+    checkGateActivation(checks(), gateActivation, gateActivation);
+    this.gateActivation = gateActivation;
+  }
+
+  private static void checkGateActivation(Checks checks, Activation known, Object given) {
+    if (known == null || !GATE_ACTIVATIONS.contains(known)) {
+      throw new IllegalArgumentException(
+          checks.refusal(
+              "gate activation sigmoid or hardsigmoid",
+              String.valueOf(given),
+              "a setting of DL4J's LSTM that this layer does not have"));
+    }
+  }
+
+  @Override
+  String cellSettings() {
+    return super.cellSettings() + ", gateActivation=" + gateActivation;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return super.equals(other) && gateActivation == ((FusedLSTM) other).gateActivation;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(super.hashCode(), gateActivation);
   }
 
   @Override
@@ -60,10 +114,21 @@ public final class FusedLSTM extends ForgetGated {
     }
 
     /**
-     * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
+     * Sets the activation of the gates f, o and i: σ, or the hard sigmoid min(1, max(0, 0.2·v +
+     * 0.5)), which LSTMs imported from Keras 1 and 2 have.
      *
-     * @param gateActivation SIGMOID, the only one this cell has; any other is refused when the
+     * @param gateActivation SIGMOID, the default, or HARDSIGMOID; any other is refused when the
      *     layer is built
+     * @return this
+     */
+    public Builder gateActivation(Activation gateActivation) {
+      return gateActivationFunction(gateActivation);
+    }
+
+    /**
+     * The same under the name that DL4J's {@code LSTM} has for it.
+     *
+     * @param gateActivation SIGMOID or HARDSIGMOID; any other is refused when the layer is built
      * @return this
      */
     public Builder gateActivationFunction(Activation gateActivation) {
@@ -71,14 +136,26 @@ public final class FusedLSTM extends ForgetGated {
     }
 
     /**
-     * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
+     * The same under the name that DL4J's {@code LSTM} has for it.
      *
-     * @param gateActivation the name of SIGMOID, the only one this cell has; any other is refused
-     *     when the layer is built
+     * @param gateActivation the name of SIGMOID or HARDSIGMOID; any other is refused when the layer
+     *     is built
      * @return this
      */
     public Builder gateActivationFunction(String gateActivation) {
       return gateActivationFunction(Activation.fromString(gateActivation));
+    }
+
+    /**
+     * The same under the name that DL4J's {@code LSTM} has for it.
+     *
+     * @param gateActivation a sigmoid or a hard sigmoid; any other is refused when the layer is
+     *     built
+     * @return this
+     */
+    public Builder gateActivationFunction(IActivation gateActivation) {
+      this.gateActivation = gateActivation;
+      return this;
     }
 
     /**
@@ -92,28 +169,20 @@ public final class FusedLSTM extends ForgetGated {
       return this;
     }
 
-    /**
-     * Accepts the gates' activation for the sake of code written for DL4J's {@code LSTM}.
-     *
-     * @param gateActivation a sigmoid, the only one this cell has; any other is refused when the
-     *     layer is built
-     * @return this
-     */
-    public Builder gateActivationFunction(IActivation gateActivation) {
-      this.gateActivation = gateActivation;
-      return this;
+    /** Which of the two it is; null for any other. */
+    private Activation gateActivation() {
+      for (Activation known : GATE_ACTIVATIONS) {
+        if (known.getActivationFunction().equals(gateActivation)) {
+          return known;
+        }
+      }
+      return null;
     }
 
     @Override
     void check(Checks checks) {
       super.check(checks);
-      if (!Activation.SIGMOID.getActivationFunction().equals(gateActivation)) {
-        throw new IllegalArgumentException(
-            checks.refusal(
-                "gate activation sigmoid, which is part of the cell's equations",
-                String.valueOf(gateActivation),
-                "a setting of DL4J's LSTM that this layer does not have"));
-      }
+      checkGateActivation(checks, gateActivation(), gateActivation);
     }
 
     @Override

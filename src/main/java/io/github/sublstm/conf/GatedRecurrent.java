@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -271,16 +272,17 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public String toString() {
-    return "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, %s)"
-        .formatted(
-            cellType().layerName(),
-            getLayerName(),
-            getNIn(),
-            getNOut(),
-            getRnnDataFormat(),
-            engine,
-            updateDropout,
-            cellSettings());
+    return String.format(
+        Locale.ROOT,
+        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, %s)",
+        cellType().layerName(),
+        getLayerName(),
+        getNIn(),
+        getNOut(),
+        getRnnDataFormat(),
+        engine,
+        updateDropout,
+        cellSettings());
   }
 
   /** The cell of a configuration class. */

@@ -3,8 +3,9 @@ package io.github.sublstm.conf;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.output.SparseSoftmaxConf;
 import io.github.sublstm.output.SparseSoftmaxLayer;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.ParamInitializer;
@@ -22,7 +23,6 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.IActivation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.learning.regularization.Regularization;
 import org.nd4j.linalg.lossfunctions.ILossFunction;
 import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
 
@@ -35,8 +35,15 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  *
  * <p>Input {@code [B, nIn, T]} (NCW, also if no format is set) or {@code [B, T, nIn]} (NWC). Labels
  * {@code [B, 1, T]} of any numeric type, whole numbers from 0 to V−1; {@code [B, T]} is taken too,
- * but not by truncated BPTT, for which DL4J wants rank 3. Label masks {@code [B, T]}: a step with 0
- * has neither loss nor gradient, and its label is not looked at.
+ * but not by truncated BPTT, for which DL4J wants rank 3. Label masks {@code [B, T]} are weights,
+ * finite and at least 0: a step's loss and gradient are multiplied by its mask. A step with 0 has
+ * neither, costs nothing, and its label is not looked at. {@link Builder#classWeights} multiplies
+ * by a weight of the label's class as well. The score is divided by the minibatch, whatever the
+ * weights add up to.
+ *
+ * <p>DL4J's {@code evaluate} needs one-hot labels; for class numbers there are {@link
+ * io.github.sublstm.output.SparseEvaluation} and, in the package {@code training}, {@code
+ * Accuracy}.
  *
  * <p>Training and scoring never hold an array over all of {@code B·T·V}, but a chunk of rows: 2²²
  * logits (16 MiB in single precision) or, with a vocabulary of more than 2²⁰, four rows of V. To
@@ -51,6 +58,7 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
 
   private RNNFormat rnnDataFormat;
   private Engine engine = Engine.AUTO;
+  private double[] classWeights;
 
   /** For deserialisation. */
   @SuppressWarnings("unused")
@@ -65,6 +73,9 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
     this.engine = builder.engine;
     setActivationFn(builder.getActivationFn());
     setLossFn(builder.getLossFn());
+    if (builder.classWeights != null) {
+      setClassWeights(builder.classWeights);
+    }
     checkSettings();
     initializeConstraints(builder);
   }
@@ -91,6 +102,7 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
     checks.regularization(getRegularization());
     checks.regularization(getRegularizationBias());
     checks.present("engine", engine);
+    checks.classWeights(classWeights, getNOut());
   }
 
   /**
@@ -113,23 +125,40 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
   }
 
   /**
-   * Sets the loss function, which is part of this layer.
+   * Sets the loss function, which is part of this layer. If it has weights, they become the {@link
+   * #getClassWeights class weights}; else those stay as they are.
    *
-   * @param lossFn cross-entropy without weights: MCXENT, SPARSE_MCXENT or NEGATIVELOGLIKELIHOOD
+   * @param lossFn cross-entropy: MCXENT, SPARSE_MCXENT or NEGATIVELOGLIKELIHOOD
    * @throws IllegalArgumentException if it is another
    */
   @Override
   public void setLossFn(ILossFunction lossFn) {
-    boolean plain = lossFn instanceof LossMCXENT mcxent && mcxent.getWeights() == null;
-    if (lossFn != null && !plain) {
+    if (lossFn != null && !(lossFn instanceof LossMCXENT)) {
       throw new IllegalArgumentException(
           checks()
               .refusal(
-                  "cross-entropy (MCXENT) without weights, which is part of the layer",
+                  "cross-entropy (MCXENT), which is part of the layer",
                   lossFn.toString(),
                   "a loss meant for another layer; leave it out here"));
     }
+    if (lossFn instanceof LossMCXENT mcxent && mcxent.getWeights() != null) {
+      setClassWeights(mcxent.getWeights().dup('c').data().asDouble());
+    }
     super.setLossFn(crossEntropy());
+  }
+
+  @Override
+  public double[] getClassWeights() {
+    return classWeights == null ? null : classWeights.clone();
+  }
+
+  /**
+   * Sets what a label of each class counts; for deserialisation.
+   *
+   * @param classWeights as {@link Builder#classWeights} takes them
+   */
+  public void setClassWeights(double[] classWeights) {
+    this.classWeights = classWeights == null ? null : classWeights.clone();
   }
 
   @Override
@@ -259,25 +288,36 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
     return other instanceof SparseSoftmaxOutputLayer that
         && super.equals(other)
         && rnnDataFormat == that.rnnDataFormat
-        && engine == that.engine;
+        && engine == that.engine
+        && Arrays.equals(classWeights, that.classWeights);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), rnnDataFormat, engine);
+    return Objects.hash(super.hashCode(), rnnDataFormat, engine, Arrays.hashCode(classWeights));
   }
 
   @Override
   public String toString() {
-    return "%s(name=%s, nIn=%d, nOut=%d, hasBias=%s, dataFormat=%s, engine=%s)"
-        .formatted(KIND, getLayerName(), nIn, nOut, hasBias, rnnDataFormat, engine);
+    return String.format(
+        Locale.ROOT,
+        "%s(name=%s, nIn=%d, nOut=%d, hasBias=%s, dataFormat=%s, engine=%s, classWeights=%s)",
+        KIND,
+        getLayerName(),
+        nIn,
+        nOut,
+        hasBias,
+        rnnDataFormat,
+        engine,
+        classWeights == null ? "none" : classWeights.length);
   }
 
   /** Builds a {@link SparseSoftmaxOutputLayer}; DL4J's options of an output layer apply. */
-  public static final class Builder extends BaseOutputLayer.Builder<Builder> {
+  public static final class Builder extends RegularisedOutputBuilder<Builder> {
 
     private RNNFormat rnnDataFormat;
     private Engine engine = Engine.AUTO;
+    private double[] classWeights;
 
     /** Starts with a bias, the fastest engine and the format of the InputType. */
     public Builder() {}
@@ -305,74 +345,16 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
     }
 
     /**
-     * Sets weight decay of the weights, multiplied by the learning rate.
+     * Sets what a label of each class counts, as the weights of DL4J's {@code LossMCXENT} do: the
+     * loss and the gradient of a step are multiplied by the weight of its label's class. The score
+     * is still divided by the minibatch. {@code lossFunction(new LossMCXENT(weights))} sets the
+     * same.
      *
-     * @param coefficient the coefficient, at least 0
+     * @param weights nOut finite numbers of at least 0, by class number; null for 1 each (default)
      * @return this
      */
-    @Override
-    public Builder weightDecay(double coefficient) {
-      return weightDecay(coefficient, true);
-    }
-
-    /**
-     * Sets weight decay of the weights, in place of L2 regularisation.
-     *
-     * @param coefficient the coefficient, at least 0
-     * @param applyLr whether the learning rate multiplies it
-     * @return this
-     */
-    @Override
-    public Builder weightDecay(double coefficient, boolean applyLr) {
-      super.weightDecay(coefficient, applyLr);
-      return this;
-    }
-
-    /**
-     * Sets weight decay of the biases, multiplied by the learning rate.
-     *
-     * @param coefficient the coefficient, at least 0
-     * @return this
-     */
-    @Override
-    public Builder weightDecayBias(double coefficient) {
-      return weightDecayBias(coefficient, true);
-    }
-
-    /**
-     * Sets weight decay of the biases, in place of L2 regularisation.
-     *
-     * @param coefficient the coefficient, at least 0
-     * @param applyLr whether the learning rate multiplies it
-     * @return this
-     */
-    @Override
-    public Builder weightDecayBias(double coefficient, boolean applyLr) {
-      super.weightDecayBias(coefficient, applyLr);
-      return this;
-    }
-
-    /**
-     * Sets the regularisation of the weights.
-     *
-     * @param regularization replaces what was set before
-     * @return this
-     */
-    @Override
-    public Builder regularization(List<Regularization> regularization) {
-      super.regularization(regularization);
-      return this;
-    }
-
-    /**
-     * Sets the regularisation of the biases.
-     *
-     * @param regularizationBias replaces what was set before
-     * @return this
-     */
-    @Override
-    public Builder regularizationBias(List<Regularization> regularizationBias) {
-      super.regularizationBias(regularizationBias);
+    public Builder classWeights(double... weights) {
+      this.classWeights = weights == null ? null : weights.clone();
       return this;
     }
 

@@ -3,6 +3,7 @@ package io.github.sublstm.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 
@@ -21,11 +22,13 @@ final class CorpusFolder {
   /** As {@link WordCorpus#read(Path, int)} for a folder. */
   static WordCorpus read(Path folder, int minCount) throws IOException {
     Path trainFile =
-        DataFiles.find(folder, NAMES.stream().map(name -> name.formatted(TRAIN)).toList())
+        DataFiles.find(
+                folder,
+                NAMES.stream().map(name -> String.format(Locale.ROOT, name, TRAIN)).toList())
             .orElseThrow(() -> new BadDataException(folder, "no corpus; looked for " + wanted()));
     String names =
         NAMES.stream()
-            .filter(name -> trainFile.endsWith(name.formatted(TRAIN)))
+            .filter(name -> trainFile.endsWith(String.format(Locale.ROOT, name, TRAIN)))
             .findFirst()
             .orElseThrow();
     WordCounts counts = new WordCounts();
@@ -36,17 +39,20 @@ final class CorpusFolder {
         String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
         vocabulary,
         WordCounts.replace(train, counts.idsIn(vocabulary)),
-        read(folder.resolve(names.formatted(VALIDATION)), id, trainFile),
-        read(folder.resolve(names.formatted(TEST)), id, trainFile));
+        read(folder.resolve(String.format(Locale.ROOT, names, VALIDATION)), id, trainFile),
+        read(folder.resolve(String.format(Locale.ROOT, names, TEST)), id, trainFile));
   }
 
   private static String wanted() {
     return NAMES.stream()
         .map(
             name ->
-                "%s, %s and %s"
-                    .formatted(
-                        name.formatted(TRAIN), name.formatted(VALIDATION), name.formatted(TEST)))
+                String.format(
+                    Locale.ROOT,
+                    "%s, %s and %s",
+                    String.format(Locale.ROOT, name, TRAIN),
+                    String.format(Locale.ROOT, name, VALIDATION),
+                    String.format(Locale.ROOT, name, TEST)))
         .collect(Collectors.joining("; "));
   }
 
@@ -61,8 +67,13 @@ final class CorpusFolder {
         if (id == Vocabulary.NONE) {
           throw new BadDataException(
               file,
-              "the word \"%s\" in line %d is not in %s, which has no %s to stand for it"
-                      .formatted(word, words.line(), trainFile.getFileName(), Vocabulary.UNK)
+              String.format(
+                      Locale.ROOT,
+                      "the word \"%s\" in line %d is not in %s, which has no %s to stand for it",
+                      word,
+                      words.line(),
+                      trainFile.getFileName(),
+                      Vocabulary.UNK)
                   + " (a minimum count of 2 or more makes one)");
         }
         ids.add(id);

@@ -1,11 +1,15 @@
 package io.github.sublstm.data;
 
+import io.github.sublstm.files.FileAccessException;
 import java.io.BufferedInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,40 +21,89 @@ final class DataFiles {
   private DataFiles() {}
 
   /**
-   * Opens a file for reading, buffered.
+   * Opens a file for reading, buffered. When reading fails later, that is a {@link
+   * BadDataException}, too.
    *
-   * @throws BadDataException if there is none, it is a folder, or it may not be read
+   * @throws BadDataException if there is none, it is a folder, or it cannot be read
    */
-  static InputStream open(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      throw new BadDataException(file, "this is a folder where a file belongs");
-    }
-    if (Files.notExists(file)) {
-      throw new BadDataException(file, "there is no such file");
-    }
+  static InputStream open(Path file) throws BadDataException {
     try {
-      return new BufferedInputStream(Files.newInputStream(file), BUFFER);
-    } catch (AccessDeniedException e) {
-      throw new BadDataException(file, "this file may not be read", e);
+      InputStream in = Files.newInputStream(file);
+      return new BufferedInputStream(new NamedInput(file, in), BUFFER);
+    } catch (IOException e) {
+      throw unreadable(file, e);
+    }
+  }
+
+  /** A file whose errors tell its name. */
+  private static final class NamedInput extends FilterInputStream {
+
+    private final Path file;
+
+    NamedInput(Path file, InputStream in) {
+      super(in);
+      this.file = file;
+    }
+
+    @Override
+    public int read() throws IOException {
+      try {
+        return super.read();
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      try {
+        return super.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
     }
   }
 
   /**
    * Makes sure that a folder is one.
    *
-   * @throws BadDataException if there is none, or it is a file
+   * @throws BadDataException if there is none, it is a file, or it cannot be looked at
    */
   static void requireFolder(Path folder) throws BadDataException {
-    if (Files.notExists(folder)) {
-      throw new BadDataException(folder, "there is no such folder");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw new BadDataException(folder, "this is a file where a folder belongs");
+    try {
+      if (!Files.readAttributes(folder, BasicFileAttributes.class).isDirectory()) {
+        throw new NotDirectoryException(folder.toString());
+      }
+    } catch (NoSuchFileException e) {
+      throw new BadDataException(folder, "there is no such folder", e);
+    } catch (IOException e) {
+      throw unreadable(folder, e);
     }
   }
 
-  /** The first of these names that is a file in the folder. */
-  static Optional<Path> find(Path folder, List<String> names) {
-    return names.stream().map(folder::resolve).filter(Files::isRegularFile).findFirst();
+  /**
+   * The first of these names that is a file in the folder.
+   *
+   * @throws BadDataException if that cannot be told, for example because the user may not enter the
+   *     folder
+   */
+  static Optional<Path> find(Path folder, List<String> names) throws BadDataException {
+    for (String name : names) {
+      Path file = folder.resolve(name);
+      try {
+        if (Files.readAttributes(file, BasicFileAttributes.class).isRegularFile()) {
+          return Optional.of(file);
+        }
+      } catch (NoSuchFileException e) {
+        // Perhaps it has another of the names.
+      } catch (IOException e) {
+        throw unreadable(file, e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static BadDataException unreadable(Path file, IOException e) {
+    return new BadDataException(file, FileAccessException.reading(file, e).getReason(), e);
   }
 }

@@ -7,6 +7,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -44,7 +45,8 @@ public final class Digits {
       LabelledSequences digits = read(new GZIPInputStream(resource));
       if (digits.size() != EXAMPLES) {
         throw new IllegalStateException(
-            "The digits have %d rows instead of %d".formatted(digits.size(), EXAMPLES));
+            String.format(
+                Locale.ROOT, "The digits have %d rows instead of %d", digits.size(), EXAMPLES));
       }
       return digits;
     } catch (IOException e) {
@@ -66,8 +68,12 @@ public final class Digits {
       String[] fields = lines.get(i).split(",");
       if (fields.length != STEPS + 1) {
         throw new IllegalStateException(
-            "Line %d of the digits has %d fields instead of %d"
-                .formatted(i + 1, fields.length, STEPS + 1));
+            String.format(
+                Locale.ROOT,
+                "Line %d of the digits has %d fields instead of %d",
+                i + 1,
+                fields.length,
+                STEPS + 1));
       }
       for (int step = 0; step < STEPS; step++) {
         pixels[i][step] = 2f * parse(fields[step], BRIGHTEST, i) / BRIGHTEST - 1f;
@@ -87,7 +93,11 @@ public final class Digits {
       // Reported below, as any other value that should not be there.
     }
     throw new IllegalStateException(
-        "Line %d of the digits has \"%s\" where a number in 0..%d belongs"
-            .formatted(line + 1, field, largest));
+        String.format(
+            Locale.ROOT,
+            "Line %d of the digits has \"%s\" where a number in 0..%d belongs",
+            line + 1,
+            field,
+            largest));
   }
 }

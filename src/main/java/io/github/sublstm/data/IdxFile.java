@@ -1,23 +1,29 @@
 package io.github.sublstm.data;
 
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
 /**
  * A file in the IDX format of MNIST: two zero bytes, the type of an element, the number of
  * dimensions, each dimension as a big-endian {@code int}, the elements. Elements are unsigned bytes
- * here. Whether the file is compressed by gzip is told by its first two bytes, not by its name.
+ * here. Whether the file is compressed by gzip, once or twice, is told by its first two bytes, not
+ * by its name.
  */
 final class IdxFile implements Closeable {
 
   private static final int UNSIGNED_BYTE = 0x08;
   private static final int[] GZIP = {0x1F, 0x8B};
+
+  /** Some downloads compress what was compressed already. */
+  private static final int MOST_TIMES_ZIPPED = 2;
 
   private final Path file;
   private final InputStream in;
@@ -47,14 +53,22 @@ final class IdxFile implements Closeable {
   }
 
   private static InputStream unzip(Path file, InputStream raw) throws IOException {
-    raw.mark(GZIP.length);
-    boolean isGzip = raw.read() == GZIP[0] && raw.read() == GZIP[1];
-    raw.reset();
+    InputStream in = raw;
     try {
-      return isGzip ? new GZIPInputStream(raw) : raw;
+      for (int times = 0; times < MOST_TIMES_ZIPPED && isGzip(in); times++) {
+        in = new BufferedInputStream(new GZIPInputStream(in));
+      }
+      return in;
     } catch (EOFException | ZipException e) {
       throw new BadDataException(file, "this gzip file is damaged or cut short", e);
     }
+  }
+
+  private static boolean isGzip(InputStream in) throws IOException {
+    in.mark(GZIP.length);
+    boolean isGzip = in.read() == GZIP[0] && in.read() == GZIP[1];
+    in.reset();
+    return isGzip;
   }
 
   private void checkMagic(int dimensions, String what) throws IOException {
@@ -67,17 +81,26 @@ final class IdxFile implements Closeable {
     if (found != expected) {
       throw new BadDataException(
           file,
-          "not an IDX file of %s: it starts with 0x%08X, not 0x%08X%s"
-              .formatted(what, found, expected, likelyCause(found, dimensions)));
+          String.format(
+              Locale.ROOT,
+              "not an IDX file of %s: it starts with 0x%08X, not 0x%08X%s",
+              what,
+              found,
+              expected,
+              likelyCause(found, dimensions)));
     }
   }
 
   private static String likelyCause(int magic, int dimensions) {
+    if (magic >>> 16 == (GZIP[0] << 8 | GZIP[1])) {
+      return String.format(
+          Locale.ROOT, " (it is compressed by gzip more than %d times)", MOST_TIMES_ZIPPED);
+    }
     if (magic >>> 16 != 0) {
       return "";
     }
     return (magic >>> 8) == UNSIGNED_BYTE
-        ? " (%d dimensions where %d belong)".formatted(magic & 0xFF, dimensions)
+        ? String.format(Locale.ROOT, " (%d dimensions where %d belong)", magic & 0xFF, dimensions)
         : " (elements that are not unsigned bytes)";
   }
 
@@ -95,8 +118,12 @@ final class IdxFile implements Closeable {
     if (value < 1 || value > largest) {
       throw new BadDataException(
           file,
-          "the header gives %d %s, which is not in 1..%d"
-              .formatted(Integer.toUnsignedLong(value), what, largest));
+          String.format(
+              Locale.ROOT,
+              "the header gives %d %s, which is not in 1..%d",
+              Integer.toUnsignedLong(value),
+              what,
+              largest));
     }
     return value;
   }
@@ -109,7 +136,7 @@ final class IdxFile implements Closeable {
       throw new BadDataException(file, "this gzip file is cut short", e);
     } catch (ZipException e) {
       throw new BadDataException(
-          file, "this gzip file is damaged (%s)".formatted(e.getMessage()), e);
+          file, String.format(Locale.ROOT, "this gzip file is damaged (%s)", e.getMessage()), e);
     }
   }
 
@@ -121,7 +148,7 @@ final class IdxFile implements Closeable {
   void requireEnd(String promise) throws IOException {
     if (fill(new byte[1]) > 0) {
       throw new BadDataException(
-          file, "this file goes on after the %s it promises".formatted(promise));
+          file, String.format(Locale.ROOT, "this file goes on after the %s it promises", promise));
     }
   }
 

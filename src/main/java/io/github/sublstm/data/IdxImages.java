@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** Grey-scale images from a file in the IDX format of MNIST, one byte a pixel. Immutable. */
 public final class IdxImages {
@@ -24,7 +25,9 @@ public final class IdxImages {
   }
 
   /**
-   * Reads a file of unsigned bytes in three dimensions: images, rows, columns.
+   * Reads a file of unsigned bytes in three dimensions: images, rows, columns. EMNIST's files,
+   * whose names begin with {@code emnist-}, have the columns first; such images are turned over, so
+   * that they stand upright.
    *
    * @param file raw or compressed by gzip, whatever its name
    * @throws BadDataException in one line that names the file: if it is missing, unreadable, of
@@ -36,7 +39,8 @@ public final class IdxImages {
       int count = idx.dimension("images", Integer.MAX_VALUE);
       int rows = idx.dimension("rows", LARGEST_SIDE);
       int columns = idx.dimension("columns", LARGEST_SIDE);
-      String promise = "%d images of %dx%d".formatted(count, rows, columns);
+      String promise = String.format(Locale.ROOT, "%d images of %dx%d", count, rows, columns);
+      boolean isTransposed = EmnistSplit.isTransposed(file);
       // The list grows with what is there: a wrong count must not reserve memory.
       List<byte[]> images = new ArrayList<>();
       while (images.size() < count) {
@@ -44,14 +48,31 @@ public final class IdxImages {
         if (idx.fill(image) < image.length) {
           throw new BadDataException(
               file,
-              "this file is cut short: it promises %s and has %d"
-                  .formatted(promise, images.size()));
+              String.format(
+                  Locale.ROOT,
+                  "this file is cut short: it promises %s and has %d",
+                  promise,
+                  images.size()));
         }
-        images.add(image);
+        images.add(isTransposed ? transposed(image, rows, columns) : image);
       }
       idx.requireEnd(promise);
-      return new IdxImages(file, images.toArray(byte[][]::new), rows, columns);
+      return new IdxImages(
+          file,
+          images.toArray(byte[][]::new),
+          isTransposed ? columns : rows,
+          isTransposed ? rows : columns);
     }
+  }
+
+  private static byte[] transposed(byte[] image, int rows, int columns) {
+    byte[] upright = new byte[image.length];
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        upright[column * rows + row] = image[row * columns + column];
+      }
+    }
+    return upright;
   }
 
   /** The file these images are from. */

@@ -3,6 +3,7 @@ package io.github.sublstm.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Class labels from a file in the IDX format of MNIST. Immutable. */
 public final class IdxLabels {
@@ -21,7 +22,8 @@ public final class IdxLabels {
   }
 
   /**
-   * Reads a file of unsigned bytes in one dimension.
+   * Reads a file of unsigned bytes in one dimension. EMNIST's letters, whose files have names that
+   * begin with {@code emnist-letters-}, are counted from 1 in the file, and from 0 here.
    *
    * @param file raw or compressed by gzip, whatever its name
    * @param classes labels are in {@code [0, classes)}; at least 2
@@ -42,15 +44,27 @@ public final class IdxLabels {
       if (found < count) {
         throw new BadDataException(
             file,
-            "this file is cut short: it promises %d labels and has %d".formatted(count, found));
+            String.format(
+                Locale.ROOT,
+                "this file is cut short: it promises %d labels and has %d",
+                count,
+                found));
       }
       idx.requireEnd(count + " labels");
+      int first = EmnistSplit.firstLabel(file);
       int[] labels = new int[count];
-      Arrays.setAll(labels, i -> Byte.toUnsignedInt(bytes[i]));
+      Arrays.setAll(labels, i -> Byte.toUnsignedInt(bytes[i]) - first);
       for (int i = 0; i < count; i++) {
-        if (labels[i] >= classes) {
+        if (labels[i] < 0 || labels[i] >= classes) {
           throw new BadDataException(
-              file, "label %d of image %d is not in 0..%d".formatted(labels[i], i, classes - 1));
+              file,
+              String.format(
+                  Locale.ROOT,
+                  "label %d of image %d is not in %d..%d",
+                  labels[i] + first,
+                  i,
+                  first,
+                  first + classes - 1));
         }
       }
       return new IdxLabels(file, labels, classes);

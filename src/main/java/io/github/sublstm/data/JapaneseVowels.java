@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * The UCI Japanese Vowels (Kudo, Toyama and Shimbo, 1999): utterances of two vowels by nine
@@ -26,9 +28,9 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
   private static final int[] TEST_UTTERANCES = {31, 35, 88, 44, 29, 24, 40, 50, 29};
 
   /**
-   * Reads the files {@code ae.train} and {@code ae.test}: one frame a line, and a line of twelve
-   * 1.0 after each utterance. The files do not name the speakers, but have them in turn, each with
-   * a known number of utterances.
+   * Reads the files {@code ae.train} and {@code ae.test}: one frame a line, and after each
+   * utterance a line of twelve 1.0, or, in a file without such lines, blank lines. The files do not
+   * name the speakers, but have them in turn, each with a known number of utterances.
    *
    * @throws BadDataException in one line that names the file, and where it can be told the line: if
    *     a file is missing, unreadable, cut short, not made of frames, or has another number of
@@ -43,57 +45,73 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
   }
 
   private static VariableLengthSequences read(Path file, int[] utterances) throws IOException {
+    List<Line> lines = lines(file);
+    // Where ends are marked, blank lines mean nothing: UCI tells of both, and some files have both.
+    Predicate<Line> separates =
+        lines.stream().anyMatch(Line::isMark) ? Line::isMark : Line::isBlank;
     List<float[][]> sequences = new ArrayList<>();
     List<float[]> frames = new ArrayList<>();
-    try (Utf8Text text = Utf8Text.open(file)) {
-      LineWords words = new LineWords(text);
-      for (float[] frame = frame(words, file); frame != null; frame = frame(words, file)) {
-        if (!isEndOfUtterance(frame)) {
-          frames.add(frame);
-        } else if (frames.isEmpty()) {
-          throw new BadDataException(
-              file, "the utterance that ends in line %d has no frames".formatted(words.line()));
-        } else {
+    for (Line line : lines) {
+      if (separates.test(line)) {
+        if (!frames.isEmpty()) {
           sequences.add(frames.toArray(float[][]::new));
           frames.clear();
+        } else if (line.isMark()) {
+          throw new BadDataException(
+              file,
+              String.format(
+                  Locale.ROOT, "the utterance that ends in line %d has no frames", line.number()));
         }
+      } else if (!line.isBlank()) {
+        frames.add(line.numbers());
       }
     }
     int expected = Arrays.stream(utterances).sum();
     if (!frames.isEmpty() || sequences.size() != expected) {
       throw new BadDataException(
           file,
-          "%d whole utterances instead of %d%s"
-              .formatted(
-                  sequences.size(), expected, frames.isEmpty() ? "" : ", the last is cut short"));
+          String.format(
+              Locale.ROOT,
+              "%d whole utterances instead of %d%s",
+              sequences.size(),
+              expected,
+              frames.isEmpty() ? "" : ", the last is cut short"));
     }
     return VariableLengthSequences.withLabels(
         sequences.toArray(float[][][]::new), speakers(utterances), SPEAKERS);
   }
 
-  /** The numbers of the next line that has any, or null after the last. */
-  private static float[] frame(LineWords words, Path file) throws IOException {
-    List<String> fields = new ArrayList<>(FEATURES);
-    String word = words.next();
-    while (word != null && !(word.equals(Vocabulary.EOS) && !fields.isEmpty())) {
-      if (!word.equals(Vocabulary.EOS)) {
-        fields.add(word);
+  /** All lines, and a blank one for the end of the file. */
+  private static List<Line> lines(Path file) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    try (Utf8Text text = Utf8Text.open(file)) {
+      LineWords words = new LineWords(text);
+      List<String> fields = new ArrayList<>(FEATURES);
+      for (String word = words.next(); word != null; word = words.next()) {
+        if (!word.equals(Vocabulary.EOS)) {
+          fields.add(word);
+        } else {
+          lines.add(new Line(words.line(), numbers(fields, words.line(), file)));
+          fields.clear();
+        }
       }
-      word = words.next();
     }
-    if (fields.isEmpty()) {
-      return null;
-    }
-    if (fields.size() != FEATURES) {
+    lines.add(new Line(lines.size() + 1, new float[0]));
+    return lines;
+  }
+
+  private static float[] numbers(List<String> fields, int line, Path file) throws BadDataException {
+    if (!fields.isEmpty() && fields.size() != FEATURES) {
       throw new BadDataException(
           file,
-          "line %d has %d numbers instead of %d".formatted(words.line(), fields.size(), FEATURES));
+          String.format(
+              Locale.ROOT, "line %d has %d numbers instead of %d", line, fields.size(), FEATURES));
     }
-    float[] frame = new float[FEATURES];
-    for (int i = 0; i < FEATURES; i++) {
-      frame[i] = number(fields.get(i), words.line(), file);
+    float[] numbers = new float[fields.size()];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = number(fields.get(i), line, file);
     }
-    return frame;
+    return numbers;
   }
 
   private static float number(String field, int line, Path file) throws BadDataException {
@@ -106,16 +124,7 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
       // Reported below, as any other value that should not be there.
     }
     throw new BadDataException(
-        file, "line %d has \"%s\" where a number belongs".formatted(line, field));
-  }
-
-  private static boolean isEndOfUtterance(float[] frame) {
-    for (float value : frame) {
-      if (value != 1f) {
-        return false;
-      }
-    }
-    return true;
+        file, String.format(Locale.ROOT, "line %d has \"%s\" where a number belongs", line, field));
   }
 
   private static int[] speakers(int[] utterances) {
@@ -126,5 +135,28 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
       next += utterances[speaker];
     }
     return labels;
+  }
+
+  /**
+   * A line of a file.
+   *
+   * @param number counted from 1
+   * @param numbers a frame, or none in a blank line
+   */
+  private record Line(int number, float[] numbers) {
+
+    boolean isBlank() {
+      return numbers.length == 0;
+    }
+
+    /** Whether this marks the end of an utterance. */
+    boolean isMark() {
+      for (float value : numbers) {
+        if (value != 1f) {
+          return false;
+        }
+      }
+      return !isBlank();
+    }
   }
 }

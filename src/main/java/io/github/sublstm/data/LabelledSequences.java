@@ -1,6 +1,7 @@
 package io.github.sublstm.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -42,15 +43,20 @@ public final class LabelledSequences {
     require(sequences.length > 0, "There is no sequence");
     require(
         sequences.length == labels.length,
-        "%d sequences but %d labels".formatted(sequences.length, labels.length));
+        String.format(Locale.ROOT, "%d sequences but %d labels", sequences.length, labels.length));
     for (int i = 0; i < labels.length; i++) {
       require(
           values.steps(i) == values.steps(0) && values.steps(i) > 0,
-          "Sequence %d has %d steps, the first has %d"
-              .formatted(i, values.steps(i), values.steps(0)));
+          String.format(
+              Locale.ROOT,
+              "Sequence %d has %d steps, the first has %d",
+              i,
+              values.steps(i),
+              values.steps(0)));
       require(
           labels[i] >= 0 && labels[i] < classes,
-          "Label %d of sequence %d is not in [0, %d)".formatted(labels[i], i, classes));
+          String.format(
+              Locale.ROOT, "Label %d of sequence %d is not in [0, %d)", labels[i], i, classes));
     }
   }
 
@@ -78,8 +84,12 @@ public final class LabelledSequences {
     if (images.size() != labels.size()) {
       throw new BadDataException(
           images.source(),
-          "%d images, but %d labels in %s"
-              .formatted(images.size(), labels.size(), labels.source().getFileName()));
+          String.format(
+              Locale.ROOT,
+              "%d images, but %d labels in %s",
+              images.size(),
+              labels.size(),
+              labels.source().getFileName()));
     }
     return new LabelledSequences(
         new SequenceValues.Pixels(images.pixels()), labels.labels(), labels.classes(), null);
@@ -163,7 +173,7 @@ public final class LabelledSequences {
     require(
         Arrays.equals(
             Arrays.stream(newOrder).sorted().toArray(), IntStream.range(0, steps()).toArray()),
-        "The order is no permutation of the %d steps".formatted(steps()));
+        String.format(Locale.ROOT, "The order is no permutation of the %d steps", steps()));
     int[] both = Arrays.stream(newOrder).map(step -> order == null ? step : order[step]).toArray();
     return new LabelledSequences(values, labels, classes, both);
   }

@@ -6,6 +6,10 @@ import java.io.IOException;
  * The words of a text that is tokenised already: separated by white space, with an {@code <eos>} at
  * the end of every line, blank ones too. A line that ends with a written {@code <eos>} gets no
  * second one.
+ *
+ * <p>White space is what {@link CodePoints#isSpace} says, and a byte order mark, which is where two
+ * files were joined. But one that stands alone between spaces is a word: WikiText has it among its
+ * words.
  */
 final class LineWords implements WordStream {
 
@@ -13,6 +17,10 @@ final class LineWords implements WordStream {
   private final StringBuilder word = new StringBuilder();
   private boolean lineHasWords;
   private boolean lineIsEnded;
+
+  /** Whether the last character was white space in this line, and not a byte order mark. */
+  private boolean isAfterSpace;
+
   private int line;
 
   LineWords(Utf8Text text) {
@@ -30,13 +38,15 @@ final class LineWords implements WordStream {
         text.next();
         lineHasWords = false;
         lineIsEnded = false;
+        isAfterSpace = false;
         if (isDue) {
           return Vocabulary.EOS;
         }
         if (c == Utf8Text.END) {
           return null;
         }
-      } else if (Character.isWhitespace(c)) {
+      } else if (isBetweenWords(c)) {
+        isAfterSpace = c != CodePoints.BYTE_ORDER_MARK;
         text.next();
       } else {
         return word();
@@ -44,16 +54,30 @@ final class LineWords implements WordStream {
     }
   }
 
+  private boolean isBetweenWords(int c) throws IOException {
+    return CodePoints.isSpace(c) || (c == CodePoints.BYTE_ORDER_MARK && !standsAlone());
+  }
+
+  private boolean standsAlone() throws IOException {
+    int following = text.peekSecond();
+    return isAfterSpace && (following == Utf8Text.END || CodePoints.isSpace(following));
+  }
+
   private String word() throws IOException {
     line = text.line();
     word.setLength(0);
-    while (text.peek() != Utf8Text.END && !Character.isWhitespace(text.peek())) {
+    do {
       word.appendCodePoint(text.next());
-    }
+    } while (isInsideWord(text.peek()));
+    isAfterSpace = false;
     String found = word.toString();
     lineHasWords = true;
     lineIsEnded = found.equals(Vocabulary.EOS);
     return found;
+  }
+
+  private static boolean isInsideWord(int c) {
+    return c != Utf8Text.END && c != CodePoints.BYTE_ORDER_MARK && !CodePoints.isSpace(c);
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.github.sublstm.data;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Random;
@@ -30,13 +31,17 @@ abstract class MinibatchIterator implements SeekableIterator {
    * @throws IllegalArgumentException if {@code batchSize} is not positive
    */
   MinibatchIterator(int examples, int batchSize, Long seed) {
-    if (batchSize < 1) {
-      throw new IllegalArgumentException("The minibatch size must be positive, not " + batchSize);
-    }
-    this.batchSize = batchSize;
+    this.batchSize = requirePositive(batchSize);
     this.seed = seed;
     this.order = new int[examples];
     rewind();
+  }
+
+  private static int requirePositive(int size) {
+    if (size < 1) {
+      throw new IllegalArgumentException("The minibatch size must be positive, not " + size);
+    }
+    return size;
   }
 
   /** The minibatch of these examples. */
@@ -63,8 +68,12 @@ abstract class MinibatchIterator implements SeekableIterator {
   public final void seek(int epoch, int minibatch) {
     if (epoch < 1 || minibatch < 0 || minibatch > batches()) {
       throw new IllegalArgumentException(
-          "There is no minibatch %d in epoch %d: there are %d an epoch"
-              .formatted(minibatch, epoch, batches()));
+          String.format(
+              Locale.ROOT,
+              "There is no minibatch %d in epoch %d: there are %d an epoch",
+              minibatch,
+              epoch,
+              batches()));
     }
     if (shuffles > epoch + 1) {
       rewind();
@@ -103,8 +112,15 @@ abstract class MinibatchIterator implements SeekableIterator {
     return next(batchSize);
   }
 
+  /**
+   * A minibatch of another size; what is left of the epoch if that is less.
+   *
+   * @throws IllegalArgumentException if {@code size} is not positive
+   * @throws NoSuchElementException if the epoch is over
+   */
   @Override
   public DataSet next(int size) {
+    requirePositive(size);
     if (!hasNext()) {
       throw new NoSuchElementException("The epoch is over; call reset()");
     }

@@ -54,7 +54,7 @@ final class Novels {
         throw new IllegalStateException("A novel is not on the class path: " + name);
       }
       try (resource;
-          Utf8Text text = new Utf8Text(new GZIPInputStream(resource), name)) {
+          Utf8Text text = Utf8Text.prose(new GZIPInputStream(resource), name)) {
         texts.add(new ProseText(new ProseWords(text, true), counts));
       }
     }

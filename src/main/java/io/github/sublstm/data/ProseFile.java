@@ -2,6 +2,7 @@ package io.github.sublstm.data;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** A corpus from any one text file. */
 final class ProseFile {
@@ -23,7 +24,7 @@ final class ProseFile {
     WordCounts counts = new WordCounts();
     boolean blankLinesSeparate = hasManyBlankLines(file);
     ProseText prose;
-    try (Utf8Text text = Utf8Text.open(file)) {
+    try (Utf8Text text = Utf8Text.openProse(file)) {
       prose = new ProseText(new ProseWords(text, blankLinesSeparate), counts);
     }
     int size = prose.size();
@@ -32,8 +33,11 @@ final class ProseFile {
           file,
           size == 0
               ? "this file has no words"
-              : "%d words are too few for a corpus; at least %d are needed"
-                  .formatted(size, SMALLEST_TEXT));
+              : String.format(
+                  Locale.ROOT,
+                  "%d words are too few for a corpus; at least %d are needed",
+                  size,
+                  SMALLEST_TEXT));
     }
     int reach = (int) (REACH_SHARE * size);
     int trainEnd = prose.cutNear((int) Math.round(TRAIN_SHARE * size), reach);
@@ -53,18 +57,21 @@ final class ProseFile {
   }
 
   private static boolean hasManyBlankLines(Path file) throws IOException {
-    try (Utf8Text text = Utf8Text.open(file)) {
-      int blank = 0;
+    try (Utf8Text text = Utf8Text.openProse(file)) {
+      long lines = 1;
+      long blank = 0;
       boolean isBlank = true;
       for (int c = text.next(); c != Utf8Text.END; c = text.next()) {
-        if (c == '\n') {
-          blank += isBlank ? 1 : 0;
+        int ends = CodePoints.lineEnds(c);
+        if (ends > 0) {
+          lines += ends;
+          blank += ends - (isBlank ? 0 : 1);
           isBlank = true;
         } else {
-          isBlank &= Character.isWhitespace(c);
+          isBlank &= CodePoints.isProseSpace(c);
         }
       }
-      return (long) blank * LINES_PER_BLANK_LINE >= text.line();
+      return blank * LINES_PER_BLANK_LINE >= lines;
     }
   }
 
@@ -76,10 +83,15 @@ final class ProseFile {
         int place = trainEnd + i;
         throw new BadDataException(
             file,
-            "the word \"%s\" in the paragraph that ends in line %d is not in the training part, "
-                    .formatted(prose.word(place), prose.lineNear(place))
-                + "which has no %s to stand for it (a minimum count of 2 or more makes one)"
-                    .formatted(Vocabulary.UNK));
+            String.format(
+                    Locale.ROOT,
+                    "the word \"%s\" in the paragraph that ends in line %d is not in the training part, ",
+                    prose.word(place),
+                    prose.lineNear(place))
+                + String.format(
+                    Locale.ROOT,
+                    "which has no %s to stand for it (a minimum count of 2 or more makes one)",
+                    Vocabulary.UNK));
       }
     }
   }

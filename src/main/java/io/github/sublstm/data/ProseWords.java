@@ -6,6 +6,9 @@ import java.io.IOException;
  * The words of plain prose, in lower case. A word is a run of letters, with one apostrophe inside
  * where there is one ({@code don't}), or a run of digits; every other character but white space is
  * a word of its own. An {@code <eos>} ends every paragraph that has words.
+ *
+ * <p>Zero width joiners and non-joiners belong to the word that they are in, and are no words
+ * elsewhere. The text comes without other marks that nobody sees: {@link Utf8Text#prose}.
  */
 final class ProseWords implements WordStream {
 
@@ -38,9 +41,9 @@ final class ProseWords implements WordStream {
     line = text.line();
     word.setLength(0);
     word.appendCodePoint(Character.toLowerCase(first));
-    if (isLetter(first)) {
+    if (CodePoints.isLetter(first)) {
       appendLetters();
-      if (isApostrophe(text.peek()) && isLetter(text.peekSecond())) {
+      if (isApostrophe(text.peek()) && CodePoints.isLetter(text.peekSecond())) {
         word.appendCodePoint(text.next());
         appendLetters();
       }
@@ -53,29 +56,39 @@ final class ProseWords implements WordStream {
   }
 
   private void appendLetters() throws IOException {
-    while (isLetter(text.peek())) {
-      word.appendCodePoint(Character.toLowerCase(text.next()));
+    int c = text.peek();
+    while (CodePoints.isLetter(c) || CodePoints.isJoiner(c)) {
+      if (CodePoints.isJoiner(c)) {
+        passJoiners();
+      } else {
+        word.appendCodePoint(Character.toLowerCase(text.next()));
+      }
+      c = text.peek();
+    }
+  }
+
+  /** Passes joiners after a letter; one of them is part of the word if it goes on or needs it. */
+  private void passJoiners() throws IOException {
+    int joiner = text.next();
+    while (CodePoints.isJoiner(text.peek())) {
+      text.next();
+    }
+    boolean endsWord =
+        CodePoints.isFinalJoiner(joiner) && CodePoints.isMark(word.codePointBefore(word.length()));
+    if (endsWord || CodePoints.isLetter(text.peek())) {
+      word.appendCodePoint(joiner);
     }
   }
 
   /** Passes white space; true if a paragraph ends with it. */
   private boolean skipSpace() throws IOException {
     int lineEnds = 0;
-    while (Character.isWhitespace(text.peek())) {
-      lineEnds += text.next() == '\n' ? 1 : 0;
+    int c = text.peek();
+    while (CodePoints.isProseSpace(c) || CodePoints.isJoiner(c)) {
+      lineEnds += CodePoints.lineEnds(text.next());
+      c = text.peek();
     }
-    return text.peek() == Utf8Text.END || lineEnds >= (blankLinesSeparate ? 2 : 1);
-  }
-
-  /** Marks count as letters: they are parts of one, written after it. */
-  private static boolean isLetter(int c) {
-    if (c == Utf8Text.END) {
-      return false;
-    }
-    int type = Character.getType(c);
-    return Character.isLetter(c)
-        || type == Character.NON_SPACING_MARK
-        || type == Character.COMBINING_SPACING_MARK;
+    return c == Utf8Text.END || lineEnds >= (blankLinesSeparate ? 2 : 1);
   }
 
   private static boolean isApostrophe(int c) {

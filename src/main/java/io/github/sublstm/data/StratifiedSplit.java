@@ -2,6 +2,7 @@ package io.github.sublstm.data;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -29,8 +30,12 @@ public record StratifiedSplit(int[] train, int[] validation, int[] test) {
       int[] labels, int classes, int validationSize, int testSize, long seed) {
     if (validationSize < 0 || testSize < 0 || validationSize + testSize >= labels.length) {
       throw new IllegalArgumentException(
-          "%d examples cannot be split into %d for validation, %d for test and some for training"
-              .formatted(labels.length, validationSize, testSize));
+          String.format(
+              Locale.ROOT,
+              "%d examples cannot be split into %d for validation, %d for test and some for training",
+              labels.length,
+              validationSize,
+              testSize));
     }
     int[] indices = IntStream.range(0, labels.length).toArray();
     Shuffle.inPlace(indices, new Random(seed));

@@ -1,6 +1,7 @@
 package io.github.sublstm.data;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Multivariate sequences of different lengths, with one class label for each sequence or for each
@@ -59,25 +60,33 @@ public final class VariableLengthSequences {
     require(sequences.length > 0, "There is no sequence");
     require(
         sequences.length == labels.length,
-        "%d sequences but labels for %d".formatted(sequences.length, labels.length));
+        String.format(
+            Locale.ROOT, "%d sequences but labels for %d", sequences.length, labels.length));
     for (int i = 0; i < sequences.length; i++) {
       int steps = sequences[i].length;
-      require(steps > 0, "Sequence %d has no steps".formatted(i));
+      require(steps > 0, String.format(Locale.ROOT, "Sequence %d has no steps", i));
       for (int step = 0; step < steps; step++) {
         int features = sequences[i][step].length;
         require(
             features == sequences[0][0].length && features > 0,
-            "Step %d of sequence %d has %d features, the first has %d"
-                .formatted(step, i, features, sequences[0][0].length));
+            String.format(
+                Locale.ROOT,
+                "Step %d of sequence %d has %d features, the first has %d",
+                step,
+                i,
+                features,
+                sequences[0][0].length));
       }
       int wanted = labelPerStep ? steps : 1;
       require(
           labels[i].length == wanted,
-          "Sequence %d has %d labels for %d steps".formatted(i, labels[i].length, steps));
+          String.format(
+              Locale.ROOT, "Sequence %d has %d labels for %d steps", i, labels[i].length, steps));
       for (int label : labels[i]) {
         require(
             label >= 0 && label < classes,
-            "Label %d of sequence %d is not in [0, %d)".formatted(label, i, classes));
+            String.format(
+                Locale.ROOT, "Label %d of sequence %d is not in [0, %d)", label, i, classes));
       }
     }
     return new VariableLengthSequences(sequences, labels, labelPerStep, classes);

@@ -2,6 +2,7 @@ package io.github.sublstm.data;
 
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Words and their ids, which are 0 to {@link #size()} - 1. Immutable. */
@@ -25,7 +26,8 @@ public final class Vocabulary {
     this.ids = new HashMap<>(2 * words.size());
     for (String word : this.words) {
       if (ids.put(word, ids.size()) != null) {
-        throw new IllegalArgumentException("The word \"%s\" is there twice".formatted(word));
+        throw new IllegalArgumentException(
+            String.format(Locale.ROOT, "The word \"%s\" is there twice", word));
       }
     }
     this.unknown = ids.getOrDefault(UNK, NONE);
@@ -98,7 +100,8 @@ public final class Vocabulary {
     int id = idOrNone(word);
     if (id == NONE) {
       throw new IllegalArgumentException(
-          "The word \"%s\" is not in the vocabulary, which has no %s".formatted(word, UNK));
+          String.format(
+              Locale.ROOT, "The word \"%s\" is not in the vocabulary, which has no %s", word, UNK));
     }
     return id;
   }
@@ -139,6 +142,6 @@ public final class Vocabulary {
 
   @Override
   public String toString() {
-    return "%,d words".formatted(size());
+    return String.format(Locale.ROOT, "%,d words", size());
   }
 }

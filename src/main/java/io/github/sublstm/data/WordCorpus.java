@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A text as word ids, in three contiguous parts, with the vocabulary of the training part.
@@ -49,14 +50,22 @@ public record WordCorpus(
   private static void check(String part, int[] ids, Vocabulary vocabulary) {
     if (ids.length < SMALLEST_PART) {
       throw new IllegalArgumentException(
-          "The %s part has %d words; at least %d are needed"
-              .formatted(part, ids.length, SMALLEST_PART));
+          String.format(
+              Locale.ROOT,
+              "The %s part has %d words; at least %d are needed",
+              part,
+              ids.length,
+              SMALLEST_PART));
     }
     for (int id : ids) {
       if (id < 0 || id >= vocabulary.size()) {
         throw new IllegalArgumentException(
-            "The %s part has the word id %d, which is not in [0, %d)"
-                .formatted(part, id, vocabulary.size()));
+            String.format(
+                Locale.ROOT,
+                "The %s part has the word id %d, which is not in [0, %d)",
+                part,
+                id,
+                vocabulary.size()));
       }
     }
   }
@@ -74,21 +83,26 @@ public record WordCorpus(
   }
 
   /**
-   * Reads a corpus, all of it in UTF-8.
+   * Reads a corpus, all of it in UTF-8. Lines may end with LF, CR or CRLF.
    *
    * <p>A <b>folder</b> holds a tokenised corpus: {@code train.txt}, {@code valid.txt} and {@code
    * test.txt}, or the same parts as {@code ptb.train.txt} (Penn Treebank) or {@code
    * wiki.train.tokens} (WikiText), the first of these three kinds whose training part is there.
    * Words are what white space separates, as they are written; an {@code <eos>} is added at the end
-   * of every line, blank ones too.
+   * of every line, blank ones too. White space is any that Unicode has, no-break spaces too, and
+   * control characters; so is a byte order mark inside a file, which is where two files were
+   * joined, unless it stands alone between spaces, as WikiText has it among its words.
    *
    * <p>A <b>file</b> holds raw text. It is put in lower case and cut into words: a run of letters,
    * with one apostrophe inside where there is one ({@code don't}); a run of digits; every other
-   * character but white space by itself. An {@code <eos>} is added at the end of every paragraph,
-   * where paragraphs are separated by blank lines if at least one line in fifty is blank, and are
-   * the lines that are not blank otherwise. The first 80 % of the words are the training part, the
-   * next 10 % the validation part; each cut is moved to the nearest end of a paragraph if there is
-   * one within 1 % of the words.
+   * character but white space by itself. Soft hyphens, marks of direction and other characters that
+   * nobody sees are left out; zero width joiners and non-joiners are kept inside words; zero width
+   * spaces and byte order marks are white space too. An {@code <eos>} is added at the end of every
+   * paragraph, where paragraphs are separated by blank lines if at least one line in fifty is
+   * blank, and are the lines that are not blank otherwise; Unicode's paragraph separator counts as
+   * a blank line. The first 80 % of the words are the training part, the next 10 % the validation
+   * part; each cut is moved to the nearest end of a paragraph if there is one within 1 % of the
+   * words.
    *
    * <p>100 MB of text take about 200 MB of memory while they are read and 80 MB afterwards.
    *

@@ -1,6 +1,7 @@
 package io.github.sublstm.data;
 
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -35,12 +36,17 @@ public final class WordStreams {
     require(steps > 0, "The number of steps must be positive, not " + steps);
     require(
         words.length > streams,
-        "%d words are too few for %d streams: at least %d are needed"
-            .formatted(words.length, streams, streams + 1L));
+        String.format(
+            Locale.ROOT,
+            "%d words are too few for %d streams: at least %d are needed",
+            words.length,
+            streams,
+            streams + 1L));
     for (int i = 0; i < words.length; i++) {
       require(
           words[i] >= 0 && words[i] <= 1 << 24,
-          "Word id %d at position %d is not in [0, %d]".formatted(words[i], i, 1 << 24));
+          String.format(
+              Locale.ROOT, "Word id %d at position %d is not in [0, %d]", words[i], i, 1 << 24));
     }
     this.words = words;
     this.streams = streams;
@@ -85,7 +91,7 @@ public final class WordStreams {
   public DataSet segment(int index) {
     if (index < 0 || index >= segments()) {
       throw new IndexOutOfBoundsException(
-          "There is no segment %d: there are %d".formatted(index, segments()));
+          String.format(Locale.ROOT, "There is no segment %d: there are %d", index, segments()));
     }
     int start = index * steps;
     int end = (int) Math.min(length, (long) start + steps);

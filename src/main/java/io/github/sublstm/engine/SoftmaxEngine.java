@@ -7,9 +7,11 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * neither one-hot targets nor the logits of all rows are ever held.
  *
  * <pre>{@code
- * l = x W + b,  p = exp(l − max l) / Σ exp(l − max l),  loss = −log p[target]
- * δ = p − onehot(target),  dW = Σ x ⊗ δ,  db = Σ δ,  dx = δ Wᵀ
+ * l = x W + b,  p = exp(l − max l) / Σ exp(l − max l),  loss = −w log p[target]
+ * δ = w (p − onehot(target)),  dW = Σ x ⊗ δ,  db = Σ δ,  dx = δ Wᵀ
  * }</pre>
+ *
+ * <p>with w the row's weight, {@link SoftmaxBatch#rowWeights()}.
  *
  * <p>Not safe for use by several threads at once.
  */
@@ -35,7 +37,7 @@ public interface SoftmaxEngine extends AutoCloseable {
    * Computes the cross-entropies.
    *
    * @param batch inputs and targets
-   * @return −log p[target] of every row, in nats; 0 where there is no target
+   * @return −w log p[target] of every row, in nats; 0 where there is no target
    */
   double[] losses(SoftmaxBatch batch);
 
@@ -51,7 +53,7 @@ public interface SoftmaxEngine extends AutoCloseable {
   double[] gradients(SoftmaxBatch batch, INDArray weights, INDArray bias, INDArray input);
 
   /**
-   * Computes the probabilities of all classes.
+   * Computes the probabilities of all classes, whatever the rows' weights.
    *
    * @param batch inputs; a row without a target gets zeros
    * @param output receives p {@code [B, T, V]}, dense and row-major

@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments;
 
+import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -28,7 +29,10 @@ final class Checks {
   /** Refuses a number of things that is too small. */
   int atLeast(String option, int least, int value) {
     return require(
-        value >= least, option, "must be %d or more, not %d".formatted(least, value), value);
+        value >= least,
+        option,
+        String.format(Locale.ROOT, "must be %d or more, not %d", least, value),
+        value);
   }
 
   /** Refuses a rate that is not a positive finite number. */

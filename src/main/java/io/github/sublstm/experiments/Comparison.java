@@ -1,19 +1,23 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.experiments.RunTurns.Turn;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.Curve;
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.report.RunLock;
 import io.github.sublstm.experiments.report.RunResult;
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.DivergedException;
 import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
 import io.github.sublstm.training.TrainingOutcome.Ending;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -24,7 +28,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  *
  * <p>What the report has from an earlier run of the same settings is not trained again, and a model
  * that was interrupted goes on from its checkpoint. Other processes may add to the report
- * meanwhile.
+ * meanwhile; what one of them is training is waited for, and not trained again.
  */
 final class Comparison {
 
@@ -39,6 +43,8 @@ final class Comparison {
    *     other limits
    * @param paper what the paper reports on its test data for runs of these settings, in the
    *     metric's own unit, by the name of the model; empty for nothing to compare with
+   * @param replaced results of an earlier run that go when the first of this one comes, unless they
+   *     are gone by then
    */
   record Plan(
       List<ModelKind> kinds,
@@ -46,21 +52,26 @@ final class Comparison {
       TrainingLimits limits,
       Path checkpoints,
       boolean keepCheckpoints,
-      Map<String, Double> paper) {}
+      Map<String, Double> paper,
+      List<RunResult> replaced) {}
 
   private final Plan plan;
   private final ExperimentTask task;
   private final NetworkRecipe recipe;
   private final BooleanSupplier stop;
+  private final PrintWriter err;
 
   /**
    * @param stop asked again and again; as soon as it says true, training saves and ends
+   * @param err is told when another process is waited for
    */
-  Comparison(Plan plan, ExperimentTask task, NetworkRecipe recipe, BooleanSupplier stop) {
+  Comparison(
+      Plan plan, ExperimentTask task, NetworkRecipe recipe, BooleanSupplier stop, PrintWriter err) {
     this.plan = plan;
     this.task = task;
     this.recipe = recipe;
     this.stop = stop;
+    this.err = err;
   }
 
   /** Items that all runs learn, if none ends early. */
@@ -72,32 +83,46 @@ final class Comparison {
    * Trains all models and reports each as soon as it is done.
    *
    * @return whether all are done; false if it was stopped
-   * @throws ExperimentException if a loss is no longer finite, naming the model and seed, or the
-   *     report has results of other settings; a model that was trained for nothing then keeps its
-   *     checkpoint
+   * @throws ExperimentException if a loss is no longer finite, naming the model and seed, the
+   *     report has results of other settings, or its files cannot be read or written; a model that
+   *     was trained for nothing then keeps its checkpoint
    * @throws io.github.sublstm.training.CheckpointException if a checkpoint cannot be used or
    *     written
    */
   boolean run(ReportFolder report, ProgressDisplay display) {
     int runsLeft = plan.kinds().size() * plan.seeds().size();
-    for (ModelKind kind : plan.kinds()) {
-      for (long seed : plan.seeds()) {
-        String name = "%s seed %d".formatted(kind, seed);
-        var progress = new RunProgress(display, name, task, plan.limits(), runsLeft--);
-        if (stop.getAsBoolean() || !run(kind, seed, report, progress)) {
-          return false;
+    try (RunTurns turns = new RunTurns(report, locks(report), display, stop, err)) {
+      for (ModelKind kind : plan.kinds()) {
+        for (long seed : plan.seeds()) {
+          String name = String.format(Locale.ROOT, "%s seed %d", kind, seed);
+          var progress = new RunProgress(display, name, task, plan.limits(), runsLeft--);
+          if (stop.getAsBoolean() || !run(kind, seed, report, turns, progress)) {
+            return false;
+          }
         }
       }
+      return true;
+    } catch (IOException e) {
+      throw ReportWriting.failure(report, e);
     }
-    return true;
   }
 
-  private boolean run(ModelKind kind, long seed, ReportFolder report, RunProgress progress) {
-    Path checkpoint = checkpointOf(kind, seed);
-    if (isDone(kind, seed, report)) {
+  private boolean run(
+      ModelKind kind, long seed, ReportFolder report, RunTurns turns, RunProgress progress)
+      throws IOException {
+    Turn turn =
+        isDone(kind, seed, report)
+            ? Turn.DONE
+            : turns.await(kind, seed, () -> takeUp(report), () -> isDone(kind, seed, report));
+    if (turn == Turn.DONE) {
       progress.ended();
-      return true;
     }
+    return turn == Turn.DONE || (turn == Turn.OURS && train(kind, seed, report, progress));
+  }
+
+  /** Returns false if it was stopped. */
+  private boolean train(ModelKind kind, long seed, ReportFolder report, RunProgress progress) {
+    Path checkpoint = checkpointOf(kind, seed);
     MultiLayerNetwork network = network(kind, seed);
     recipe.initialize(network);
     network.setListeners(recipe.listeners());
@@ -134,7 +159,7 @@ final class Comparison {
         () ->
             report.exclusively(
                 () -> {
-                  report.resume();
+                  takeUp(report);
                   requireSameSettings(kind, seed, report);
                   report.add(result, curve, network);
                 }));
@@ -150,37 +175,56 @@ final class Comparison {
    * @throws io.github.sublstm.training.CheckpointException if a checkpoint cannot be used
    */
   void check(ReportFolder report) {
-    finishedRuns(report).requireSameTask();
-    for (ModelKind kind : plan.kinds()) {
-      for (long seed : plan.seeds()) {
-        if (!isDone(kind, seed, report) && hasCheckpoint(kind, seed)) {
-          task.requireResumable(network(kind, seed), seed, options(kind, seed).build());
+    try (RunLock lock = new RunLock(report.path(), locks(report))) {
+      for (ModelKind kind : plan.kinds()) {
+        for (long seed : plan.seeds()) {
+          if (!isDone(kind, seed, report)
+              && hasCheckpoint(kind, seed)
+              // Another process that is at it replaces the checkpoint, and deletes it in the end.
+              && lock.take(kind.label(), seed).isEmpty()
+              && hasCheckpoint(kind, seed)) {
+            task.requireResumable(network(kind, seed), seed, options(kind, seed).build());
+          }
         }
       }
+    } catch (IOException e) {
+      throw ReportWriting.failure(report, e);
+    }
+  }
+
+  /**
+   * Where the runs that are being trained are marked: beside their checkpoints, if they have any.
+   */
+  private Path locks(ReportFolder report) {
+    return plan.checkpoints() == null ? report.path() : plan.checkpoints();
+  }
+
+  /** The results that others have added, but not those that are to be replaced. */
+  private void takeUp(ReportFolder report) throws IOException {
+    report.resume();
+    if (!plan.replaced().isEmpty() && report.results().equals(plan.replaced())) {
+      report.forget();
     }
   }
 
   /** Another process may have added results since they were checked before the training. */
   private void requireSameSettings(ModelKind kind, long seed, ReportFolder report) {
-    finishedRuns(report).requireSameTask();
     isDone(kind, seed, report);
   }
 
   /**
-   * @throws ExperimentException if the report has runs of this kind with other settings
+   * @throws ExperimentException if the report has runs of other data, or of this kind with other
+   *     settings
    */
   private boolean isDone(ModelKind kind, long seed, ReportFolder report) {
-    return finishedRuns(report)
-        .contain(
-            kind,
-            seed,
-            recipe.units(kind),
-            settings(kind),
-            other -> plan.seeds().contains(other) && hasCheckpoint(kind, other));
-  }
-
-  private FinishedRuns finishedRuns(ReportFolder report) {
-    return new FinishedRuns(report, plan.limits(), task.settings());
+    FinishedRuns finished = new FinishedRuns(report, plan.limits(), task.settings());
+    finished.requireSameTask();
+    return finished.contain(
+        kind,
+        seed,
+        recipe.units(kind),
+        settings(kind),
+        other -> plan.seeds().contains(other) && hasCheckpoint(kind, other));
   }
 
   private MultiLayerNetwork network(ModelKind kind, long seed) {
@@ -228,7 +272,8 @@ final class Comparison {
   private Path checkpointOf(ModelKind kind, long seed) {
     return plan.checkpoints() == null
         ? null
-        : plan.checkpoints().resolve("%s-%d.checkpoint".formatted(kind.label(), seed));
+        : plan.checkpoints()
+            .resolve(String.format(Locale.ROOT, "%s-%d.checkpoint", kind.label(), seed));
   }
 
   /** The run is in the report now, where nothing is lost any more. */
@@ -238,11 +283,9 @@ final class Comparison {
     }
     try {
       Files.deleteIfExists(checkpoint);
-      Files.deleteIfExists(plan.checkpoints());
-    } catch (DirectoryNotEmptyException e) {
-      // Other runs have theirs there.
     } catch (IOException e) {
-      throw new ExperimentException("cannot delete the checkpoint " + checkpoint, e);
+      throw new ExperimentException(
+          FileAccessException.of("cannot delete the checkpoint", checkpoint, e).getMessage(), e);
     }
   }
 
@@ -253,13 +296,14 @@ final class Comparison {
       DivergedException cause,
       MultiLayerNetwork network,
       ReportFolder report) {
-    String message = "%s seed %d: %s".formatted(kind, seed, cause.getMessage());
+    String message = String.format(Locale.ROOT, "%s seed %d: %s", kind, seed, cause.getMessage());
     if (cause.bestEpoch() == 0) {
       return new ExperimentException(message, cause);
     }
     try {
       Path file = report.keep(kind.label(), seed, network);
-      return new ExperimentException("%s; the kept model is %s".formatted(message, file), cause);
+      return new ExperimentException(
+          String.format(Locale.ROOT, "%s; the kept model is %s", message, file), cause);
     } catch (IOException e) {
       e.addSuppressed(cause);
       return ReportWriting.failure(report, e);

@@ -39,22 +39,24 @@ final class ConvertCommand implements Callable<Integer> {
   private boolean toDl4j;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     SavedModels.Conversion done;
     try {
       done = toDl4j ? SavedModels.toDl4j(in, out) : SavedModels.toFused(in, out);
     } catch (IllegalArgumentException e) {
       throw new ExperimentException(e.getMessage(), e);
-    } catch (IOException e) {
-      throw new ExperimentException("cannot convert '%s' to '%s'".formatted(in, out), e);
     }
     PrintWriter print = command.commandLine().getOut();
     print.printf(
         Locale.ROOT, "%s: %s with %,d parameters%n", in, done.networkType(), done.parameters());
-    print.printf("%s -> %s: %s%n", done.from(), done.to(), String.join(", ", done.layers()));
     print.printf(
+        Locale.ROOT, "%s -> %s: %s%n", done.from(), done.to(), String.join(", ", done.layers()));
+    print.printf(
+        Locale.ROOT,
         "%s: updater state %s, normaliser %s%n",
-        out, kept(done.updaterState()), kept(done.normalizer()));
+        out,
+        kept(done.updaterState()),
+        kept(done.normalizer()));
     print.flush();
     return 0;
   }

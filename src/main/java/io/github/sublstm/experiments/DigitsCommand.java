@@ -5,9 +5,16 @@ import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.StratifiedSplit;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.report.RunLock;
+import io.github.sublstm.experiments.report.RunResult;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,7 +32,8 @@ import picocli.CommandLine.Spec;
       "Classifies handwritten digits (8x8 pixels, embedded) read pixel by pixel, in 64 steps.",
       "Of the 1,797 images 1,197 are for training, 300 for choosing the best epoch and 300 for the "
           + "reported test accuracy, always the same ones. Earlier results in the output folder are "
-          + "replaced."
+          + "replaced as soon as the first model is done, unless another process is still training "
+          + "there."
     })
 final class DigitsCommand implements Callable<Integer> {
 
@@ -82,31 +90,81 @@ final class DigitsCommand implements Callable<Integer> {
             checks.positive("--epochs", epochs),
             checks.positive("--learning-rate", learningRate),
             models.engine());
+    checks.positive("--batch-size", batchSize);
+    boolean isNew = !Files.exists(output.folder(TASK));
+    ReportFolder report = output.openReport(TASK, Metric.ACCURACY);
+    try {
+      return call(recipe, report);
+    } finally {
+      if (isNew) {
+        ReportWriting.to(report, report::deleteIfUnused);
+      }
+    }
+  }
+
+  private int call(NetworkRecipe recipe, ReportFolder report) {
     var plan =
         new Comparison.Plan(
-            models.kinds(), models.seeds(), TrainingLimits.ofEpochs(epochs), null, false, Map.of());
-    checks.positive("--batch-size", batchSize);
-    ReportFolder report = output.openReport(TASK, Metric.ACCURACY);
-    ReportWriting.to(report, () -> report.exclusively(() -> replace(report)));
+            models.kinds(),
+            models.seeds(),
+            TrainingLimits.ofEpochs(epochs),
+            null,
+            false,
+            Map.of(),
+            earlierResults());
     NativeThreads.one();
     ExperimentTask task = task();
-    var comparison = new Comparison(plan, task, recipe, () -> false);
-    PrintWriter err = command.commandLine().getErr();
-    try (ProgressDisplay display =
-        output.openProgress(TASK, comparison.items(), task.items(), err)) {
-      comparison.run(report, display);
-    }
     PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    boolean isDone;
+    try (StopSignal stop = StopSignal.listen(err)) {
+      var comparison = new Comparison(plan, task, recipe, stop, err);
+      try (ProgressDisplay display =
+          output.openProgress(TASK, comparison.items(), task.items(), err)) {
+        stop.writeBy(display::aside);
+        isDone = comparison.run(report, display);
+      }
+    }
+    if (report.results().isEmpty()) {
+      err.println("Stopped before the first model was done; there is nothing to save.");
+      err.flush();
+      return StopSignal.EXIT_CODE;
+    }
     ReportWriting.to(report, () -> out.println(report.finish()));
-    out.printf("Results, learning curves and models are in %s%n", report.path());
+    out.printf(Locale.ROOT, "Results, learning curves and models are in %s%n", report.path());
     out.flush();
+    if (!isDone) {
+      err.println("Stopped; the models above were done.");
+      err.flush();
+      return StopSignal.EXIT_CODE;
+    }
     return 0;
   }
 
-  /** Deletes earlier results; reading them first refuses those of another task. */
-  private static void replace(ReportFolder report) throws IOException {
-    report.resume();
-    report.clear();
+  /** The results that are to be replaced: those that are there, unless a process adds to them. */
+  private List<RunResult> earlierResults() {
+    ReportFolder report = output.openReport(TASK, Metric.ACCURACY);
+    ReportWriting.to(
+        report,
+        () -> {
+          if (!isEmpty(report.path())) {
+            report.exclusively(
+                () -> {
+                  report.resume();
+                  if (RunLock.holderIn(report.path()).isPresent()) {
+                    report.forget();
+                  }
+                });
+          }
+        });
+    return report.results();
+  }
+
+  /** What holds nothing has no results; to lock it would leave a file there. */
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      return !files.iterator().hasNext();
+    }
   }
 
   private ExperimentTask task() {

@@ -1,55 +1,38 @@
 package io.github.sublstm.experiments;
 
-import io.github.sublstm.experiments.Optimisation.Schedule;
-import io.github.sublstm.experiments.benchmark.BenchmarkCommand;
+import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.util.Arrays;
 import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.TypeConversionException;
+import java.util.Locale;
 
-/** The command line: reproduces the paper's comparisons of subLSTM, fix-subLSTM and LSTM. */
-@Command(
-    name = "experiments",
-    mixinStandardHelpOptions = true,
-    versionProvider = Version.class,
-    scope = ScopeType.INHERIT,
-    description = "Compares recurrent networks with subtractive gating (subLSTM) and LSTMs.",
-    footer = "Without a command, digits runs; --help after a command shows its options.",
-    subcommands = {
-      DigitsCommand.class,
-      SeqMnistCommand.class,
-      LanguageModelCommand.class,
-      BenchmarkCommand.class,
-      ConvertCommand.class
-    })
+/**
+ * The command line: reproduces the paper's comparisons of subLSTM, fix-subLSTM and LSTM.
+ *
+ * <p>It needs libraries that the layers do not, so nothing here mentions one of them: where they
+ * are missing this class must still load, to say so.
+ */
 public final class Experiments {
 
   private static final String LOGBACK_FILE = "logback.configurationFile";
-  private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
-  @Option(
-      names = "--stacktrace",
-      scope = ScopeType.INHERIT,
-      description = "Show the stack trace of an error.")
-  private boolean stackTraces;
+  private Experiments() {}
 
   /**
    * Runs a command and ends the JVM with its exit code if it failed: 1 if the experiment failed, 2
-   * if the command line was wrong.
+   * if the command line was wrong or a library is missing.
    */
   public static void main(String... args) {
     quietLogs();
-    int exitCode = run(new PrintWriter(System.out, true), new PrintWriter(System.err, true), args);
+    // For what libraries print, such as the help, to have the digits of all other output.
+    Locale.setDefault(Locale.Category.FORMAT, Locale.ROOT);
+    int exitCode = run(console(System.out), console(System.err), args);
     if (exitCode != 0) {
       System.exit(exitCode);
     }
+  }
+
+  private static PrintWriter console(PrintStream stream) {
+    return new PrintWriter(new ConsoleWriter(stream), true);
   }
 
   /**
@@ -60,38 +43,12 @@ public final class Experiments {
    * @return 0 or an exit code as {@link #main} tells
    */
   static int run(PrintWriter out, PrintWriter err, String... args) {
-    Experiments experiments = new Experiments();
-    OneLineErrors errors = new OneLineErrors(() -> experiments.stackTraces);
-    return new CommandLine(experiments)
-        .setOut(out)
-        .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .registerConverter(ModelKind.class, converter(ModelKind::parse))
-        .registerConverter(Schedule.class, converter(Schedule::parse))
-        .setParameterExceptionHandler(errors)
-        .setExecutionExceptionHandler(errors)
-        .execute(withDefaultCommand(args));
-  }
-
-  /** Picocli shows the message of its own type of exception only. */
-  private static <T> ITypeConverter<T> converter(Function<String, T> parse) {
-    return name -> {
-      try {
-        return parse.apply(name);
-      } catch (IllegalArgumentException e) {
-        throw new TypeConversionException(e.getMessage());
-      }
-    };
-  }
-
-  /** Options without a command are options of the digits. */
-  private static String[] withDefaultCommand(String[] args) {
-    String first =
-        Arrays.stream(args).filter(arg -> !arg.equals("--stacktrace")).findFirst().orElse("-");
-    if (!first.startsWith("-") || OWN_OPTIONS.contains(first)) {
-      return args;
+    List<CommandLineLibrary> missing = CommandLineLibrary.missing();
+    if (!missing.isEmpty()) {
+      err.println("experiments: " + CommandLineLibrary.describe(missing));
+      return 2;
     }
-    return Stream.concat(Stream.of(DigitsCommand.TASK), Arrays.stream(args)).toArray(String[]::new);
+    return ExperimentsCommand.run(out, err, args);
   }
 
   /** Keeps the frameworks' start-up chatter off the screen, unless the user has a say in it. */

@@ -5,6 +5,7 @@ import io.github.sublstm.experiments.report.RunResult;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -103,14 +104,18 @@ final class FinishedRuns {
   }
 
   private static String difference(String name, Object before, Object now) {
-    return "%s was %s, is now %s".formatted(name, before, now);
+    return String.format(Locale.ROOT, "%s was %s, is now %s", name, before, now);
   }
 
   private ExperimentException other(RunResult result, List<String> differences) {
     return new ExperimentException(
-        ("the folder '%s' has results of %s with other settings: %s; give the same settings"
+        String.format(
+            Locale.ROOT,
+            "the folder '%s' has results of %s with other settings: %s; give the same settings"
                 + " or another folder (--out), or replace all that is there (with --restart, where"
-                + " the command has it)")
-            .formatted(report.path(), result.model(), String.join("; ", differences)));
+                + " the command has it)",
+            report.path(),
+            result.model(),
+            String.join("; ", differences)));
   }
 }

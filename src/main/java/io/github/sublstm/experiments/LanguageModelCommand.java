@@ -3,10 +3,12 @@ package io.github.sublstm.experiments;
 import static java.util.Map.entry;
 
 import io.github.sublstm.data.WordCorpus;
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -192,12 +194,29 @@ final class LanguageModelCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     for (ModelKind kind : models.kinds()) {
       Path file = output.folder(TASK).resolve(kind.label() + ".zip");
-      MultiLayerNetwork network = ModelSerializer.restoreMultiLayerNetwork(file.toFile());
+      MultiLayerNetwork network = restore(file);
       String text =
           new TextGenerator(network, corpus.vocabulary(), temperature)
               .write(sample, models.seeds().get(0));
-      out.printf("%n%s writes:%n%s%n", kind, text);
+      out.printf(Locale.ROOT, "%n%s writes:%n%s%n", kind, text);
     }
     out.flush();
+  }
+
+  private static MultiLayerNetwork restore(Path model) throws FileAccessException {
+    try {
+      return ModelSerializer.restoreMultiLayerNetwork(model.toFile());
+    } catch (IOException e) {
+      throw FileAccessException.reading(model, e);
+    } catch (RuntimeException e) {
+      // DL4J reports a damaged file by exceptions of many types.
+      throw new ExperimentException(
+          String.format(
+              Locale.ROOT,
+              "cannot read '%s': this is no model that DL4J can restore (%s)",
+              model,
+              e.getMessage()),
+          e);
+    }
   }
 }

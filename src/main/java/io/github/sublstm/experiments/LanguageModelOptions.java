@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments;
 
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -68,7 +69,11 @@ final class LanguageModelOptions {
     if (found == null) {
       throw checks.invalid(
           "--preset",
-          "must be one of %s, not '%s'".formatted(String.join(", ", presets.keySet()), preset));
+          String.format(
+              Locale.ROOT,
+              "must be one of %s, not '%s'",
+              String.join(", ", presets.keySet()),
+              preset));
     }
     return found;
   }

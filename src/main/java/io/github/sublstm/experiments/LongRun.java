@@ -4,6 +4,7 @@ import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.training.Metric;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -37,21 +38,22 @@ record LongRun(
     Comparison.Plan plan = runs.plan(models, limits, report.path(), paper);
     boolean isDone;
     try (StopSignal stop = StopSignal.listen(err)) {
-      Comparison comparison = new Comparison(plan, task, recipe, stop);
+      Comparison comparison = new Comparison(plan, task, recipe, stop, err);
       comparison.check(report);
-      ReportWriting.to(report, () -> task.writeCompanions(report.path()));
+      ReportWriting.to(report, () -> report.exclusively(() -> task.writeCompanions(report.path())));
       try (ProgressDisplay display =
           output.openProgress(name, comparison.items(), task.items(), err)) {
+        stop.writeBy(display::aside);
         isDone = comparison.run(report, display);
       }
     }
     if (!isDone) {
-      err.printf("Stopped; all is saved in %s. %s%n", report.path(), runs.howToGoOn());
+      err.printf(Locale.ROOT, "Stopped; all is saved in %s. %s%n", report.path(), runs.howToGoOn());
       err.flush();
       return StopSignal.EXIT_CODE;
     }
     ReportWriting.to(report, () -> out.println(report.finish()));
-    out.printf("Results, learning curves and models are in %s%n", report.path());
+    out.printf(Locale.ROOT, "Results, learning curves and models are in %s%n", report.path());
     out.flush();
     return 0;
   }

@@ -91,12 +91,13 @@ public enum ModelKind {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown model '%s', there are %s"
-                        .formatted(
-                            name,
-                            Arrays.stream(values())
-                                .map(ModelKind::label)
-                                .collect(Collectors.joining(", ")))));
+                    String.format(
+                        Locale.ROOT,
+                        "unknown model '%s', there are %s",
+                        name,
+                        Arrays.stream(values())
+                            .map(ModelKind::label)
+                            .collect(Collectors.joining(", ")))));
   }
 
   private static String plain(String name) {

@@ -1,10 +1,12 @@
 package io.github.sublstm.experiments;
 
 import io.github.sublstm.data.BadDataException;
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.CheckpointException;
 import io.github.sublstm.training.DivergedException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -24,7 +26,7 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
   @Override
   public int handleParseException(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
-    print(command, e, "%s (see --help)".formatted(e.getMessage()));
+    print(command, e, String.format(Locale.ROOT, "%s (see --help)", WrongWords.describe(e)));
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -34,19 +36,18 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
     return command.getCommandSpec().exitCodeOnExecutionException();
   }
 
-  /** Messages of I/O errors are often a mere file name, so their type is told, too. */
   private static String describe(Exception e) {
-    if (e instanceof ExperimentException && e.getCause() instanceof IOException cause) {
-      return "%s (%s: %s)"
-          .formatted(e.getMessage(), cause.getClass().getSimpleName(), cause.getMessage());
+    if (isForUsers(e)) {
+      return e.getMessage();
     }
-    return isForUsers(e) ? e.getMessage() : e.toString();
+    return e instanceof IOException cause ? FileAccessException.reason(cause) : e.toString();
   }
 
   /** Whether the message is a whole sentence that says all. */
   private static boolean isForUsers(Exception e) {
     return e instanceof ExperimentException
         || e instanceof BadDataException
+        || e instanceof FileAccessException
         || e instanceof CheckpointException
         || e instanceof DivergedException;
   }
@@ -54,8 +55,10 @@ final class OneLineErrors implements IParameterExceptionHandler, IExecutionExcep
   private void print(CommandLine command, Exception e, String message) {
     PrintWriter err = command.getErr();
     err.printf(
+        Locale.ROOT,
         "%s: %s%n",
-        command.getCommandSpec().qualifiedName(), message.replaceAll("\\s*\\R\\s*", " "));
+        command.getCommandSpec().qualifiedName(),
+        message.replaceAll("\\s*\\R\\s*", " "));
     if (stackTraces.getAsBoolean()) {
       e.printStackTrace(err);
     }

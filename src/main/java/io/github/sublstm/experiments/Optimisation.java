@@ -69,8 +69,11 @@ record Optimisation(
           .orElseThrow(
               () ->
                   new IllegalArgumentException(
-                      "expected one of %s but was '%s'"
-                          .formatted(Arrays.toString(values()), name)));
+                      String.format(
+                          Locale.ROOT,
+                          "expected one of %s but was '%s'",
+                          Arrays.toString(values()),
+                          name)));
     }
 
     @Override

@@ -24,7 +24,8 @@ final class OutputOptions {
       paramLabel = "<mode>",
       description =
           "How to show progress on standard error: ${COMPLETION-CANDIDATES} "
-              + "(default: ${DEFAULT-VALUE}, a bar on a terminal and lines elsewhere).")
+              + "(default: ${DEFAULT-VALUE}, a bar on a terminal of 72 columns or more and lines "
+              + "elsewhere).")
   private ProgressMode progress;
 
   /** The folder for the results of this task. */
@@ -41,7 +42,7 @@ final class OutputOptions {
     try {
       return ReportFolder.open(folder(task), task, metric);
     } catch (IOException e) {
-      throw new ExperimentException("cannot write to the folder '%s'".formatted(folder(task)), e);
+      throw new ExperimentException(e.getMessage(), e);
     }
   }
 

@@ -1,12 +1,14 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.data.BadDataException;
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 
-/** Writes to a report's folder, and tells which one it was if that fails. */
+/** Works on the files of a report's folder, and tells what could not be done if that fails. */
 interface ReportWriting {
 
-  /** Writes. */
+  /** Does it. */
   void run() throws IOException;
 
   /**
@@ -22,9 +24,15 @@ interface ReportWriting {
     }
   }
 
-  /** The error for a folder that could not be written to. */
+  /** The error for a folder where something could not be done. */
   static ExperimentException failure(ReportFolder report, IOException cause) {
-    return new ExperimentException(
-        "cannot write to the folder '%s'".formatted(report.path()), cause);
+    return new ExperimentException(sentence(report, cause), cause);
+  }
+
+  /** What could not be done, with which file, and why. */
+  static String sentence(ReportFolder report, IOException cause) {
+    return cause instanceof BadDataException
+        ? cause.getMessage()
+        : FileAccessException.of("cannot write to the folder", report.path(), cause).getMessage();
   }
 }

@@ -1,11 +1,16 @@
 package io.github.sublstm.experiments;
 
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.report.RunLock;
+import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** How long long trainings may take, and whether they go on from where they were interrupted. */
@@ -68,45 +73,77 @@ final class RunOptions {
   Comparison.Plan plan(
       ModelOptions models, TrainingLimits limits, Path folder, Map<String, Double> paper) {
     return new Comparison.Plan(
-        models.kinds(), models.seeds(), limits, folder.resolve(FOLDER), keepCheckpoints, paper);
+        models.kinds(),
+        models.seeds(),
+        limits,
+        folder.resolve(FOLDER),
+        keepCheckpoints,
+        paper,
+        List.of());
   }
 
   /**
    * Takes up an earlier run in the report's folder, or deletes it.
    *
-   * @throws ExperimentException if that is impossible
+   * @throws ExperimentException if that is impossible, or another process trains there what is to
+   *     be deleted
    */
   void resume(ReportFolder report) {
     try {
       report.exclusively(
           () -> {
             if (restart) {
-              deleteCheckpoints(report.path().resolve(FOLDER));
-              report.clear();
+              clear(report);
             } else {
               report.resume();
             }
           });
     } catch (IOException e) {
+      String why = ReportWriting.sentence(report, e);
       throw new ExperimentException(
-          "cannot go on in the folder '%s'; another one (--out) or --restart will help"
-              .formatted(report.path()),
+          restart
+              ? why
+              : String.format(
+                  Locale.ROOT,
+                  "cannot go on in the folder '%s': %s; another folder (--out) or --restart will help",
+                  report.path(),
+                  why),
           e);
     }
   }
 
   /** How to go on when a run was stopped. */
   String howToGoOn() {
-    return "The same command %sgoes on from there.".formatted(restart ? "without --restart " : "");
+    return String.format(
+        Locale.ROOT, "The same command %sgoes on from there.", restart ? "without --restart " : "");
+  }
+
+  private static void clear(ReportFolder report) throws IOException {
+    Path checkpoints = report.path().resolve(FOLDER);
+    Optional<String> other = RunLock.holderIn(checkpoints);
+    if (other.isPresent()) {
+      throw new ExperimentException(
+          String.format(
+              Locale.ROOT,
+              "%s in the folder '%s', so --restart cannot replace what is there; give another folder"
+                  + " (--out), or stop that process first",
+              other.get(),
+              report.path()));
+    }
+    deleteCheckpoints(checkpoints);
+    report.clear();
   }
 
   private static void deleteCheckpoints(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ANY)) {
-        for (Path file : files) {
-          Files.delete(file);
-        }
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, ANY)) {
+      for (Path file : files) {
+        Files.delete(file);
       }
+    } catch (IOException e) {
+      throw FileAccessException.of("cannot delete the checkpoints in", folder, e);
     }
   }
 }

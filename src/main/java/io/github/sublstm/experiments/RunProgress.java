@@ -58,6 +58,7 @@ final class RunProgress implements TrainingProgress {
     }
     long inEpoch = Math.min(task.itemsPerEpoch(), minibatch * task.itemsPerMinibatch());
     skipTo((epoch - 1) * task.itemsPerEpoch() + inEpoch);
+    display.begin();
   }
 
   @Override

@@ -9,6 +9,7 @@ import io.github.sublstm.training.MemorySpread;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -78,7 +79,8 @@ final class SeqMnistCommand implements Callable<Integer> {
       required = true,
       paramLabel = "<folder>",
       description =
-          "Folder with MNIST's four files, train-images-idx3-ubyte and so on, raw or as .gz.")
+          "Folder with MNIST's four files, train-images-idx3-ubyte and so on, or those of a split of "
+              + "EMNIST, emnist-letters-train-images-idx3-ubyte and so on, raw or as .gz.")
   private Path data;
 
   @Option(
@@ -188,28 +190,31 @@ final class SeqMnistCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Checks checks = new Checks(command);
     TrainingLimits limits = runs.limits(DEFAULT_EPOCHS, checks);
-    NetworkRecipe recipe =
-        new SeqMnistRecipe(
-            checks.positive("--units", units),
-            new CellSettings(
-                checks.finite("--forget-bias", forgetBias == null ? FORGET_BIAS : forgetBias),
-                checks.positiveShareBelowOne("--decay", decay == null ? DECAY : decay),
-                memories(checks),
-                checks.notNegative("--input-deviation", inputDeviation),
-                checks.notNegative("--recurrent-deviation", recurrentDeviation),
-                models.engine()),
-            checks.positive("--learning-rate", learningRate),
-            optimiser.optimisation(OptimiserOptions.MOMENTUM, checks),
-            limits.epochs());
+    checks.positive("--units", units);
+    CellSettings cells =
+        new CellSettings(
+            checks.finite("--forget-bias", forgetBias == null ? FORGET_BIAS : forgetBias),
+            checks.positiveShareBelowOne("--decay", decay == null ? DECAY : decay),
+            memories(checks),
+            checks.notNegative("--input-deviation", inputDeviation),
+            checks.notNegative("--recurrent-deviation", recurrentDeviation),
+            models.engine());
+    checks.positive("--learning-rate", learningRate);
+    Optimisation optimisation = optimiser.optimisation(OptimiserOptions.MOMENTUM, checks);
     checks.positive("--batch-size", batchSize);
     checks.positive("--validation", validation);
     if (limit != null) {
       checks.positive("--limit", limit);
     }
     checks.requireEffect("--permutation-seed", isPermuted, "--permuted");
-    boolean isPapers = units == PAPER_UNITS && !isPermuted;
+    PixelSequences images = PixelSequences.read(data, validation);
+    NetworkRecipe recipe =
+        new SeqMnistRecipe(
+            images.classes(), units, cells, learningRate, optimisation, limits.epochs());
+    boolean isMnist = images.name().equals(PixelSequences.MNIST);
+    boolean isPapers = isMnist && units == PAPER_UNITS && !isPermuted;
     var run = new LongRun(TASK, Metric.ACCURACY, models, limits, runs, output, command);
-    return run.call(task(), recipe, isPapers ? PAPER : Map.of());
+    return run.call(task(images), recipe, isPapers ? PAPER : Map.of());
   }
 
   /** What the units begin with, or null for the same forget gate or decay in all. */
@@ -232,20 +237,23 @@ final class SeqMnistCommand implements Callable<Integer> {
     }
   }
 
-  private ExperimentTask task() throws IOException {
-    PixelSequences images = PixelSequences.read(data, validation);
-    if (isPermuted) {
-      images = images.permuted(permutationSeed);
-    }
+  private ExperimentTask task(PixelSequences upright) {
+    PixelSequences images = isPermuted ? upright.permuted(permutationSeed) : upright;
     double share = limit == null ? 1 : Math.min(1, (double) limit / images.train().size());
-    Map<String, Object> order = isPermuted ? Map.of("permutationSeed", permutationSeed) : Map.of();
+    Map<String, Object> settings = new LinkedHashMap<>();
+    if (!images.name().equals(PixelSequences.MNIST)) {
+      settings.put("dataSet", images.name());
+    }
+    if (isPermuted) {
+      settings.put("permutationSeed", permutationSeed);
+    }
     return new ClassificationTask(
         TASK,
         limited(images.train(), share),
         limited(images.validation(), share),
         limited(images.test(), share),
         batchSize,
-        order);
+        settings);
   }
 
   private static LabelledSequences limited(LabelledSequences images, double share) {

@@ -1,7 +1,6 @@
 package io.github.sublstm.experiments;
 
 import io.github.sublstm.conf.GatedRecurrent;
-import io.github.sublstm.data.PixelSequences;
 import io.github.sublstm.training.Plateau;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
 /**
  * The paper's networks for sequential MNIST: one hidden layer, read out after the last pixel.
  *
+ * @param classes number of classes
  * @param lstmUnits units of the LSTM and the subLSTM; the fix-subLSTM gets as many as match
  * @param cells what the cells begin with
  * @param learningRate of the first epoch
@@ -22,7 +22,12 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  * @param epochs over which a half-cosine falls
  */
 record SeqMnistRecipe(
-    int lstmUnits, CellSettings cells, double learningRate, Optimisation optimisation, int epochs)
+    int classes,
+    int lstmUnits,
+    CellSettings cells,
+    double learningRate,
+    Optimisation optimisation,
+    int epochs)
     implements NetworkRecipe {
 
   private static final int INPUTS = 1;
@@ -44,7 +49,7 @@ record SeqMnistRecipe(
             .seed(seed)
             .weightInit(WEIGHT_INIT)
             .updater(optimisation.updater(learningRate, epochs));
-    return SequenceClassifier.configuration(settings, recurrent.build(), PixelSequences.CLASSES);
+    return SequenceClassifier.configuration(settings, recurrent.build(), classes);
   }
 
   @Override

@@ -7,7 +7,9 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * Lets a person stop the program in good order: the first Ctrl-C, or request of the system to end,
@@ -27,6 +29,7 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
   private final PrintWriter err;
   private final List<Runnable> restore = new ArrayList<>();
   private volatile boolean isRequested;
+  private volatile Consumer<Runnable> screen = Runnable::run;
 
   private StopSignal(PrintWriter err) {
     this.err = err;
@@ -41,6 +44,15 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
     StopSignal stop = new StopSignal(err);
     SIGNALS.forEach(stop::listenTo);
     return stop;
+  }
+
+  /**
+   * What else writes to the terminal from now on.
+   *
+   * @param screen is given what writes that the request was heard
+   */
+  void writeBy(Consumer<Runnable> screen) {
+    this.screen = screen;
   }
 
   /** Whether the work is to stop. */
@@ -72,8 +84,11 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
 
   private void request() {
     isRequested = true;
-    err.println("Stopping as soon as all is saved; Ctrl-C again stops at once.");
-    err.flush();
+    screen.accept(
+        () -> {
+          err.println("Stopping as soon as all is saved; Ctrl-C again stops at once.");
+          err.flush();
+        });
   }
 
   /** One signal of {@code sun.misc.Signal}. */
@@ -113,7 +128,8 @@ final class StopSignal implements BooleanSupplier, AutoCloseable {
       try {
         handle.invoke(null, signal, handler);
       } catch (ReflectiveOperationException e) {
-        throw new LinkageError("The signal %s cannot be handled".formatted(signal), e);
+        throw new LinkageError(
+            String.format(Locale.ROOT, "The signal %s cannot be handled", signal), e);
       }
     }
   }

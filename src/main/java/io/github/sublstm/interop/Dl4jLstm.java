@@ -1,6 +1,7 @@
 package io.github.sublstm.interop;
 
 import java.util.List;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -32,8 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A network with a layer that cannot be carried over is refused by an {@link
  * IllegalArgumentException} that names the layer: on the way to {@code FusedLSTM} the LSTMs with
  * peepholes ({@code GravesLSTM}, {@code GravesBidirectionalLSTM}), other subclasses of DL4J's, and
- * activations other than tanh with sigmoid gates; on the way back {@code SubLSTM}, {@code
- * FixSubLSTM} and update dropout. Other layers stay as they are.
+ * activations other than tanh, gates other than sigmoid and hard sigmoid; on the way back {@code
+ * SubLSTM}, {@code FixSubLSTM} and update dropout. Other layers stay as they are.
  */
 public final class Dl4jLstm {
 
@@ -130,9 +131,12 @@ public final class Dl4jLstm {
   private static void copyState(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
     if (!blocks(from).equals(blocks(to))) {
       throw new IllegalArgumentException(
-          ("expected updater state in blocks %s, found %s; likely cause: updater settings that were"
-                  + " changed after training began, other than by setLearningRate")
-              .formatted(blocks(to), blocks(from)));
+          String.format(
+              Locale.ROOT,
+              "expected updater state in blocks %s, found %s; likely cause: updater settings that were"
+                  + " changed after training began, other than by setLearningRate",
+              blocks(to),
+              blocks(from)));
     }
     INDArray state = from.getStateViewArray();
     if (state != null) {

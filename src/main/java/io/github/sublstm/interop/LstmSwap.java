@@ -8,11 +8,16 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.AbstractLSTM;
 import org.deeplearning4j.nn.conf.layers.GravesBidirectionalLSTM;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -22,7 +27,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * Exchanges DL4J's {@code LSTM} and {@link FusedLSTM} in a network's configuration, in the JSON
- * form in which DL4J saves it. There the two differ in their class and four properties only, so all
+ * form in which DL4J saves it. There the two differ in their class and five properties only, so all
  * other settings are carried over as they are, and layers are found however deep wrappers and graph
  * vertices nest them, also those of other libraries.
  */
@@ -41,14 +46,21 @@ enum LstmSwap {
       }
       if (type.equals(LSTM.class.getName())) {
         requireClass(layer, "activationFn", "activation", ActivationTanH.class);
-        requireClass(layer, GATE_ACTIVATION, "gate activation", ActivationSigmoid.class);
+        requireClass(
+            layer,
+            GATE_FUNCTION,
+            "gate activation",
+            ActivationSigmoid.class,
+            ActivationHardSigmoid.class);
       }
     }
 
     @Override
     void swap(ObjectNode layer) {
-      layer.remove(GATE_ACTIVATION);
+      boolean hard = activation(layer, GATE_FUNCTION).equals(ActivationHardSigmoid.class.getName());
+      layer.remove(GATE_FUNCTION);
       layer.remove(HELPER_FALLBACK);
+      layer.put(GATE_ACTIVATION, (hard ? Activation.HARDSIGMOID : Activation.SIGMOID).name());
       layer.put(ENGINE, Engine.AUTO.name());
       layer.put(UPDATE_DROPOUT, 1.0);
       if (layer.path(DATA_FORMAT).isNull()) {
@@ -79,13 +91,15 @@ enum LstmSwap {
     void swap(ObjectNode layer) {
       layer.remove(ENGINE);
       layer.remove(UPDATE_DROPOUT);
-      layer.putObject(GATE_ACTIVATION).put(CLASS, ActivationSigmoid.class.getName());
+      Activation gates = Activation.valueOf(layer.remove(GATE_ACTIVATION).asText());
+      layer.putObject(GATE_FUNCTION).put(CLASS, gates.getActivationFunction().getClass().getName());
       layer.put(HELPER_FALLBACK, true);
     }
   };
 
   private static final String CLASS = "@class";
-  private static final String GATE_ACTIVATION = "gateActivationFn";
+  private static final String GATE_FUNCTION = "gateActivationFn";
+  private static final String GATE_ACTIVATION = "gateActivation";
   private static final String HELPER_FALLBACK = "helperAllowFallback";
   private static final String ENGINE = "engine";
   private static final String UPDATE_DROPOUT = "updateDropout";
@@ -123,9 +137,11 @@ enum LstmSwap {
       walk(root, layers);
       if (layers.isEmpty()) {
         throw new IllegalArgumentException(
-            ("expected a network with a layer of type %s, found none;"
-                    + " likely cause: it was converted before")
-                .formatted(typeName(from)));
+            String.format(
+                Locale.ROOT,
+                "expected a network with a layer of type %s, found none;"
+                    + " likely cause: it was converted before",
+                typeName(from)));
       }
       return new Swapped(mapper.writeValueAsString(root), new ArrayList<>(layers));
     } catch (JsonProcessingException e) {
@@ -153,23 +169,35 @@ enum LstmSwap {
   abstract void swap(ObjectNode layer);
 
   private static void requireClass(
-      ObjectNode layer, String property, String option, Class<?> expected) {
-    String actual = layer.path(property).path(CLASS).asText("none");
-    if (!actual.equals(expected.getName())) {
+      ObjectNode layer, String property, String option, Class<?>... expected) {
+    String actual = activation(layer, property);
+    if (Stream.of(expected).noneMatch(one -> actual.equals(one.getName()))) {
       throw refusal(
           layer,
-          option + " " + function(expected.getName()),
+          Stream.of(expected)
+              .map(one -> function(one.getName()))
+              .collect(Collectors.joining(" or ", option + " ", "")),
           function(actual),
-          "FusedLSTM's equations have tanh and sigmoid only; DL4J's LSTM takes the network's"
-              + " activation, a sigmoid unless set");
+          "FusedLSTM's equations have tanh, and gates of sigmoid or hard sigmoid, only; DL4J's LSTM"
+              + " takes the network's activation, a sigmoid unless set");
     }
+  }
+
+  /** The class name of an activation function. */
+  private static String activation(ObjectNode layer, String property) {
+    return layer.path(property).path(CLASS).asText("none");
   }
 
   private static IllegalArgumentException refusal(
       ObjectNode layer, String expected, String found, String cause) {
     return new IllegalArgumentException(
-        "layer \"%s\": expected %s, found %s; likely cause: %s"
-            .formatted(name(layer), expected, found, cause));
+        String.format(
+            Locale.ROOT,
+            "layer \"%s\": expected %s, found %s; likely cause: %s",
+            name(layer),
+            expected,
+            found,
+            cause));
   }
 
   private static String name(ObjectNode layer) {

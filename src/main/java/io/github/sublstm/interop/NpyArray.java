@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +28,12 @@ record NpyArray(List<Integer> shape, double[] values) {
   /** The data begin at a multiple of this many bytes. */
   private static final int ALIGNMENT = 64;
 
+  private static final int HALF_FRACTION = 10;
+  private static final int HALF_EXPONENT_MAX = 31;
+
+  /** What the exponent of a float16 is above that of its fraction as a whole number. */
+  private static final int HALF_BIAS = 25;
+
   /** Magic number, version and, in version 1, the length of the header. */
   private static final int PREAMBLE = 10;
 
@@ -42,47 +49,87 @@ record NpyArray(List<Integer> shape, double[] values) {
     List<Integer> shape = shape(find(SHAPE, header).group(1));
     int width =
         switch (type.group(2)) {
+          case "f2" -> Short.BYTES;
           case "f4" -> Float.BYTES;
           case "f8" -> Double.BYTES;
           default ->
               throw new IllegalArgumentException(
-                  ("expected type float32 or float64, found '%s%s';"
-                          + " likely cause: a tensor saved without .float()")
-                      .formatted(type.group(1), type.group(2)));
+                  String.format(
+                      Locale.ROOT,
+                      "expected type float16, float32 or float64, found '%s%s'; likely cause: %s;"
+                          + " in Python: %s",
+                      type.group(1),
+                      type.group(2),
+                      type.group(2).equals("V2")
+                          ? "bfloat16, which NumPy lacks"
+                          : "a tensor of another type",
+                      NotNpz.savez("module.state_dict()")));
         };
     int length = length(shape);
     if (in.remaining() != (long) length * width) {
       throw new IllegalArgumentException(
-          "expected %d bytes for shape %s, found %d; likely cause: a truncated file"
-              .formatted((long) length * width, shape, in.remaining()));
+          String.format(
+              Locale.ROOT,
+              "expected %d bytes for shape %s, found %d; likely cause: a truncated file",
+              (long) length * width,
+              shape,
+              in.remaining()));
     }
     in.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     double[] values = new double[length];
     for (int k = 0; k < length; k++) {
-      values[k] = width == Float.BYTES ? in.getFloat() : in.getDouble();
+      values[k] =
+          switch (width) {
+            case Short.BYTES -> half(in.getShort());
+            case Float.BYTES -> in.getFloat();
+            default -> in.getDouble();
+          };
     }
     boolean columnMajor = find(ORDER, header).group(1).equals("True");
     return new NpyArray(shape, columnMajor ? rowMajor(values, shape) : values);
   }
 
+  /** The value of a float16 of IEEE 754: a sign, 5 bits of exponent and 10 of fraction. */
+  private static double half(short bits) {
+    int exponent = bits >> HALF_FRACTION & HALF_EXPONENT_MAX;
+    int fraction = bits & (1 << HALF_FRACTION) - 1;
+    double magnitude;
+    if (exponent == HALF_EXPONENT_MAX) {
+      magnitude = fraction == 0 ? Double.POSITIVE_INFINITY : Double.NaN;
+    } else if (exponent == 0) {
+      magnitude = Math.scalb((double) fraction, 1 - HALF_BIAS);
+    } else {
+      magnitude = Math.scalb((double) (fraction + (1 << HALF_FRACTION)), exponent - HALF_BIAS);
+    }
+    return bits < 0 ? -magnitude : magnitude;
+  }
+
+  /** Whether a file's first bytes are those of an {@code .npy} file. */
+  static boolean hasMagic(byte[] first) {
+    return first.length >= MAGIC.length && Arrays.equals(MAGIC, Arrays.copyOf(first, MAGIC.length));
+  }
+
   private static String header(ByteBuffer in) {
-    byte[] magic = new byte[MAGIC.length];
+    boolean known = hasMagic(in.array());
     if (in.remaining() < PREAMBLE) {
       throw new IllegalArgumentException(
           "expected an .npy array, found " + in.remaining() + " bytes");
     }
-    in.get(magic);
+    in.position(MAGIC.length);
     int version = in.get();
     in.get();
-    if (!Arrays.equals(magic, MAGIC) || version < 1 || version > 3) {
+    if (!known || version < 1 || version > 3) {
       throw new IllegalArgumentException("expected an .npy array of version 1 to 3, found none");
     }
     // Versions 2 and 3 have room for longer headers.
     long length = version == 1 ? in.getShort() & 0xffffL : in.getInt() & 0xffffffffL;
     if (length > in.remaining()) {
       throw new IllegalArgumentException(
-          "expected a header of %d bytes, found %d; likely cause: a truncated file"
-              .formatted(length, in.remaining()));
+          String.format(
+              Locale.ROOT,
+              "expected a header of %d bytes, found %d; likely cause: a truncated file",
+              length,
+              in.remaining()));
     }
     byte[] header = new byte[(int) length];
     in.get(header);
@@ -93,7 +140,8 @@ record NpyArray(List<Integer> shape, double[] values) {
     Matcher matcher = pattern.matcher(header);
     if (!matcher.find()) {
       throw new IllegalArgumentException(
-          "expected %s in the header, found %s".formatted(pattern, header.strip()));
+          String.format(
+              Locale.ROOT, "expected %s in the header, found %s", pattern, header.strip()));
     }
     return matcher;
   }
@@ -106,7 +154,8 @@ record NpyArray(List<Integer> shape, double[] values) {
           .map(Integer::valueOf)
           .toList();
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("expected a shape, found (%s)".formatted(tuple), e);
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "expected a shape, found (%s)", tuple), e);
     }
   }
 
@@ -115,7 +164,9 @@ record NpyArray(List<Integer> shape, double[] values) {
       return shape.stream().reduce(1, Math::multiplyExact);
     } catch (ArithmeticException e) {
       throw new IllegalArgumentException(
-          "expected at most %d values, found shape %s".formatted(Integer.MAX_VALUE, shape), e);
+          String.format(
+              Locale.ROOT, "expected at most %d values, found shape %s", Integer.MAX_VALUE, shape),
+          e);
     }
   }
 
@@ -145,8 +196,12 @@ record NpyArray(List<Integer> shape, double[] values) {
     // As Python writes a tuple: readers such as ND4J's stumble over other commas.
     String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
     String header =
-        "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }"
-            .formatted(single ? "<f4" : "<f8", sizes, shape.size() == 1 ? "," : "");
+        String.format(
+            Locale.ROOT,
+            "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }",
+            single ? "<f4" : "<f8",
+            sizes,
+            shape.size() == 1 ? "," : "");
     int end = PREAMBLE + header.length() + 1;
     int padded = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     int width = single ? Float.BYTES : Double.BYTES;

@@ -1,10 +1,11 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -38,22 +39,19 @@ final class NpzFile implements Closeable {
    * @throws IOException if it cannot be read
    */
   static NpzFile open(Path path) throws IOException {
-    if (!path.toFile().isFile()) {
-      throw new NoSuchFileException(path.toString());
-    }
     NpzFile file;
     try {
       file = new NpzFile(path, new ZipFile(path.toFile()));
     } catch (ZipException e) {
       throw new IllegalArgumentException(
-          path + ": expected an .npz file, found no zip; likely cause: a file of np.save", e);
+          path + ": expected an .npz file, found " + NotNpz.found(path), e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(path, e);
     }
     if (file.names.isEmpty()) {
+      String found = NotNpz.found(path, file.zip);
       file.close();
-      throw new IllegalArgumentException(
-          path
-              + ": expected an .npz file, found a zip without arrays;"
-              + " likely cause: a file of torch.save, or an empty one");
+      throw new IllegalArgumentException(path + ": expected an .npz file, found " + found);
     }
     return file;
   }
@@ -75,12 +73,15 @@ final class NpzFile implements Closeable {
       throw refusal(name, e.getMessage(), e);
     } catch (ZipException e) {
       throw refusal(name, "expected a zip entry, found damage: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(path, e);
     }
   }
 
   /** An error about an array of this file. */
   IllegalArgumentException refusal(String name, String message, Exception cause) {
-    return new IllegalArgumentException("%s: array '%s': %s".formatted(path, name, message), cause);
+    return new IllegalArgumentException(
+        String.format(Locale.ROOT, "%s: array '%s': %s", path, name, message), cause);
   }
 
   @Override

@@ -1,13 +1,13 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.Charset;
-import java.nio.file.NoSuchFileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -21,7 +21,8 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
  * {@link Dl4jLstm} for saved models: zip files as {@code ModelSerializer} writes them, of either
  * kind of network. Parameters, updater state, normaliser and whatever else a file holds are copied
  * byte by byte; only the configuration is written anew, once the converted network has been built
- * from it.
+ * from it. It is read in UTF-8 or in the JVM's default charset, whichever it is in, and written so
+ * that it reads the same in both, so that models may come from one system and go to another.
  */
 public final class SavedModels {
 
@@ -56,7 +57,8 @@ public final class SavedModels {
    * @return what was converted
    * @throws IllegalArgumentException if {@code in} is no saved model, or as in {@link
    *     Dl4jLstm#toFused}
-   * @throws IOException if a file cannot be read or written
+   * @throws FileAccessException if a file cannot be read or written
+   * @throws IOException if closing it fails
    */
   public static Conversion toFused(Path in, Path out) throws IOException {
     return convert(in, out, LstmSwap.TO_FUSED);
@@ -71,7 +73,8 @@ public final class SavedModels {
    * @return what was converted
    * @throws IllegalArgumentException if {@code in} is no saved model, or as in {@link
    *     Dl4jLstm#toDl4j}
-   * @throws IOException if a file cannot be read or written
+   * @throws FileAccessException if a file cannot be read or written
+   * @throws IOException if closing it fails
    */
   public static Conversion toDl4j(Path in, Path out) throws IOException {
     return convert(in, out, LstmSwap.TO_DL4J);
@@ -88,10 +91,8 @@ public final class SavedModels {
       if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
         throw notAModel(in, "a zip without configuration and parameters", null);
       }
-      model =
-          isGraph(in, zip.getInputStream(configuration).readAllBytes())
-              ? graph(in, swap)
-              : chain(in, swap);
+      byte[] text = read(in, () -> zip.getInputStream(configuration).readAllBytes());
+      model = model(in, text, swap);
       conversion =
           new Conversion(
               model.networkType(),
@@ -115,8 +116,7 @@ public final class SavedModels {
         target.setTime(entry.getTime());
         copy.putNextEntry(target);
         if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
-          // The charset that ModelSerializer writes and reads it in.
-          copy.write(configuration.getBytes(Charset.defaultCharset()));
+          copy.write(ConfigurationText.encode(configuration));
         } else {
           zip.getInputStream(entry).transferTo(copy);
         }
@@ -127,18 +127,53 @@ public final class SavedModels {
   }
 
   private static ZipFile open(Path in) throws IOException {
-    File file = in.toFile();
-    if (!file.isFile()) {
-      throw new NoSuchFileException(in.toString());
-    }
     try {
-      return new ZipFile(file);
+      return new ZipFile(in.toFile());
     } catch (ZipException e) {
       throw notAModel(in, "no zip", e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(in, e);
     }
   }
 
-  private static boolean isGraph(Path in, byte[] json) throws IOException {
+  private static Model model(Path in, byte[] configuration, LstmSwap swap) throws IOException {
+    String json =
+        ConfigurationText.decode(configuration)
+            .orElseThrow(
+                () ->
+                    notAModel(
+                        in,
+                        "a configuration in none of the charsets "
+                            + ConfigurationText.charsets()
+                            + "; likely cause: a system with another default charset saved it, which"
+                            + " java takes as -Dfile.encoding=windows-1252, for example",
+                        null));
+    if (!ConfigurationText.isMisreadByDl4j(configuration, json)) {
+      return model(in, in, json, swap);
+    }
+    Path readable = Files.createTempFile("sublstm-", ".zip");
+    try {
+      try (OutputStream stream = Files.newOutputStream(readable)) {
+        copy(in, json, stream);
+      }
+      return model(in, readable, json, swap);
+    } finally {
+      Files.delete(readable);
+    }
+  }
+
+  /**
+   * Converts a network.
+   *
+   * @param in for messages
+   * @param readable what DL4J reads as the same network
+   */
+  private static Model model(Path in, Path readable, String json, LstmSwap swap)
+      throws IOException {
+    return isGraph(in, json) ? graph(in, readable, swap) : chain(in, readable, swap);
+  }
+
+  private static boolean isGraph(Path in, String json) throws IOException {
     try {
       JsonNode root = new ObjectMapper().readTree(json);
       if (root.has("vertices") == root.has("confs")) {
@@ -150,8 +185,9 @@ public final class SavedModels {
     }
   }
 
-  private static Model chain(Path in, LstmSwap swap) throws IOException {
-    var network = restored(in, () -> ModelSerializer.restoreMultiLayerNetwork(in.toFile(), true));
+  private static Model chain(Path in, Path readable, LstmSwap swap) throws IOException {
+    var network =
+        restored(in, () -> ModelSerializer.restoreMultiLayerNetwork(readable.toFile(), true));
     var converted = Dl4jLstm.convert(network, swap);
     return new Model(
         converted.network().getLayerWiseConfigurations().toJson(),
@@ -160,8 +196,9 @@ public final class SavedModels {
         network.numParams());
   }
 
-  private static Model graph(Path in, LstmSwap swap) throws IOException {
-    var network = restored(in, () -> ModelSerializer.restoreComputationGraph(in.toFile(), true));
+  private static Model graph(Path in, Path readable, LstmSwap swap) throws IOException {
+    var network =
+        restored(in, () -> ModelSerializer.restoreComputationGraph(readable.toFile(), true));
     var converted = Dl4jLstm.convert(network, swap);
     return new Model(
         converted.network().getConfiguration().toJson(),
@@ -170,24 +207,42 @@ public final class SavedModels {
         network.numParams());
   }
 
-  /** Restores a network. */
+  /** Reads from a model's file. */
   @FunctionalInterface
-  private interface Restore<N> {
-    N run() throws IOException;
+  private interface Read<T> {
+    T run() throws IOException;
+  }
+
+  private static <T> T read(Path in, Read<T> read) throws FileAccessException {
+    try {
+      return read.run();
+    } catch (ZipException e) {
+      throw notAModel(in, "a damaged zip (" + e.getMessage() + ")", e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(in, e);
+    }
   }
 
   /** DL4J reports a damaged file by exceptions of many types. */
-  private static <N> N restored(Path in, Restore<N> restore) throws IOException {
-    try {
-      return restore.run();
-    } catch (RuntimeException e) {
-      throw notAModel(in, "one that DL4J cannot restore (" + e.getMessage() + ")", e);
-    }
+  private static <N> N restored(Path in, Read<N> restore) throws IOException {
+    return read(
+        in,
+        () -> {
+          try {
+            return restore.run();
+          } catch (RuntimeException e) {
+            throw notAModel(in, "one that DL4J cannot restore (" + e.getMessage() + ")", e);
+          }
+        });
   }
 
   private static IllegalArgumentException notAModel(Path in, String found, Exception cause) {
     return new IllegalArgumentException(
-        "%s: expected a zip file that DL4J's ModelSerializer wrote, found %s".formatted(in, found),
+        String.format(
+            Locale.ROOT,
+            "%s: expected a zip file that DL4J's ModelSerializer wrote, found %s",
+            in,
+            found),
         cause);
   }
 }

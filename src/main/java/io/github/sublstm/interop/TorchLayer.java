@@ -5,6 +5,7 @@ import io.github.sublstm.conf.GatedRecurrent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -62,8 +63,11 @@ record TorchLayer(String name, List<Direction> directions) {
           && unwrapped(both.getBwd()) instanceof GatedRecurrent backward) {
         if (both.getMode() != Bidirectional.Mode.CONCAT) {
           throw new IllegalArgumentException(
-              "layer \"%s\": expected Bidirectional CONCAT, found %s, which PyTorch does not have"
-                  .formatted(conf.getLayerName(), both.getMode()));
+              String.format(
+                  Locale.ROOT,
+                  "layer \"%s\": expected Bidirectional CONCAT, found %s, which PyTorch does not have",
+                  conf.getLayerName(),
+                  both.getMode()));
         }
         layers.add(
             new TorchLayer(
@@ -85,11 +89,22 @@ record TorchLayer(String name, List<Direction> directions) {
     }
     CellType first = layers.get(0).type();
     for (TorchLayer layer : layers) {
+      if (layer.type() == CellType.LSTM_HARD_SIGMOID) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "layer \"%s\": expected sigmoid gates, as torch.nn.LSTM has, found hardsigmoid",
+                layer.name));
+      }
       if (layer.type() != first) {
         throw new IllegalArgumentException(
-            "layer \"%s\": expected %s as in layer \"%s\", found %s; a PyTorch module has one kind"
-                .formatted(
-                    layer.name, first.layerName(), layers.get(0).name, layer.type().layerName()));
+            String.format(
+                Locale.ROOT,
+                "layer \"%s\": expected %s as in layer \"%s\", found %s; a PyTorch module has one kind",
+                layer.name,
+                first.layerName(),
+                layers.get(0).name,
+                layer.type().layerName()));
       }
     }
   }

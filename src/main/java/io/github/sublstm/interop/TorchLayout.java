@@ -51,6 +51,7 @@ enum TorchLayout {
       String decay) {}
 
   private static final String REVERSE = "_reverse";
+  private static final String ANOTHER_SIZE = "another size of network";
 
   private final CellType type;
   private final String module;
@@ -75,6 +76,28 @@ enum TorchLayout {
       }
     }
     throw new IllegalArgumentException("no PyTorch module for " + type);
+  }
+
+  /** How many gates a cell has. */
+  int gates() {
+    return type.gates();
+  }
+
+  /** What a module is, for messages, whose arrays have these names and shapes of so many gates. */
+  String moduleWith(int gates) {
+    if (this == LSTM) {
+      return switch (gates) {
+        case 1 -> "a plain RNN (torch.nn.RNN), which no layer here computes";
+        case 3 -> "a GRU (torch.nn.GRU), which no layer here computes";
+        default -> ANOTHER_SIZE;
+      };
+    }
+    for (TorchLayout layout : List.of(SUB_LSTM, FIX_SUB_LSTM)) {
+      if (layout != this && layout.gates() == gates) {
+        return layout.module;
+      }
+    }
+    return ANOTHER_SIZE;
   }
 
   /** The module's name, for messages. */

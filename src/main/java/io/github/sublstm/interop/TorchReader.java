@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -19,6 +20,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Reads the weights of PyTorch modules into layers; nothing is changed before all was read. */
 final class TorchReader {
+
+  /** The recurrent weights of PyTorch's modules for a single step. */
+  private static final String CELL = "weight_hh";
 
   private final NpzFile file;
   private final TorchLayout layout;
@@ -32,23 +36,26 @@ final class TorchReader {
   /**
    * Distributes a network's layers over the modules of the file.
    *
+   * @param prefixes of the modules; none for the only module that is there
    * @throws IllegalArgumentException unless the modules together have as many layers
    */
-  List<TorchModule> modules(List<TorchLayer> layers, List<String> prefixes) {
+  List<TorchModule> modules(List<TorchLayer> layers, List<String> prefixes) throws IOException {
+    List<String> there = prefixesThere();
     List<TorchModule> modules = new ArrayList<>();
     int next = 0;
     int found = 0;
-    for (String prefix : prefixes) {
+    for (String prefix : prefixes.isEmpty() ? theOnly(there) : prefixes) {
       int count = countLayers(prefix);
       if (count == 0) {
         throw new IllegalArgumentException(
-            "%s: expected the arrays of %s, beginning with '%s', found %s%s"
-                .formatted(
-                    file,
-                    layout.module(),
-                    prefix + layout.inputWeights(0, false),
-                    file.names(),
-                    otherPrefix()));
+            String.format(
+                Locale.ROOT,
+                "%s: expected the arrays of %s, beginning with '%s', found %s; likely cause: %s",
+                file,
+                layout.module(),
+                prefix + layout.inputWeights(0, false),
+                file.names(),
+                causeOfNone(there)));
       }
       found += count;
       if (found <= layers.size()) {
@@ -58,12 +65,13 @@ final class TorchReader {
     }
     if (found != layers.size()) {
       throw new IllegalArgumentException(
-          "%s: expected %d recurrent layers as in the network (%s), found %d"
-              .formatted(
-                  file,
-                  layers.size(),
-                  layers.stream().map(TorchLayer::name).collect(Collectors.joining(", ")),
-                  found));
+          String.format(
+              Locale.ROOT,
+              "%s: expected %d recurrent layers as in the network (%s), found %d",
+              file,
+              layers.size(),
+              layers.stream().map(TorchLayer::name).collect(Collectors.joining(", ")),
+              found));
     }
     return modules;
   }
@@ -76,17 +84,49 @@ final class TorchReader {
     return count;
   }
 
-  /** Where the arrays of such a module are in a file of a larger one. */
-  private String otherPrefix() {
-    Pattern first = Pattern.compile("(.*\\.)" + Pattern.quote(layout.inputWeights(0, false)));
+  /** What stands before the names of such modules, mostly those of the modules around it. */
+  private List<String> prefixesThere() {
+    return prefixesOf(layout.inputWeights(0, false));
+  }
+
+  private List<String> prefixesOf(String array) {
+    Pattern pattern = Pattern.compile("(|.*[^A-Za-z0-9])" + Pattern.quote(array));
     return file.names().stream()
-        .map(first::matcher)
+        .map(pattern::matcher)
         .filter(Matcher::matches)
-        .findFirst()
-        .map(
-            name ->
-                "; likely cause: a module within another, give its prefix '" + name.group(1) + "'")
-        .orElse("; likely cause: weights of another kind of module");
+        .map(name -> name.group(1))
+        .toList();
+  }
+
+  private static List<String> theOnly(List<String> prefixes) {
+    return prefixes.size() == 1 ? prefixes : List.of("");
+  }
+
+  private String causeOfNone(List<String> prefixes) throws IOException {
+    if (!prefixes.isEmpty()) {
+      return "a prefix to give, of those in the file, in the order of the network's layers: '"
+          + String.join("', '", prefixes)
+          + "'";
+    }
+    List<String> cells = layout == TorchLayout.LSTM ? prefixesOf(CELL) : List.of();
+    if (!cells.isEmpty()) {
+      int gates = gates(cells.get(0) + CELL);
+      return gates == layout.gates()
+          ? "an LSTMCell (torch.nn.LSTMCell); append _l0 to the names of its arrays"
+          : layout.moduleWith(gates);
+    }
+    return "weights of another kind of module";
+  }
+
+  /** How many gates a module has, by the shape of its recurrent weights; 0 for another shape. */
+  private int gates(String recurrentWeights) throws IOException {
+    if (!file.names().contains(recurrentWeights)) {
+      return 0;
+    }
+    List<Integer> shape = file.array(recurrentWeights).shape();
+    return shape.size() == 2 && shape.get(1) > 0 && shape.get(0) % shape.get(1) == 0
+        ? shape.get(0) / shape.get(1)
+        : 0;
   }
 
   /**
@@ -110,12 +150,13 @@ final class TorchReader {
       if (name.startsWith(module.prefix()) && !known.contains(name)) {
         throw file.refusal(
             name,
-            "expected no other arrays than %s, found this one; likely cause: %s"
-                .formatted(
-                    known,
-                    name.endsWith("_reverse")
-                        ? "a bidirectional module, for a layer that is not Bidirectional"
-                        : "another kind of module, or a prefix to give"),
+            String.format(
+                Locale.ROOT,
+                "expected no other arrays than %s, found this one; likely cause: %s",
+                known,
+                name.endsWith("_reverse")
+                    ? "a bidirectional module, for a layer that is not Bidirectional"
+                    : "another kind of module, or a prefix to give"),
             null);
       }
     }
@@ -173,37 +214,42 @@ final class TorchReader {
       if (!file.names().contains(full)) {
         throw file.refusal(
             full,
-            "expected shape %s for layer \"%s\", found no such array among %s; likely cause: %s"
-                .formatted(
-                    shape,
-                    layer.name(),
-                    file.names(),
-                    name.endsWith("_reverse")
-                        ? "a module in one direction, for a Bidirectional layer"
-                        : "another kind of module"),
+            String.format(
+                Locale.ROOT,
+                "expected shape %s for layer \"%s\", found no such array among %s; likely cause: %s",
+                shape,
+                layer.name(),
+                file.names(),
+                name.endsWith("_reverse")
+                    ? "a module in one direction, for a Bidirectional layer"
+                    : "another kind of module"),
             null);
       }
       NpyArray array = file.array(full);
       if (!array.shape().equals(shape)) {
         throw file.refusal(
             full,
-            ("expected shape %s for layer \"%s\" (%s, %d inputs, %d units), found %s;"
-                    + " likely cause: another size of network")
-                .formatted(
-                    shape,
-                    layer.name(),
-                    layer.type().layerName(),
-                    direction.conf().getNIn(),
-                    direction.conf().getNOut(),
-                    array.shape()),
+            String.format(
+                Locale.ROOT,
+                "expected shape %s for layer \"%s\" (%s, %d inputs, %d units), found %s;"
+                    + " likely cause: %s",
+                shape,
+                layer.name(),
+                layer.type().layerName(),
+                direction.conf().getNIn(),
+                direction.conf().getNOut(),
+                array.shape(),
+                layout.moduleWith(gates(prefix + layout.recurrentWeights(0, false)))),
             null);
       }
       for (double value : array.values()) {
         if (!Double.isFinite(value)) {
           throw file.refusal(
               full,
-              "expected finite values, found %s; likely cause: training that diverged"
-                  .formatted(value),
+              String.format(
+                  Locale.ROOT,
+                  "expected finite values, found %s; likely cause: training that diverged",
+                  value),
               null);
         }
       }
@@ -223,9 +269,13 @@ final class TorchReader {
         } catch (IllegalArgumentException e) {
           throw file.refusal(
               prefix + name,
-              ("expected decays strictly between 0 and 1 for layer \"%s\" with SIGMOID decay,"
-                      + " found %s at unit %d; use decayParameterization(CLAMP)")
-                  .formatted(layer.name(), decays[unit], unit),
+              String.format(
+                  Locale.ROOT,
+                  "expected decays strictly between 0 and 1 for layer \"%s\" with SIGMOID decay,"
+                      + " found %s at unit %d; use decayParameterization(CLAMP)",
+                  layer.name(),
+                  decays[unit],
+                  unit),
               e);
         }
       }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -19,7 +20,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Weights of PyTorch modules in a NumPy file, as this Python line writes it:
  *
  * <pre>{@code
- * np.savez("weights.npz", **{k: v.detach().numpy() for k, v in module.state_dict().items()})
+ * np.savez("weights.npz", **{k: v.cpu().numpy() for k, v in module.state_dict().items()})
  * }</pre>
  *
  * <p>Recurrent layer k of the network, in whatever wrapper, stands for layer k of the module:
@@ -27,8 +28,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * bias_ih_l0}, {@code bias_hh_l0}, …), {@code SubLSTM} and {@code FixSubLSTM} for pytorch-subLSTM
  * ({@code W_0}, {@code R_0}, {@code bi_0}, {@code bh_0} and, with a learned decay, {@code f_0}).
  * {@code Bidirectional} with {@code CONCAT} stands for both directions of a bidirectional module,
- * whose second one ends in {@code _reverse}. Other layers are left alone. Arrays are float32 or
- * float64, whatever the type of the network.
+ * whose second one ends in {@code _reverse}. Other layers are left alone. Arrays are float16,
+ * float32 or float64, whatever the type of the network; NumPy has no bfloat16, of which {@code
+ * v.float().numpy()} makes float32.
  *
  * <p>PyTorch adds two biases, where our layers have one: reading adds them, writing puts ours into
  * the first and zeros into the second. A module without biases is read as zeros.
@@ -38,10 +40,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * there is no such number, and the file is refused: use CLAMP. Written is the decay itself, in
  * [0,1].
  *
- * <p>If the module is part of a larger one, its arrays have a prefix with a dot at its end, such as
- * {@code "rnn."}: give it, and arrays without it are not looked at. Several prefixes stand for
- * several modules, whose layers follow one another in the network; a stack of layers of different
- * sizes is several modules in PyTorch.
+ * <p>If the module is part of a larger one, its arrays have a prefix, such as {@code "rnn."}. In a
+ * file of one such module it is found; among several, give it. Arrays without it are not looked at.
+ * Several prefixes stand for several modules, whose layers follow one another in the network; a
+ * stack of layers of different sizes is several modules in PyTorch.
  */
 public final class TorchWeights {
 
@@ -52,8 +54,8 @@ public final class TorchWeights {
    *
    * @param network initialised, with at least one of our recurrent layers, all of one kind
    * @param npz a file written by {@code np.savez} or {@code np.savez_compressed}
-   * @param prefixes what the names of the arrays begin with, module by module; none for one module
-   *     without a prefix
+   * @param prefixes what the names of the arrays begin with, module by module; none for the only
+   *     module of the file, whatever its prefix
    * @throws IllegalArgumentException naming file, array, what was expected and what was found, if
    *     the file does not fit the network, which then is unchanged
    * @throws IOException if the file cannot be read
@@ -63,7 +65,7 @@ public final class TorchWeights {
     List<TorchLayer> layers = TorchLayer.of(network);
     try (NpzFile file = NpzFile.open(npz)) {
       TorchReader reader = new TorchReader(file, TorchLayout.of(layers.get(0).type()));
-      for (TorchModule module : reader.modules(layers, orNone(prefixes))) {
+      for (TorchModule module : reader.modules(layers, List.of(prefixes))) {
         reader.read(module);
       }
       reader.assign();
@@ -109,8 +111,11 @@ public final class TorchWeights {
     }
     if (prefixes.size() != layers.size() || prefixes.stream().distinct().count() != layers.size()) {
       throw new IllegalArgumentException(
-          "expected one prefix, or one for each of %d recurrent layers, found %s"
-              .formatted(layers.size(), prefixes));
+          String.format(
+              Locale.ROOT,
+              "expected one prefix, or one for each of %d recurrent layers, found %s",
+              layers.size(),
+              prefixes));
     }
     List<TorchModule> modules = new ArrayList<>();
     for (int k = 0; k < layers.size(); k++) {
@@ -128,16 +133,17 @@ public final class TorchWeights {
           || layer.directions().size() != first.directions().size()
           || layer.inputs() != outputs) {
         throw new IllegalArgumentException(
-            ("layer \"%s\": expected %d inputs, %d units and %d directions as in one PyTorch module,"
-                    + " found %d, %d and %d; give each layer a prefix of its own")
-                .formatted(
-                    layer.name(),
-                    outputs,
-                    first.units(),
-                    first.directions().size(),
-                    layer.inputs(),
-                    layer.units(),
-                    layer.directions().size()));
+            String.format(
+                Locale.ROOT,
+                "layer \"%s\": expected %d inputs, %d units and %d directions as in one PyTorch module,"
+                    + " found %d, %d and %d; give each layer a prefix of its own",
+                layer.name(),
+                outputs,
+                first.units(),
+                first.directions().size(),
+                layer.inputs(),
+                layer.units(),
+                layer.directions().size()));
       }
     }
   }

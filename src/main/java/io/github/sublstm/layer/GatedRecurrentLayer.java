@@ -38,9 +38,13 @@ import org.nd4j.linalg.factory.Nd4j;
  *       mode), the forward pass is repeated under the same conditions.
  *   <li>A masked step does not exist: state and errors pass through it unchanged, its output is 0.
  *   <li>A stored state of another minibatch size is refused.
- *   <li>Input that is not of a floating-point type is refused. Floating-point input of another
- *       width than the network's is cast, as by DL4J's layers; that costs a copy a pass.
+ *   <li>{@code rnnActivateUsingStoredState} starts from the state of {@code rnnTimeStep} and leaves
+ *       it alone, as DL4J says; its {@code LSTM} and {@code SimpleRnn} start where their last call
+ *       ended.
  * </ul>
+ *
+ * <p>Input of another type than the network's, whole numbers and truth values too, is cast, as by
+ * DL4J's layers; that costs a copy a pass.
  */
 public final class GatedRecurrentLayer
     extends org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer<BaseRecurrentLayer> {
@@ -55,6 +59,7 @@ public final class GatedRecurrentLayer
 
   private final SequenceEngine engine;
   private final InputChecks checks;
+  private final SegmentStart segmentStart = new SegmentStart();
 
   private State initialState;
   private INDArray updateDropout;
@@ -154,15 +159,45 @@ public final class GatedRecurrentLayer
     return result.getFirst();
   }
 
+  /**
+   * The forward pass of truncated back-propagation. It starts from the state that {@code
+   * rnnSetPreviousState} set or {@code rnnTimeStep} left, and does not move it, so that the same
+   * call gives the same output; DL4J's networks move it after each segment. They do not move that
+   * of a layer inside a wrapper: if the network's iteration is another one than when the last state
+   * was stored, and nobody has set a state since, the pass starts from there.
+   *
+   * @param storeLastForTBPTT whether to store the last state, for {@code rnnGetTBPTTState}
+   */
   @Override
   public INDArray rnnActivateUsingStoredState(
       INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
     setInput(input, workspaceMgr);
-    Pair<INDArray, State> result = forward(stored(tBpttStateMap), training, workspaceMgr);
+    State carried = segmentStart.at(iterationCount, () -> stored(tBpttStateMap));
+    State initial = carried == null ? stored(stateMap) : carried;
+    Pair<INDArray, State> result = forward(initial, training, workspaceMgr);
     if (storeLastForTBPTT) {
       store(result.getSecond(), tBpttStateMap);
+      segmentStart.endStored(iterationCount);
     }
     return result.getFirst();
+  }
+
+  @Override
+  public void rnnSetPreviousState(Map<String, INDArray> state) {
+    super.rnnSetPreviousState(state);
+    segmentStart.clear();
+  }
+
+  @Override
+  public void rnnSetTBPTTState(Map<String, INDArray> state) {
+    super.rnnSetTBPTTState(state);
+    segmentStart.endStored(iterationCount);
+  }
+
+  @Override
+  public void rnnClearPreviousState() {
+    super.rnnClearPreviousState();
+    segmentStart.clear();
   }
 
   private static State stored(Map<String, INDArray> map) {
@@ -199,7 +234,7 @@ public final class GatedRecurrentLayer
     return new Pair<>(permuteIfNWC(output), last);
   }
 
-  /** Casts input of another width, as DL4J's layers do; the backward pass needs it too. */
+  /** Casts input of another type, as DL4J's layers do; the backward pass needs it too. */
   private void castInput() {
     if (input.dataType() != dataType) {
       try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {

@@ -4,6 +4,7 @@ import io.github.sublstm.engine.State;
 import java.util.Arrays;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -44,11 +45,11 @@ final class InputChecks {
           Arrays.toString(input.shape()),
           "an empty minibatch");
     }
-    if (!input.dataType().isFPType()) {
+    if (!input.dataType().isNumerical() && input.dataType() != DataType.BOOL) {
       throw refusal(
-          "input of a floating-point type, best " + layer.getDataType() + ", the network's",
+          "input of a type of numbers, best " + layer.getDataType() + ", the network's",
           input.dataType().toString(),
-          "indices that belong into an embedding layer, or features that were not converted");
+          "features that were not converted to numbers");
     }
   }
 
@@ -61,10 +62,21 @@ final class InputChecks {
       throw refusal(
           "a mask of shape [" + input.size(0) + ", " + input.size(2) + "], [minibatch, T]",
           Arrays.toString(mask.shape()),
-          "the mask of another minibatch, a mask per value instead of per time step, or a layer below"
-              + " that changes the length and leaves the mask as it was (Cropping1D,"
-              + " ZeroPadding1DLayer, Upsampling1D, RepeatVector)");
+          isOfFeatures(mask, input)
+              ? "a MaskZeroLayer around a Bidirectional, LastTimeStep or frozen layer in NWC, whose"
+                  + " mask DL4J takes along the features: use NCW, or give the mask with the data"
+              : "the mask of another minibatch, a mask per value instead of per time step, or a layer below"
+                  + " that changes the length and leaves the mask as it was (Cropping1D,"
+                  + " ZeroPadding1DLayer, Upsampling1D, RepeatVector)");
     }
+  }
+
+  /** Whether a mask is what DL4J's MaskZeroLayer makes of NWC input that it takes for NCW. */
+  private boolean isOfFeatures(INDArray mask, INDArray input) {
+    return layer.getDataFormat() == RNNFormat.NWC
+        && mask.rank() == 2
+        && mask.size(0) == input.size(0)
+        && mask.size(1) == input.size(1);
   }
 
   /** Checks a carried state against the input {@code [minibatch, nIn, T]}. */

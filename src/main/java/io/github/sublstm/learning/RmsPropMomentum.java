@@ -1,5 +1,6 @@
 package io.github.sublstm.learning;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -169,8 +170,14 @@ public final class RmsPropMomentum implements IUpdater {
 
   @Override
   public String toString() {
-    return "RmsPropMomentum(learningRate=%s, learningRateSchedule=%s, rmsDecay=%s, momentum=%s, epsilon=%s)"
-        .formatted(learningRate, learningRateSchedule, rmsDecay, momentum, epsilon);
+    return String.format(
+        Locale.ROOT,
+        "RmsPropMomentum(learningRate=%s, learningRateSchedule=%s, rmsDecay=%s, momentum=%s, epsilon=%s)",
+        learningRate,
+        learningRateSchedule,
+        rmsDecay,
+        momentum,
+        epsilon);
   }
 
   /** Settings of an {@link RmsPropMomentum}; {@link #build} checks them. */

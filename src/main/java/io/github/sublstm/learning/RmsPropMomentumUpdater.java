@@ -1,5 +1,6 @@
 package io.github.sublstm.learning;
 
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -49,8 +50,12 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
     INDArray u = stateMap.get(UPDATE_STATE);
     if (v == null || u == null || stateMap.size() != 2) {
       throw new IllegalArgumentException(
-          "The state must have the keys %s and %s, not %s"
-              .formatted(MEAN_SQUARE_STATE, UPDATE_STATE, stateMap.keySet()));
+          String.format(
+              Locale.ROOT,
+              "The state must have the keys %s and %s, not %s",
+              MEAN_SQUARE_STATE,
+              UPDATE_STATE,
+              stateMap.keySet()));
     }
     use(v, u, initialize);
   }
@@ -97,8 +102,11 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
     }
     if (epsilonIsZero) {
       throw new IllegalArgumentException(
-          "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)"
-              .formatted(config.getEpsilon(), meanSquare.dataType()));
+          String.format(
+              Locale.ROOT,
+              "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)",
+              config.getEpsilon(),
+              meanSquare.dataType()));
     }
     double rate = config.getLearningRate(iteration, epoch);
     // Of other orders of memory the vector is a copy.

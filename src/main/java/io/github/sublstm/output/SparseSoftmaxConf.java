@@ -19,4 +19,11 @@ public interface SparseSoftmaxConf {
    * @return NCW, NWC, or null for NCW
    */
   RNNFormat getRnnDataFormat();
+
+  /**
+   * Returns what a label of each class counts.
+   *
+   * @return one number a class, 0 or more; or null if each counts 1
+   */
+  double[] getClassWeights();
 }

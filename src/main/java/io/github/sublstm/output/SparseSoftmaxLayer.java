@@ -31,8 +31,8 @@ import org.nd4j.linalg.factory.Nd4j;
  *       score of the same pass afterwards; the loss that fell off the gradient is handed out then,
  *       once, and only if input, labels and mask are still the same.
  *   <li>The loss is exact: DL4J's MCXENT clips probabilities at 1e-10, so a loss at 23.03.
- *   <li>A step whose label mask is 0 has neither loss nor gradient; other values all mean that the
- *       step is there. As in DL4J, masks of the features are not used here.
+ *   <li>A step's loss and gradient are multiplied by its label mask and by the weight of its class.
+ *       Where that is 0 nothing is computed. As in DL4J, masks of the features are not used here.
  * </ul>
  *
  * <p>Only the output that a user asks for ({@code output}, {@code rnnTimeStep}) is an array over
@@ -42,7 +42,14 @@ public final class SparseSoftmaxLayer
     extends BaseOutputLayer<org.deeplearning4j.nn.conf.layers.BaseOutputLayer> {
 
   private final transient SoftmaxEngine engine;
-  private final transient LabelReader labelReader = new LabelReader(this::describe);
+  private final transient double[] classWeights;
+  private final transient LabelReader labelReader =
+      new LabelReader(this::describe, "RnnOutputLayer");
+
+  /** Tells rows from labels and mask, once the size of the minibatch is known. */
+  private interface RowReader {
+    RowLabels read(int minibatch, int steps, int classes);
+  }
 
   /** Loss of the last backward pass, until it has been handed out; else NaN. */
   private double pendingLoss = Double.NaN;
@@ -67,6 +74,7 @@ public final class SparseSoftmaxLayer
   SparseSoftmaxLayer(NeuralNetConfiguration conf, DataType dataType, SoftmaxEngine engine) {
     super(conf, dataType);
     this.engine = engine;
+    this.classWeights = settings().getClassWeights();
   }
 
   private SparseSoftmaxConf settings() {
@@ -106,7 +114,8 @@ public final class SparseSoftmaxLayer
   /**
    * Sets the mask of the labels.
    *
-   * @param maskArray {@code [B, T]} or {@code [B, 1, T]}, 0 for a step that is left out; or null
+   * @param maskArray {@code [B, T]} or {@code [B, 1, T]}, what each step counts, 0 for a step that
+   *     is left out; or null
    */
   @Override
   public void setMaskArray(INDArray maskArray) {
@@ -148,7 +157,16 @@ public final class SparseSoftmaxLayer
     if (training && hasPendingLoss) {
       return pendingLoss;
     }
-    return Arrays.stream(engine.losses(batch(training, true, workspaceMgr))).sum();
+    return Arrays.stream(engine.losses(scored(training, classWeights, workspaceMgr))).sum();
+  }
+
+  /**
+   * Sums −log p of the labels over the minibatch, in test mode, without the weights of the classes.
+   *
+   * @return in nats; steps count as the label mask says
+   */
+  public double negativeLogLikelihood(LayerWorkspaceMgr workspaceMgr) {
+    return Arrays.stream(engine.losses(scored(false, null, workspaceMgr))).sum();
   }
 
   /**
@@ -158,7 +176,7 @@ public final class SparseSoftmaxLayer
    */
   @Override
   public INDArray computeScoreForExamples(double fullNetRegTerm, LayerWorkspaceMgr workspaceMgr) {
-    double[] losses = engine.losses(batch(false, true, workspaceMgr));
+    double[] losses = engine.losses(scored(false, classWeights, workspaceMgr));
     int minibatch = getInputMiniBatchSize();
     double[] sums = new double[minibatch];
     Arrays.fill(sums, fullNetRegTerm);
@@ -183,7 +201,7 @@ public final class SparseSoftmaxLayer
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
-    SoftmaxBatch batch = batch(true, true, workspaceMgr);
+    SoftmaxBatch batch = scored(true, classWeights, workspaceMgr);
     INDArray inputErrors =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATION_GRAD, dataType, batch.input().shape(), 'f');
@@ -223,7 +241,12 @@ public final class SparseSoftmaxLayer
    */
   @Override
   public INDArray activate(boolean training, LayerWorkspaceMgr workspaceMgr) {
-    SoftmaxBatch batch = batch(training, false, workspaceMgr);
+    SoftmaxBatch batch =
+        batch(
+            training,
+            (minibatch, steps, classes) ->
+                labelReader.withoutLabels(maskArray, minibatch, steps, classes),
+            workspaceMgr);
     INDArray output =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATIONS,
@@ -234,10 +257,22 @@ public final class SparseSoftmaxLayer
     return isNwc() ? output : output.permute(0, 2, 1);
   }
 
-  private SoftmaxBatch batch(boolean training, boolean scored, LayerWorkspaceMgr workspaceMgr) {
-    if (input == null || scored && labels == null) {
-      throw new IllegalStateException(
-          describe() + ": " + (input == null ? "no input" : "no labels") + " set");
+  private SoftmaxBatch scored(
+      boolean training, double[] weightsOfClasses, LayerWorkspaceMgr workspaceMgr) {
+    return batch(
+        training,
+        (minibatch, steps, classes) -> {
+          if (labels == null) {
+            throw new IllegalStateException(describe() + ": no labels set");
+          }
+          return labelReader.read(labels, maskArray, minibatch, steps, classes, weightsOfClasses);
+        },
+        workspaceMgr);
+  }
+
+  private SoftmaxBatch batch(boolean training, RowReader reader, LayerWorkspaceMgr workspaceMgr) {
+    if (input == null) {
+      throw new IllegalStateException(describe() + ": no input set");
     }
     checkInput();
     if (input.dataType() != dataType) {
@@ -249,18 +284,15 @@ public final class SparseSoftmaxLayer
     INDArray x = isNwc() ? input.permute(0, 2, 1) : input;
     int minibatch = (int) x.size(0);
     int steps = (int) x.size(2);
-    int classes = (int) layerConf().getNOut();
-    int[] targets =
-        scored
-            ? labelReader.targets(labels, maskArray, minibatch, steps, classes)
-            : labelReader.anyTarget(maskArray, minibatch, steps, classes);
+    RowLabels rows = reader.read(minibatch, steps, numLabels());
     return new SoftmaxBatch(
         getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr),
         hasBias()
             ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
             : null,
         x,
-        targets);
+        rows.targets(),
+        rows.weights());
   }
 
   private void checkInput() {
@@ -304,9 +336,19 @@ public final class SparseSoftmaxLayer
     return f1Score(data.getFeatures(), data.getLabels());
   }
 
+  /**
+   * Evaluates the layer alone.
+   *
+   * @param examples the layer's input
+   * @param labels class numbers
+   * @return the F1 score, as {@link SparseEvaluation#f1()}
+   */
   @Override
   public double f1Score(INDArray examples, INDArray labels) {
-    throw new UnsupportedOperationException(
-        describe() + " has no one-hot labels to compute an F1 score from; use the score");
+    SparseEvaluation evaluation = new SparseEvaluation();
+    evaluation.setAxis(isNwc() ? 2 : 1);
+    INDArray predictions = activate(examples, false, LayerWorkspaceMgr.noWorkspacesImmutable());
+    evaluation.eval(labels, predictions, maskArray);
+    return evaluation.f1();
   }
 }

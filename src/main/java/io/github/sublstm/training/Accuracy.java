@@ -1,12 +1,14 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.output.SparseEvaluation;
+import io.github.sublstm.output.SparseSoftmaxConf;
 import java.util.Arrays;
+import java.util.Locale;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -21,73 +23,93 @@ public final class Accuracy {
    *
    * @param network gives class scores {@code [batch, classes]}, or {@code [batch, classes, steps]},
    *     or {@code [batch, steps, classes]} if its output layer has the format NWC
-   * @param data labels one-hot of the same shape, at least 2 classes; examples that the labels'
-   *     mask {@code [batch, 1]}, or steps that the mask {@code [batch, steps]} leaves out do not
-   *     count
+   * @param data labels one-hot of the same shape, at least 2 classes; or class numbers {@code
+   *     [batch, 1]}, or {@code [batch, 1, steps]}. Examples that the labels' mask {@code [batch,
+   *     1]}, or steps that the mask {@code [batch, steps]} leaves out with a 0 do not count; all
+   *     others count once, whatever weight the mask gives them in training
    * @return share of the examples, or steps, whose largest score is their class, in [0, 1]; NaN if
    *     a score is not a finite number
    * @throws IllegalArgumentException if there are no examples, the masks leave all out, or labels
    *     or masks have another shape
+   * @throws org.deeplearning4j.exception.DL4JInvalidInputException if a label is no class number,
+   *     or a mask is negative or NaN
    */
   public static double of(MultiLayerNetwork network, DataSetIterator data) {
-    long correct = 0;
-    long counted = 0;
+    SparseEvaluation evaluation = evaluation(network);
     long all = 0;
     data.reset();
     while (data.hasNext()) {
       DataSet batch = data.next();
-      int classAxis = classAxis(network, batch.getLabels());
       INDArray scores = classScores(network, batch);
       if (!Double.isFinite(scores.sumNumber().doubleValue())) {
         return Double.NaN;
       }
-      INDArray hits =
-          scores.argMax(classAxis).eq(batch.getLabels().argMax(classAxis)).castTo(DataType.LONG);
-      INDArray mask = batch.getLabelsMaskArray();
-      if (mask == null) {
-        counted += hits.length();
-      } else {
-        INDArray weights = weights(mask, hits);
-        hits.muli(weights);
-        counted += weights.sumNumber().longValue();
-      }
-      all += hits.length();
-      correct += hits.sumNumber().longValue();
+      all += add(evaluation, batch, scores);
     }
-    if (counted == 0) {
+    if (evaluation.getNumRowCounter() == 0) {
       throw new IllegalArgumentException(
           all == 0
               ? "No examples to measure the accuracy on"
-              : "No examples to measure the accuracy on: the masks leave out all %d"
-                  .formatted(all));
+              : String.format(
+                  Locale.ROOT,
+                  "No examples to measure the accuracy on: the masks leave out all %d",
+                  all));
     }
-    return (double) correct / counted;
+    return evaluation.accuracy();
   }
 
   /**
-   * Makes sure that {@link #of} can measure on the first minibatch, as far as its labels tell.
+   * Makes sure that {@link #of} can measure on the first minibatch.
    *
-   * @throws IllegalArgumentException if there is none, or its labels have another shape
+   * @throws IllegalArgumentException if there is none, or its labels or masks have another shape
+   * @throws org.deeplearning4j.exception.DL4JInvalidInputException if a label is no class number,
+   *     or a mask is negative or NaN
    */
   static void requireMeasurable(MultiLayerNetwork network, DataSetIterator data) {
     data.reset();
     if (!data.hasNext()) {
       throw new IllegalArgumentException("No examples to measure the accuracy on");
     }
-    classAxis(network, data.next().getLabels());
+    DataSet batch = data.next();
+    // The network may have diverged already: of() tells.
+    add(evaluation(network), batch, classScores(network, batch).assign(0));
   }
 
-  private static int classAxis(MultiLayerNetwork network, INDArray labels) {
-    int axis = labels.rank() == 3 && format(network) == RNNFormat.NWC ? 2 : 1;
-    if (labels.rank() != 2 && labels.rank() != 3 || labels.size(axis) < 2) {
+  private static SparseEvaluation evaluation(MultiLayerNetwork network) {
+    SparseEvaluation evaluation = new SparseEvaluation();
+    evaluation.setAxis(format(network) == RNNFormat.NWC ? 2 : 1);
+    return evaluation;
+  }
+
+  /** Adds a minibatch, and returns how many examples or steps it has, masked ones included. */
+  private static long add(SparseEvaluation evaluation, DataSet batch, INDArray scores) {
+    INDArray labels = batch.getLabels();
+    int axis = scores.rank() == 3 ? evaluation.getAxis() : 1;
+    boolean isOneHot = labels.equalShapes(scores) && scores.size(axis) > 1;
+    if (!isOneHot && !isNumbers(labels, scores, axis)) {
       throw new IllegalArgumentException(
-          ("The accuracy needs one-hot labels [batch, classes] or %s of at least 2 classes, not"
-                  + " labels of shape %s")
-              .formatted(
-                  axis == 1 ? "[batch, classes, steps]" : "[batch, steps, classes]",
-                  Arrays.toString(labels.shape())));
+          String.format(
+              Locale.ROOT,
+              "The accuracy needs one-hot labels of the output's shape %s and at least 2 classes, or"
+                  + " class numbers [batch, 1] or [batch, 1, steps], not labels of shape %s",
+              Arrays.toString(scores.shape()),
+              Arrays.toString(labels.shape())));
     }
-    return axis;
+    long rows = scores.length() / scores.size(axis);
+    // ND4J has no argMax of truth values.
+    INDArray numbers =
+        perStep(isOneHot ? labels.castTo(scores.dataType()).argMax(axis) : labels, scores);
+    evaluation.eval(numbers, scores, mask(batch.getLabelsMaskArray(), scores, rows));
+    return rows;
+  }
+
+  private static boolean isNumbers(INDArray labels, INDArray scores, int axis) {
+    boolean isKnown =
+        labels.rank() == 2 || labels.rank() == 3 && (labels.size(1) == 1 || labels.size(2) == 1);
+    return isKnown
+        && scores.size(axis) > 1
+        && labels.size(0) == scores.size(0)
+        && labels.length() == scores.length() / scores.size(axis);
   }
 
   private static RNNFormat format(MultiLayerNetwork network) {
@@ -95,21 +117,38 @@ public final class Accuracy {
     if (output instanceof RnnOutputLayer layer) {
       return layer.getRnnDataFormat();
     }
+    if (output instanceof SparseSoftmaxConf layer) {
+      return layer.getRnnDataFormat();
+    }
     return output instanceof RnnLossLayer layer ? layer.getRnnDataFormat() : RNNFormat.NCW;
   }
 
-  /** 1 for what a mask has, 0 for what it leaves out. */
-  private static INDArray weights(INDArray mask, INDArray hits) {
-    if (mask.length() != hits.length()) {
-      throw new IllegalArgumentException(
-          hits.rank() == 1
-              ? ("The accuracy needs a mask of the labels [%d, 1], not of shape %s; DL4J's"
-                      + " DataSet.merge, which ListDataSetIterator uses, does not keep such masks")
-                  .formatted(hits.length(), Arrays.toString(mask.shape()))
-              : "The accuracy needs a mask of the labels %s, not of shape %s"
-                  .formatted(Arrays.toString(hits.shape()), Arrays.toString(mask.shape())));
+  /** One value a row: {@code [batch, 1]} or {@code [batch, steps]}. */
+  private static INDArray perStep(INDArray values, INDArray scores) {
+    return values.reshape(scores.size(0), values.length() / scores.size(0));
+  }
+
+  private static INDArray mask(INDArray mask, INDArray scores, long rows) {
+    if (mask == null) {
+      return null;
     }
-    return mask.neq(0).castTo(DataType.LONG).reshape(hits.shape());
+    if (mask.length() != rows) {
+      throw new IllegalArgumentException(
+          scores.rank() == 2
+              ? String.format(
+                  Locale.ROOT,
+                  "The accuracy needs a mask of the labels [%d, 1], not of shape %s; DL4J's"
+                      + " DataSet.merge, which ListDataSetIterator uses, does not keep such masks",
+                  rows,
+                  Arrays.toString(mask.shape()))
+              : String.format(
+                  Locale.ROOT,
+                  "The accuracy needs a mask of the labels [%d, %d], not of shape %s",
+                  scores.size(0),
+                  rows / scores.size(0),
+                  Arrays.toString(mask.shape())));
+    }
+    return perStep(mask, scores);
   }
 
   private static INDArray classScores(MultiLayerNetwork network, DataSet batch) {

@@ -1,5 +1,6 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.files.FileAccessException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -44,16 +45,18 @@ public final class AtomicFile {
    * <p>A thread that is or gets interrupted writes all the same, and stays interrupted: to stop and
    * save may be just what it is interrupted for.
    *
-   * @throws IOException if the content or the file cannot be written; the older file then remains
-   *     and the new one is removed
+   * @throws FileAccessException if the content or the file cannot be written; the older file then
+   *     remains and the new one is removed
    */
-  public static void write(Path file, Content content) throws IOException {
+  public static void write(Path file, Content content) throws FileAccessException {
     // Channels close themselves on an interrupted thread.
     boolean interrupted = Thread.interrupted();
     try {
       while (!wrote(file, content)) {
         interrupted = true;
       }
+    } catch (IOException e) {
+      throw FileAccessException.writing(file, e);
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

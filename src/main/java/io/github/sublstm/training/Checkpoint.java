@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Updater;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -132,9 +133,13 @@ final class Checkpoint {
     int done = state.curve.size();
     if (done > epochs) {
       throw new CheckpointException(
-          ("the checkpoint %s has %d epochs done, more than the limit of %d: raise the limit, give"
-                  + " another checkpoint file, or delete that one to start anew")
-              .formatted(file, done, epochs));
+          String.format(
+              Locale.ROOT,
+              "the checkpoint %s has %d epochs done, more than the limit of %d: raise the limit, give"
+                  + " another checkpoint file, or delete that one to start anew",
+              file,
+              done,
+              epochs));
     }
     return state;
   }

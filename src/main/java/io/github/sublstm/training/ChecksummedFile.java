@@ -1,5 +1,6 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.files.FileAccessException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -58,7 +60,7 @@ final class ChecksummedFile {
             data.flush();
           });
     } catch (IOException e) {
-      throw failure("cannot write the checkpoint", file, e);
+      throw failure("cannot write the checkpoint", FileAccessException.writing(file, e));
     }
   }
 
@@ -76,7 +78,7 @@ final class ChecksummedFile {
         return content.read(in);
       }
     } catch (IOException e) {
-      throw failure("cannot read the checkpoint", file, e);
+      throw failure("cannot read the checkpoint", FileAccessException.reading(file, e));
     }
   }
 
@@ -88,7 +90,7 @@ final class ChecksummedFile {
       byte[] start = checked.readNBytes(mark.length);
       if (start.length == mark.length && !Arrays.equals(start, mark)) {
         throw new CheckpointException(
-            "%s is not a checkpoint that this version can read".formatted(file));
+            String.format(Locale.ROOT, "%s is not a checkpoint that this version can read", file));
       }
       left -= start.length;
       byte[] buffer = new byte[BUFFER_BYTES];
@@ -101,9 +103,11 @@ final class ChecksummedFile {
       }
       if (left != 0 || in.readLong() != checksum.getValue()) {
         throw new CheckpointException(
-            ("the checkpoint %s is cut short or damaged (its checksum is wrong): delete it to start"
-                    + " anew")
-                .formatted(file));
+            String.format(
+                Locale.ROOT,
+                "the checkpoint %s is cut short or damaged (its checksum is wrong): delete it to start"
+                    + " anew",
+                file));
       }
     }
   }
@@ -112,8 +116,8 @@ final class ChecksummedFile {
     return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES));
   }
 
-  private static CheckpointException failure(String what, Path file, IOException e) {
+  private static CheckpointException failure(String what, FileAccessException e) {
     return new CheckpointException(
-        "%s %s (%s: %s)".formatted(what, file, e.getClass().getSimpleName(), e.getMessage()), e);
+        String.format(Locale.ROOT, "%s %s: %s", what, e.getFile(), e.getReason()), e);
   }
 }

@@ -2,6 +2,7 @@ package io.github.sublstm.training;
 
 import io.github.sublstm.data.SeekableIterator;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -117,12 +118,13 @@ public final class ClassifierTrainer {
     private void requireLearned(DataSet batch, int iterationBefore) {
       if (network.getIterationCount() == iterationBefore) {
         throw new IllegalArgumentException(
-            ("The network did not learn from a minibatch of features %s and labels %s: DL4J's"
+            String.format(
+                Locale.ROOT,
+                "The network did not learn from a minibatch of features %s and labels %s: DL4J's"
                     + " truncated back-propagation needs a label for every step. Train with"
-                    + " BackpropType.Standard, or give labels [batch, classes, steps]")
-                .formatted(
-                    Arrays.toString(batch.getFeatures().shape()),
-                    Arrays.toString(batch.getLabels().shape())));
+                    + " BackpropType.Standard, or give labels [batch, classes, steps]",
+                Arrays.toString(batch.getFeatures().shape()),
+                Arrays.toString(batch.getLabels().shape())));
       }
     }
 

@@ -1,5 +1,7 @@
 package io.github.sublstm.training;
 
+import java.util.Locale;
+
 /**
  * Training was stopped because the loss is no longer a finite number. If an epoch was completed
  * before, the network has the parameters that were best on the validation data.
@@ -26,8 +28,13 @@ public final class DivergedException extends RuntimeException {
    */
   static DivergedException inTraining(int epoch, int minibatch, double loss, int bestEpoch) {
     return new DivergedException(
-        "the training loss became %s in epoch %d, minibatch %d%s"
-            .formatted(loss, epoch, minibatch, kept(bestEpoch)),
+        String.format(
+            Locale.ROOT,
+            "the training loss became %s in epoch %d, minibatch %d%s",
+            loss,
+            epoch,
+            minibatch,
+            kept(bestEpoch)),
         epoch,
         minibatch,
         bestEpoch);
@@ -41,15 +48,22 @@ public final class DivergedException extends RuntimeException {
   static DivergedException inValidation(
       int epoch, int minibatches, Metric metric, double value, int bestEpoch) {
     return new DivergedException(
-        "the validation %s became %s after epoch %d%s"
-            .formatted(metric.id(), value, epoch, kept(bestEpoch)),
+        String.format(
+            Locale.ROOT,
+            "the validation %s became %s after epoch %d%s",
+            metric.id(),
+            value,
+            epoch,
+            kept(bestEpoch)),
         epoch,
         minibatches,
         bestEpoch);
   }
 
   private static String kept(int bestEpoch) {
-    return bestEpoch == 0 ? "" : " (the model of epoch %d is kept)".formatted(bestEpoch);
+    return bestEpoch == 0
+        ? ""
+        : String.format(Locale.ROOT, " (the model of epoch %d is kept)", bestEpoch);
   }
 
   /** The epoch, counted from 1. */

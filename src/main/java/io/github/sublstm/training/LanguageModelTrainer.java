@@ -1,6 +1,7 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.WordStreams;
+import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -40,11 +41,13 @@ public final class LanguageModelTrainer {
    *     backpropType} does not matter.
    * @param train the corpus to learn from
    * @param validation the corpus to choose the best epoch by, as word ids, at least 2
-   * @throws IllegalArgumentException if the network's output layer takes other labels, there are
-   *     fewer than 2 words for validation, or the output layer lacks one of them
+   * @throws IllegalArgumentException if the network's output layer takes other labels, a layer
+   *     cannot carry a state from segment to segment (a {@code Bidirectional}, for example), there
+   *     are fewer than 2 words for validation, or the output layer lacks one of them
    */
   public LanguageModelTrainer(MultiLayerNetwork network, WordStreams train, int[] validation) {
     IOutputLayer output = WordLabels.outputLayerOf(network);
+    SegmentedReading.requireInTraining(network);
     this.network = network;
     this.train = train;
     this.validation = validation.clone();
@@ -53,9 +56,13 @@ public final class LanguageModelTrainer {
     for (int i = 0; i < validation.length; i++) {
       if (validation[i] < 0 || validation[i] >= words) {
         throw new IllegalArgumentException(
-            ("Word %d for validation has the id %d, but the output layer has %d words: does it belong"
-                    + " to another vocabulary?")
-                .formatted(i, validation[i], words));
+            String.format(
+                Locale.ROOT,
+                "Word %d for validation has the id %d, but the output layer has %d words: does it belong"
+                    + " to another vocabulary?",
+                i,
+                validation[i],
+                words));
       }
     }
   }
@@ -128,6 +135,7 @@ public final class LanguageModelTrainer {
       double regularisation = network.calcRegularizationScore(true);
       network.getUpdater(true);
       network.getOptimizer().optimize(workspaces);
+      RecurrentStates.toNextSegment(network);
       network.clearLayersStates();
       double loss = network.score() - regularisation;
       long steps = segment.getLabels().size(2);

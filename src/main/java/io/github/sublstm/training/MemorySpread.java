@@ -5,6 +5,7 @@ import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.layer.GatedLayerConf;
 import io.github.sublstm.layer.GatedRecurrentLayer;
 import io.github.sublstm.params.GatedParamInitializer;
+import java.util.Locale;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -41,7 +42,7 @@ public final class MemorySpread {
     if (!(shortest > 0 && shortest <= longest && longest < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "Memories go from a shortest above 0 to a longest that is finite and no shorter, in time"
-              + " steps; got %s and %s".formatted(shortest, longest));
+              + String.format(Locale.ROOT, " steps; got %s and %s", shortest, longest));
     }
     this.shortest = shortest;
     this.longest = longest;

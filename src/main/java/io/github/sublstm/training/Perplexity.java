@@ -1,6 +1,7 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.WordStreams;
+import io.github.sublstm.output.SparseSoftmaxLayer;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
@@ -23,8 +24,9 @@ import org.nd4j.linalg.dataset.DataSet;
  *
  * <p>As in the paper the model reads the corpus as one sequence from its first word to its last,
  * with its state carried all the way. Each word but the first is predicted once and counts once.
- * The network is in test mode, without dropout. No array of the vocabulary's size is needed when
- * the output layer computes its loss without one.
+ * The network is in test mode, without dropout, and class weights of the output layer, which weigh
+ * the training loss, are left out of account. No array of the vocabulary's size is needed when the
+ * output layer computes its loss without one.
  */
 public final class Perplexity {
 
@@ -41,7 +43,9 @@ public final class Perplexity {
    *     LossSparseMCXENT}
    * @param words the corpus as word ids, at least 2
    * @return 1 or more; NaN or infinite if the network's parameters are bad
-   * @throws IllegalArgumentException if there are too few words, or the network takes other labels
+   * @throws IllegalArgumentException if there are too few words, the network takes other labels, or
+   *     a layer cannot carry a state from one piece of the corpus to the next (a {@code
+   *     Bidirectional}, for example)
    */
   public static double of(MultiLayerNetwork network, int[] words) {
     return of(network, words, CHUNK);
@@ -50,6 +54,7 @@ public final class Perplexity {
   /** The same in chunks of another length. */
   static double of(MultiLayerNetwork network, int[] words, int chunk) {
     IOutputLayer output = WordLabels.outputLayerOf(network);
+    SegmentedReading.require(network);
     WordStreams corpus = new WordStreams(words, 1, chunk);
     LayerWorkspaceMgr workspaces = workspacesFor(network);
     Runnable restoreStates = RecurrentStates.setAside(network);
@@ -87,6 +92,9 @@ public final class Perplexity {
       try (MemoryWorkspace working = workspaces.notifyScopeEntered(ArrayType.FF_WORKING_MEM)) {
         output.setInput(preprocess(network, last, activations, workspaces), workspaces);
         output.setLabels(chunk.getLabels());
+        if (output instanceof SparseSoftmaxLayer sparse) {
+          return sparse.negativeLogLikelihood(workspaces);
+        }
         // Without regularisation: the loss alone, summed over time, of a minibatch of one.
         return output.computeScore(0, false, workspaces);
       }

@@ -40,7 +40,7 @@ final class RecurrentStates {
     return states;
   }
 
-  /** Puts back what {@link #ofTraining} gave. */
+  /** Puts back what {@link #ofTraining} gave, for the next segment to start from. */
   static void setForTraining(MultiLayerNetwork network, Map<String, INDArray> states) {
     for (int i = 0; i < network.getnLayers(); i++) {
       RecurrentLayer layer = recurrent(network.getLayer(i));
@@ -54,6 +54,18 @@ final class RecurrentStates {
               }
             });
         layer.rnnSetTBPTTState(ofLayer);
+      }
+    }
+    toNextSegment(network);
+  }
+
+  /** Makes the next segment start from the state at the last one's end. */
+  static void toNextSegment(MultiLayerNetwork network) {
+    for (Layer each : network.getLayers()) {
+      RecurrentLayer layer = recurrent(each);
+      if (layer != null) {
+        // Some of DL4J's layers start from the one state, some from the other.
+        layer.rnnSetPreviousState(layer.rnnGetTBPTTState());
       }
     }
   }

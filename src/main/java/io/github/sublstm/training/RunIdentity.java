@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -58,8 +59,12 @@ record RunIdentity(Map<String, String> settings, String network) {
           String compared = settings.putIfAbsent(name, value);
           if (compared != null && !compared.equals(value)) {
             throw new IllegalArgumentException(
-                "The setting '%s' is compared in any case, and is %s: give what is '%s' another name"
-                    .formatted(name, compared, value));
+                String.format(
+                    Locale.ROOT,
+                    "The setting '%s' is compared in any case, and is %s: give what is '%s' another name",
+                    name,
+                    compared,
+                    value));
           }
         });
   }
@@ -108,15 +113,22 @@ record RunIdentity(Map<String, String> settings, String network) {
     addFirstDifference("network", parse(saved.network), parse(network), differences);
     if (!differences.isEmpty()) {
       throw new CheckpointException(
-          "the checkpoint %s is of another run: %s; give this run the same settings, another"
-                  .formatted(file, String.join("; ", differences))
+          String.format(
+                  Locale.ROOT,
+                  "the checkpoint %s is of another run: %s; give this run the same settings, another",
+                  file,
+                  String.join("; ", differences))
               + " checkpoint file, or delete that one to start anew");
     }
   }
 
   private static String difference(String name, Object before, Object now) {
-    return "%s was %s, is now %s"
-        .formatted(name, before == null ? "not set" : before, now == null ? "not set" : now);
+    return String.format(
+        Locale.ROOT,
+        "%s was %s, is now %s",
+        name,
+        before == null ? "not set" : before,
+        now == null ? "not set" : now);
   }
 
   /** One difference is enough: others mostly follow from it. */

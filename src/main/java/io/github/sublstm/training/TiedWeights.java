@@ -1,6 +1,7 @@
 package io.github.sublstm.training;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Objects;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
@@ -50,8 +51,11 @@ public final class TiedWeights extends BaseTrainingListener {
   public TiedWeights(int embedding, int output) {
     if (embedding < 0 || output < 0 || embedding == output) {
       throw new IllegalArgumentException(
-          "Two layers' indices, from 0, are needed to tie weights; got %d and %d"
-              .formatted(embedding, output));
+          String.format(
+              Locale.ROOT,
+              "Two layers' indices, from 0, are needed to tie weights; got %d and %d",
+              embedding,
+              output));
     }
     this.embedding = embedding;
     this.output = output;
@@ -94,8 +98,11 @@ public final class TiedWeights extends BaseTrainingListener {
     long[] softmax = weights(network, output).shape();
     if (words[0] != softmax[1] || words[1] != softmax[0]) {
       throw cannotTie(
-          "their weights are %s and %s, and one must be the other's transpose"
-              .formatted(Arrays.toString(words), Arrays.toString(softmax)));
+          String.format(
+              Locale.ROOT,
+              "their weights are %s and %s, and one must be the other's transpose",
+              Arrays.toString(words),
+              Arrays.toString(softmax)));
     }
     requireSame("updater", first.getUpdaterByParam(WEIGHTS), last.getUpdaterByParam(WEIGHTS));
     requireSame(
@@ -118,15 +125,18 @@ public final class TiedWeights extends BaseTrainingListener {
     }
     if (kind != GradientNormalization.ClipElementWiseAbsoluteValue) {
       throw cannotTie(
-          "the gradient normalisation %s goes by norms, which differ; take GlobalNormClipping"
-              .formatted(kind));
+          String.format(
+              Locale.ROOT,
+              "the gradient normalisation %s goes by norms, which differ; take GlobalNormClipping",
+              kind));
     }
-    return "%s %s".formatted(kind, layer.getGradientNormalizationThreshold());
+    return String.format(Locale.ROOT, "%s %s", kind, layer.getGradientNormalizationThreshold());
   }
 
   private BaseLayer trainable(MultiLayerNetwork network, int index) {
     if (index >= network.getnLayers()) {
-      throw cannotTie("the network has %d layers".formatted(network.getnLayers()));
+      throw cannotTie(
+          String.format(Locale.ROOT, "the network has %d layers", network.getnLayers()));
     }
     Layer layer = network.getLayer(index);
     if (!FrozenLayers.isFrozen(layer)
@@ -135,20 +145,32 @@ public final class TiedWeights extends BaseTrainingListener {
       return conf;
     }
     throw cannotTie(
-        "layer %d is %s, and both must be trained and have weights of their own"
-            .formatted(index, layer.getClass().getSimpleName()));
+        String.format(
+            Locale.ROOT,
+            "layer %d is %s, and both must be trained and have weights of their own",
+            index,
+            layer.getClass().getSimpleName()));
   }
 
   private void requireSame(String what, Object ofEmbedding, Object ofOutput) {
     if (!Objects.equals(ofEmbedding, ofOutput)) {
       throw cannotTie(
-          "they have not the same %s (%s and %s) and would not stay equal"
-              .formatted(what, ofEmbedding, ofOutput));
+          String.format(
+              Locale.ROOT,
+              "they have not the same %s (%s and %s) and would not stay equal",
+              what,
+              ofEmbedding,
+              ofOutput));
     }
   }
 
   private IllegalArgumentException cannotTie(String reason) {
     return new IllegalArgumentException(
-        "The weights of layers %d and %d cannot be tied: %s".formatted(embedding, output, reason));
+        String.format(
+            Locale.ROOT,
+            "The weights of layers %d and %d cannot be tied: %s",
+            embedding,
+            output,
+            reason));
   }
 }

@@ -4,6 +4,7 @@ import io.github.sublstm.training.TrainingOutcome.Ending;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -164,8 +165,10 @@ final class TrainingLoop {
   private void endEpoch() {
     if (state.items == 0) {
       throw new IllegalArgumentException(
-          "There was nothing to learn from in epoch %d: the training data is empty, or cannot be reset"
-              .formatted(state.epoch));
+          String.format(
+              Locale.ROOT,
+              "There was nothing to learn from in epoch %d: the training data is empty, or cannot be reset",
+              state.epoch));
     }
     network.getListeners().forEach(listener -> listener.onEpochEnd(network));
     network.incrementEpochCount();

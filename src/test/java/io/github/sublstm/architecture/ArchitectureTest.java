@@ -59,6 +59,8 @@ class ArchitectureTest {
         .definedBy(in("conf"))
         .layer("learning")
         .definedBy(in("learning"))
+        .layer("files")
+        .definedBy(in("files"))
         .layer("data")
         .definedBy(in("data"))
         .layer("training")
@@ -75,6 +77,8 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("interop", "experiments")
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers("training", "experiments")
+        .whereLayer("files")
+        .mayOnlyBeAccessedByLayers("data", "training", "interop", "experiments")
         .whereLayer("conf")
         .mayOnlyBeAccessedByLayers("interop", "training", "experiments")
         .whereLayer("output")
@@ -174,7 +178,6 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat(
             resideInAPackage("picocli..")
-                .or(resideInAPackage("me.tongfei.."))
                 .or(resideInAPackage("org.knowm.."))
                 .or(resideInAPackage("ch.qos.logback..").and(simpleNameStartingWith("Log"))))
         .check(MAIN);

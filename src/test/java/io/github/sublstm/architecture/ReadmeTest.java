@@ -2,18 +2,27 @@ package io.github.sublstm.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.nd4j.linalg.factory.Nd4j;
 
-/** The README's program compiles as it stands, runs and learns. */
+/**
+ * The README's program compiles as it stands, runs and learns, and is the same in the example
+ * project, with which CI tries the dependencies as well.
+ */
 class ReadmeTest {
 
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
   private static final Pattern LOSS = Pattern.compile("(?m)^loss (\\d+\\.\\d+)");
+
+  private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
+  private static final Path EXAMPLE = Path.of("examples", "quickstart");
 
   @TempDir Path folder;
 
@@ -29,5 +38,28 @@ class ReadmeTest {
     assertThat(loss.find()).as("a line \"loss <number>\" in: %s", printed).isTrue();
     // A network that has learned nothing about two classes has a loss of ln 2.
     assertThat(Double.parseDouble(loss.group(1))).isLessThan(0.6 * Math.log(2));
+  }
+
+  @Test
+  void firstJavaBlock_isTheExample() throws IOException {
+    assertThat(EXAMPLE.resolve("src/main/java/Quickstart.java"))
+        .content()
+        .isEqualToNormalizingNewlines(JavaSnippets.blocks(Path.of("README.md")).get(0));
+  }
+
+  @Test
+  void dependencies_areThoseOfTheExample() throws IOException {
+    List<String> readme = dependencies(Path.of("README.md"));
+    assertThat(readme).isNotEmpty();
+    assertThat(dependencies(EXAMPLE.resolve("pom.xml"))).containsExactlyElementsOf(readme);
+  }
+
+  /** All between the tags, without spaces. */
+  private static List<String> dependencies(Path file) throws IOException {
+    return DEPENDENCY
+        .matcher(Files.readString(file))
+        .results()
+        .map(dependency -> dependency.group(1).replaceAll("\\s", ""))
+        .toList();
   }
 }

@@ -159,14 +159,37 @@ class BadSettingsTest {
     assertRefused(
         () ->
             new FusedLSTM.Builder()
-                .gateActivationFunction(Activation.HARDSIGMOID)
+                .gateActivationFunction(Activation.HARDTANH)
                 .name("cell")
                 .build(),
         Kind.FUSED,
-        "gate activation sigmoid",
-        "hardsigmoid");
-    assertThatCode(() -> new FusedLSTM.Builder().gateActivationFunction(Activation.SIGMOID).build())
-        .doesNotThrowAnyException();
+        "gate activation sigmoid or hardsigmoid",
+        "hardtanh");
+    FusedLSTM built = new FusedLSTM.Builder().name("cell").build();
+    assertRefused(
+        () -> built.setGateActivation(Activation.RELU),
+        Kind.FUSED,
+        "gate activation sigmoid or hardsigmoid",
+        "RELU");
+    assertRefused(
+        () -> built.setGateActivation(null),
+        Kind.FUSED,
+        "gate activation sigmoid or hardsigmoid",
+        "null");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"SIGMOID", "HARDSIGMOID"})
+  void build_withGateActivation_takesEverySpelling(Activation gates) {
+    for (FusedLSTM.Builder builder :
+        new FusedLSTM.Builder[] {
+          new FusedLSTM.Builder().gateActivation(gates),
+          new FusedLSTM.Builder().gateActivationFunction(gates),
+          new FusedLSTM.Builder().gateActivationFunction(gates.toString()),
+          new FusedLSTM.Builder().gateActivationFunction(gates.getActivationFunction())
+        }) {
+      assertThat(builder.build().getGateActivation()).isEqualTo(gates);
+    }
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -97,6 +98,16 @@ class ConfEqualityTest {
     assertThat(changed).isNotEqualTo(original);
     assertThat(changed.hashCode()).isNotEqualTo(original.hashCode());
     assertThat(changed.toString()).contains("SIGMOID").doesNotContain("CLAMP");
+  }
+
+  @Test
+  void equals_withAnotherGateActivation_isFalse() {
+    FusedLSTM.Builder builder = (FusedLSTM.Builder) Kind.FUSED.allOptions();
+    FusedLSTM changed = builder.gateActivation(Activation.SIGMOID).build();
+    FusedLSTM original = (FusedLSTM) Kind.FUSED.allOptions().build();
+    assertThat(changed).isNotEqualTo(original);
+    assertThat(changed.hashCode()).isNotEqualTo(original.hashCode());
+    assertThat(original.toString()).contains("gateActivation=HARDSIGMOID");
   }
 
   @ParameterizedTest

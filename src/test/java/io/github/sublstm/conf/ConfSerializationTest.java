@@ -1,6 +1,7 @@
 package io.github.sublstm.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.serde.JsonMappers;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.shade.jackson.databind.JsonNode;
@@ -102,6 +104,17 @@ class ConfSerializationTest {
     assertThat(restored.getActivationFn()).isEqualTo(defaults.getActivationFn());
     assertThat(restored.initializer().numParams(restored))
         .isEqualTo(defaults.initializer().numParams(defaults));
+  }
+
+  @Test
+  void layerJson_withAnotherGateActivation_isRefused() {
+    String json =
+        """
+        {"@class": "%s", "nin": 3, "nout": 4, "gateActivation": "RELU"}
+        """
+            .formatted(FusedLSTM.class.getName());
+    assertThatThrownBy(() -> JSON.readValue(json, Layer.class))
+        .hasMessageContaining("expected gate activation sigmoid or hardsigmoid");
   }
 
   @ParameterizedTest

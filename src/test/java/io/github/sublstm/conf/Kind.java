@@ -10,6 +10,7 @@ import org.deeplearning4j.nn.conf.constraint.UnitNormConstraint;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.conf.distribution.OrthogonalDistribution;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
 
@@ -48,7 +49,7 @@ public enum Kind {
 
     @Override
     public FusedLSTM.Builder allOptions() {
-      return common(builder()).forgetGateBiasInit(0.3);
+      return common(builder()).forgetGateBiasInit(0.3).gateActivation(Activation.HARDSIGMOID);
     }
   };
 

@@ -15,9 +15,11 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.memory.LayerMemoryReport;
 import org.deeplearning4j.nn.conf.memory.MemoryType;
 import org.deeplearning4j.nn.conf.memory.MemoryUseMode;
+import org.deeplearning4j.nn.conf.serde.JsonMappers;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -29,11 +31,14 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
+import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /** The configuration: settings, refusals, JSON, and a model that is saved and trained on. */
 class SparseSoftmaxOutputLayerTest {
 
   private static final int WORDS = 11;
+  private static final double[] CLASS_WEIGHTS = {1, 0, 2.5, 1e-7, 1 / 3.0, 1, 1, 1, 1, 1e9, 1};
 
   private static SparseSoftmaxOutputLayer.Builder everySetting() {
     return new SparseSoftmaxOutputLayer.Builder()
@@ -42,6 +47,7 @@ class SparseSoftmaxOutputLayerTest {
         .nOut(WORDS)
         .dataFormat(RNNFormat.NWC)
         .engine(Engine.ND4J)
+        .classWeights(CLASS_WEIGHTS)
         .hasBias(false)
         .dropOut(0.8)
         .l1(1e-4)
@@ -56,7 +62,13 @@ class SparseSoftmaxOutputLayerTest {
         .layer(
             new EmbeddingSequenceLayer.Builder().nIn(WORDS).nOut(3).inferInputLength(true).build())
         .layer(new SubLSTM.Builder().nIn(3).nOut(4).build())
-        .layer(new SparseSoftmaxOutputLayer.Builder().nIn(4).nOut(WORDS).l2(1e-3).build())
+        .layer(
+            new SparseSoftmaxOutputLayer.Builder()
+                .nIn(4)
+                .nOut(WORDS)
+                .l2(1e-3)
+                .classWeights(1, 2, 1, 0, 1, .5, 1, 1, 1, 1, 1)
+                .build())
         .build();
   }
 
@@ -74,6 +86,7 @@ class SparseSoftmaxOutputLayerTest {
     SparseSoftmaxOutputLayer layer = (SparseSoftmaxOutputLayer) restored.getConf(0).getLayer();
     assertThat(layer.getEngine()).isEqualTo(Engine.ND4J);
     assertThat(layer.getRnnDataFormat()).isEqualTo(RNNFormat.NWC);
+    assertThat(layer.getClassWeights()).containsExactly(CLASS_WEIGHTS);
     assertThat(layer.hasBias()).isFalse();
     assertThat(layer.getIDropout()).isEqualTo(new Dropout(0.8));
 
@@ -96,7 +109,58 @@ class SparseSoftmaxOutputLayerTest {
     assertThat(everySetting().engine(Engine.HOST).build()).isNotEqualTo(layer);
     assertThat(everySetting().dataFormat(RNNFormat.NCW).build()).isNotEqualTo(layer);
     assertThat(everySetting().hasBias(true).build()).isNotEqualTo(layer);
-    assertThat(everySetting().nOut(12).build()).isNotEqualTo(layer);
+    assertThat(everySetting().nIn(12).build()).isNotEqualTo(layer);
+    assertThat(everySetting().classWeights(null).build()).isNotEqualTo(layer);
+    double[] other = CLASS_WEIGHTS.clone();
+    other[3] = 2e-7;
+    assertThat(everySetting().classWeights(other).build()).isNotEqualTo(layer);
+  }
+
+  /** As earlier versions wrote it; the loss has no weights there either. */
+  @Test
+  void json_withoutClassWeights_givesNone() throws IOException {
+    SparseSoftmaxOutputLayer weighted = everySetting().build();
+    ObjectNode json = JsonMappers.getMapper().valueToTree(weighted);
+    assertThat(json.remove("classWeights")).isNotNull();
+    SparseSoftmaxOutputLayer restored =
+        (SparseSoftmaxOutputLayer) JsonMappers.getMapper().treeToValue(json, Layer.class);
+    assertThat(restored.getClassWeights()).isNull();
+    assertThat(restored).isEqualTo(everySetting().classWeights(null).build());
+  }
+
+  @Test
+  void classWeights_areCopiedAndTakenFromTheLoss() {
+    double[] weights = CLASS_WEIGHTS.clone();
+    SparseSoftmaxOutputLayer layer = everySetting().classWeights(weights).build();
+    weights[0] = 99;
+    layer.getClassWeights()[0] = 99;
+    assertThat(layer.getClassWeights()).containsExactly(CLASS_WEIGHTS);
+    INDArray row = Nd4j.createFromArray(CLASS_WEIGHTS).reshape(1, WORDS);
+    assertThat(everySetting().classWeights(null).lossFunction(new LossMCXENT(row)).build())
+        .isEqualTo(layer);
+  }
+
+  @Test
+  void classWeights_outOfRange_areRefused() {
+    assertRefused(
+        () -> everySetting().classWeights(1, 2).build(),
+        "\"words\"",
+        "classWeights of length nOut, 11",
+        "got length 2");
+    for (double bad : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+      double[] weights = CLASS_WEIGHTS.clone();
+      weights[7] = bad;
+      assertRefused(
+          () -> everySetting().classWeights(weights).build(),
+          "\"words\"",
+          "finite and at least 0",
+          "got " + bad + " for class 7");
+    }
+    SparseSoftmaxOutputLayer later = everySetting().dataFormat(RNNFormat.NCW).build();
+    later.setNOut(12);
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(Networks.global().list().layer(later).build());
+    assertRefused(network::init, "classWeights of length nOut, 12", "got length 11");
   }
 
   @Test
@@ -189,6 +253,7 @@ class SparseSoftmaxOutputLayerTest {
     File file = folder.resolve("model.zip").toFile();
     ModelSerializer.writeModel(network, file, true);
     MultiLayerNetwork restored = ModelSerializer.restoreMultiLayerNetwork(file, true);
+    assertThat(restored.score(words())).isEqualTo(network.score(words()));
     assertThat(restored.output(words().getFeatures()))
         .isEqualTo(network.output(words().getFeatures()));
     network.fit(words());

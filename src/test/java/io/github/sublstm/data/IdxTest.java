@@ -47,6 +47,57 @@ class IdxTest {
   }
 
   @Test
+  void read_zippedTwice_isTheSame() throws IOException {
+    byte[] twice = IdxSamples.gzip(IdxSamples.gzip(IdxSamples.images(70, 2, 3)));
+    IdxImages images = images(twice);
+
+    assertThat(images.size()).isEqualTo(70);
+    assertThat(images.pixel(42, 0, 1)).isEqualTo(253);
+    assertThat(labels(IdxSamples.gzip(IdxSamples.gzip(IdxSamples.labels(25, 10)))).size())
+        .isEqualTo(25);
+    assertBad(
+        () -> images(IdxSamples.gzip(twice)),
+        "not an IDX file of images: it starts with 0x1F8B0800, not 0x00000803 "
+            + "(it is compressed by gzip more than 2 times)");
+    assertBad(() -> images(Arrays.copyOf(twice, twice.length / 2)), "cut short");
+  }
+
+  @Test
+  void read_emnistImages_standUpright() throws IOException {
+    Path emnist = folder.resolve("emnist-balanced-test-images-idx3-ubyte");
+
+    IdxImages images = IdxImages.read(Files.write(emnist, IdxSamples.images(2, 2, 3)));
+
+    // In the file image 1 is 6 7 8, 9 10 11: its columns.
+    assertThat(images.rows()).isEqualTo(3);
+    assertThat(images.columns()).isEqualTo(2);
+    assertThat(images.pixel(1, 0, 0)).isEqualTo(6);
+    assertThat(images.pixel(1, 0, 1)).isEqualTo(9);
+    assertThat(images.pixel(1, 1, 0)).isEqualTo(7);
+    assertThat(images.pixel(1, 2, 1)).isEqualTo(11);
+  }
+
+  @Test
+  void read_emnistLetters_areCountedFromZero() throws IOException {
+    Path letters = folder.resolve("emnist-letters-train-labels-idx1-ubyte.gz");
+    byte[] bytes = IdxSamples.labels(4, 27);
+
+    assertBad(
+        () -> IdxLabels.read(Files.write(letters, bytes), 26),
+        "label 0 of image 0 is not in 1..26");
+    bytes[8] = 26;
+    assertThat(IdxLabels.read(Files.write(letters, bytes), 26).labels())
+        .containsExactly(25, 0, 1, 2);
+    bytes[8] = 27;
+    assertBad(
+        () -> IdxLabels.read(Files.write(letters, bytes), 26),
+        "label 27 of image 0 is not in 1..26");
+    Path digits = folder.resolve("emnist-digits-train-labels-idx1-ubyte.gz");
+    assertThat(IdxLabels.read(Files.write(digits, IdxSamples.labels(4, 10)), 10).labels())
+        .containsExactly(0, 1, 2, 3);
+  }
+
+  @Test
   void read_labels_areInOrder() throws IOException {
     IdxLabels labels = labels(IdxSamples.labels(12, 10));
 

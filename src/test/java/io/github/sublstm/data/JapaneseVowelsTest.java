@@ -18,6 +18,8 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -58,6 +60,57 @@ class JapaneseVowelsTest {
     assertThat(train.value(0, 0, 0)).isEqualTo(1.5f);
     assertThat(train.value(0, 0, 1)).isEqualTo(-0.25f);
     assertThat(train.value(0, 0, 11)).isEqualTo(0.001f);
+  }
+
+  /** UCI tells of blank lines between utterances; the files that it gives have marks. */
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '"',
+      value = {"\"|\"", "\"||\"", "\"# |\"", "\"#||\"", "\"|#|\"", "#|", "\" \t|\""})
+  void read_utterancesApartInAnyWay_areTheSame(String end) throws IOException {
+    write();
+    JapaneseVowels expected = JapaneseVowels.read(folder);
+    for (String name : List.of("ae.train", "ae.test")) {
+      String text = Files.readString(folder.resolve(name));
+      String other = end.replace('|', '\n').replace("#", END);
+      Files.writeString(folder.resolve(name), text.replace(END + System.lineSeparator(), other));
+    }
+
+    JapaneseVowels vowels = JapaneseVowels.read(folder);
+
+    assertThat(vowels.train().checksum()).isEqualTo(expected.train().checksum());
+    assertThat(vowels.test().checksum()).isEqualTo(expected.test().checksum());
+    assertThat(vowels.train().steps(0)).isEqualTo(expected.train().steps(0));
+  }
+
+  @Test
+  void read_blankLinesAndNoEndOfTheLastLine_isWhole() throws IOException {
+    write();
+    VariableLengthSequences expected = JapaneseVowels.read(folder).train();
+    String text = Files.readString(folder.resolve("ae.train")).replace(END, "");
+    Files.writeString(folder.resolve("ae.train"), "\n" + text.strip());
+
+    assertThat(JapaneseVowels.read(folder).train().checksum()).isEqualTo(expected.checksum());
+  }
+
+  /** So it looks after line ends were converted twice. */
+  @Test
+  void read_blankLineAfterEveryLine_meansNothingBesideMarks() throws IOException {
+    write();
+    VariableLengthSequences expected = JapaneseVowels.read(folder).train();
+    String text = Files.readString(folder.resolve("ae.train"));
+    Files.writeString(folder.resolve("ae.train"), text.replace("\n", "\r\r\n"));
+
+    assertThat(JapaneseVowels.read(folder).train().checksum()).isEqualTo(expected.checksum());
+  }
+
+  @Test
+  void read_blankLinesBetweenTooFew_countsUtterances() throws IOException {
+    write();
+    String text = Files.readString(folder.resolve("ae.train")).replace(END, "");
+    Files.writeString(folder.resolve("ae.train"), text.replaceFirst("\\R\\R", "\n"));
+
+    assertBad("ae.train: 269 whole utterances instead of 270");
   }
 
   /** The worked example: learn to tell nine speakers apart from utterances of any length. */

@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.dataset.DataSet;
 
 class PixelSequencesTest {
@@ -40,6 +43,59 @@ class PixelSequencesTest {
     writeAll(".", "");
 
     assertThat(PixelSequences.read(folder, 10).train().size()).isEqualTo(90);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "byclass, 62, -, .gz",
+    "bymerge, 47, -, .gz",
+    "balanced, 47, ., ''",
+    "letters, 26, -, .gz",
+    "digits, 10, -, ''",
+    "mnist, 10, -, .gz"
+  })
+  void read_splitOfEmnist_hasItsClassesUpright(String split, int classes, String dot, String end)
+      throws IOException {
+    writeEmnist(split, classes, dot, end);
+
+    PixelSequences pixels = PixelSequences.read(folder, 62);
+
+    assertThat(pixels.name()).isEqualTo("emnist-" + split);
+    assertThat(pixels.classes()).isEqualTo(classes);
+    assertThat(pixels.test().classes()).isEqualTo(classes);
+    assertThat(pixels.train().size()).isEqualTo(124 - 62);
+    assertThat(pixels.test().labels()).startsWith(0, 1, 2);
+    assertThat(Arrays.stream(pixels.test().labels()).max()).hasValue(classes - 1);
+    // The file has columns of three pixels: 0 1 2, 3 4 5.
+    assertThat(row(pixels.test(), 0)).containsExactly(scaled(0, 3, 1, 4, 2, 5));
+  }
+
+  @Test
+  void read_severalSplits_saysWhich() throws IOException {
+    writeEmnist("letters", 26, "-", ".gz");
+    writeEmnist("digits", 10, "-", ".gz");
+
+    assertBad(
+        folder, 10, "several data sets, emnist-letters, emnist-digits; give each a folder of its");
+  }
+
+  @Test
+  void read_emnistWithAFileMissing_saysWhich() throws IOException {
+    writeEmnist("letters", 26, "-", ".gz");
+    Files.delete(folder.resolve("emnist-letters-test-labels-idx1-ubyte.gz"));
+
+    assertBad(folder, 10, "looked for emnist-letters-test-labels-idx1-ubyte.gz, ");
+  }
+
+  @Test
+  void read_mnistBesideEmnist_isMnist() throws IOException {
+    writeAll("-", ".gz");
+    writeEmnist("letters", 26, "-", ".gz");
+
+    PixelSequences pixels = PixelSequences.read(folder, 30);
+
+    assertThat(pixels.name()).isEqualTo(PixelSequences.MNIST);
+    assertThat(pixels.classes()).isEqualTo(10);
   }
 
   @Test
@@ -128,6 +184,28 @@ class PixelSequencesTest {
       row[step] = sequences.value(index, step);
     }
     return row;
+  }
+
+  private static float[] scaled(int... pixels) {
+    float[] scaled = new float[pixels.length];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = pixels[i] / 255f;
+    }
+    return scaled;
+  }
+
+  /** As EMNIST's files are: only the letters are counted from 1. */
+  private void writeEmnist(String split, int classes, String dot, String end) throws IOException {
+    int first = split.equals("letters") ? 1 : 0;
+    for (String part : new String[] {"train", "test"}) {
+      String name = "emnist-" + split + "-" + part + "-";
+      byte[] labels = IdxSamples.labels(124, classes);
+      for (int i = 8; i < labels.length; i++) {
+        labels[i] += first;
+      }
+      write(name + "images" + dot + "idx3-ubyte" + end, IdxSamples.images(124, 2, 3));
+      write(name + "labels" + dot + "idx1-ubyte" + end, labels);
+    }
   }
 
   private void writeAll(String dot, String end) throws IOException {

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.dataset.DataSet;
 
 class SequenceIteratorTest {
@@ -97,6 +99,18 @@ class SequenceIteratorTest {
       int example = (int) all.getFeatures().getFloat(i, 0, 0);
       assertThat(all.getLabels().getFloat(i, example % 3)).isEqualTo(1f);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void next_sizeNotPositive_throwsAndGoesOn(int size) {
+    SequenceIterator batches = SequenceIterator.inOrder(TEN, 4);
+
+    assertThatThrownBy(() -> batches.next(size))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The minibatch size must be positive, not " + size);
+    assertThat(batches.next(3).numExamples()).isEqualTo(3);
+    assertThat(batches.next().getFeatures().getFloat(0, 0, 0)).isEqualTo(3f);
   }
 
   @Test

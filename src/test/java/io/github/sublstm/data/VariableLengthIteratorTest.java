@@ -107,6 +107,18 @@ class VariableLengthIteratorTest {
         .doesNotHaveDuplicates();
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, -1, Integer.MIN_VALUE})
+  void next_sizeNotPositive_throwsAndGoesOn(int size) {
+    VariableLengthIterator batches = VariableLengthIterator.inOrder(many(), 10);
+
+    assertThatThrownBy(() -> batches.next(size))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("The minibatch size must be positive, not " + size);
+    assertThat(batches.next(3).numExamples()).isEqualTo(3);
+    assertThat(batches.next().getFeatures().getFloat(0, 0, 0)).isEqualTo(3f);
+  }
+
   @Test
   void constructor_badBatchSize_throws() {
     assertThatThrownBy(() -> VariableLengthIterator.inOrder(many(), 0))

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WordCorpusTest {
 
@@ -92,6 +93,47 @@ class WordCorpusTest {
     Files.write(folder.resolve("valid.txt"), "a\n\u00E9\n".getBytes(StandardCharsets.ISO_8859_1));
 
     assertBad(folder, "valid.txt: line 2 is not UTF-8 at byte 3 of the file (0xE9)");
+  }
+
+  @Test
+  void read_utf16_namesFileAndWhatToDo() throws IOException {
+    Path file = folder.resolve("some.txt");
+    Files.write(file, "the cat and the dog\n".repeat(30).getBytes(StandardCharsets.UTF_16LE));
+    assertBad(file, "some.txt: line 1 has a zero byte at byte 2 of the file: it is probably in");
+    Files.copy(file, folder.resolve("train.txt"));
+    assertBad(folder, "train.txt: line 1 has a zero byte at byte 2 of the file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void read_anyLineEnds_isTheSame(String end) throws IOException {
+    write("train.txt", "the cat\n\nthe dog\n".replace("\n", end));
+    write("valid.txt", "the cat\n".replace("\n", end));
+    write("test.txt", "dog\n".replace("\n", end));
+
+    WordCorpus corpus = WordCorpus.read(folder);
+
+    assertThat(corpus.vocabulary().words()).containsExactly("<eos>", "the", "cat", "dog");
+    assertThat(corpus.train()).containsExactly(1, 2, 0, 0, 1, 3, 0);
+    assertThat(corpus.test()).containsExactly(3, 0);
+    // As prose the same lines are paragraphs where blank lines separate.
+    Path file = folder.resolve("prose.txt");
+    Files.writeString(file, "one two\nthree.\n\n".repeat(20).replace("\n", end));
+    WordCorpus prose = WordCorpus.read(file);
+    assertThat(prose.train()).startsWith(0, 1, 2, 3, 4, 0);
+    assertThat(prose.vocabulary().words())
+        .containsExactly("one", "two", "three", ".", "<eos>", "<unk>");
+  }
+
+  @Test
+  void read_fileWithParagraphSeparators_takesThemForBlankLines() throws IOException {
+    Path file = folder.resolve("some.txt");
+    Files.writeString(file, "a\nb\u2029".repeat(30));
+
+    WordCorpus corpus = WordCorpus.read(file, 2);
+
+    assertThat(corpus.vocabulary().words()).containsExactly("a", "b", "<eos>", "<unk>");
+    assertThat(corpus.train()).startsWith(0, 1, 2, 0, 1, 2);
   }
 
   @Test

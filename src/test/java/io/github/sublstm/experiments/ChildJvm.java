@@ -1,9 +1,11 @@
 package io.github.sublstm.experiments;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,9 +13,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
-/** A process of its own for a test, to be sent signals. */
-final class ChildJvm {
+/** A process of its own for a test, to be sent signals or to have other defaults. */
+public final class ChildJvm {
 
   private static final Path KILL = Path.of("/bin/kill");
   private static final Path STATUS = Path.of("/proc/self/status");
@@ -41,14 +44,62 @@ final class ChildJvm {
    */
   static ChildJvm start(Class<?> main, String... arguments) throws IOException {
     assumeTrue(Files.isExecutable(KILL), "kill(1) sends the signal");
+    return start(List.of(), main, arguments);
+  }
+
+  /** Runs a main class with the options of this process and more of them. */
+  public static ChildJvm start(List<String> options, Class<?> main, String... arguments)
+      throws IOException {
+    return start(command(options, main, arguments));
+  }
+
+  /**
+   * Like {@link #start}, but in a terminal, whose output has the bars with their carriage returns
+   * as ends of lines. Skips the test where there is no {@code script} of util-linux to make one;
+   * that of macOS wants a terminal itself.
+   *
+   * @param columns of the terminal
+   */
+  static ChildJvm startInTerminal(int columns, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
+    assumeTrue(hasScript(), "script(1) of util-linux makes the terminal");
+    String line =
+        command(List.of(), main, arguments).stream()
+            .map(word -> "'" + word.replace("'", "'\\''") + "'")
+            .collect(Collectors.joining(" "));
+    String inTerminal = "stty cols %d rows 24; export TERM=xterm; exec %s".formatted(columns, line);
+    return start(List.of("script", "-q", "-e", "-c", inTerminal, "/dev/null"));
+  }
+
+  private static boolean hasScript() throws InterruptedException {
+    try {
+      Process script = new ProcessBuilder("script", "--version").start();
+      String version = new String(script.getInputStream().readAllBytes(), UTF_8);
+      return script.waitFor() == 0 && version.contains("util-linux");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static ChildJvm start(List<String> command) throws IOException {
+    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+  }
+
+  private static List<String> command(List<String> options, Class<?> main, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(argument -> !argument.startsWith("-javaagent"))
         .forEach(command::add);
+    command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     command.addAll(List.of(arguments));
-    return new ChildJvm(new ProcessBuilder(command).redirectErrorStream(true).start());
+    return command;
+  }
+
+  /** The number that the system knows it by. */
+  long pid() {
+    return process.pid();
   }
 
   /** Waits for a line that has this text. */
@@ -68,6 +119,13 @@ final class ChildJvm {
     new ProcessBuilder(KILL.toString(), "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
+  /** Types into its terminal. */
+  void type(String keys) throws IOException {
+    OutputStream keyboard = process.getOutputStream();
+    keyboard.write(keys.getBytes(UTF_8));
+    keyboard.flush();
+  }
+
   /**
    * Whether a child would never see Ctrl-C: what a shell starts in the background ignores it, and
    * so do its children.
@@ -80,13 +138,13 @@ final class ChildJvm {
   }
 
   /** Waits for the end; the exit code. */
-  int end() throws InterruptedException {
+  public int end() throws InterruptedException {
     output.lines().forEach(lines::add);
     return process.waitFor();
   }
 
   /** All that it printed so far. */
-  List<String> lines() {
+  public List<String> lines() {
     return lines;
   }
 }

@@ -7,15 +7,25 @@ import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.report.RunLock;
+import io.github.sublstm.experiments.report.RunResult;
+import io.github.sublstm.training.CheckpointException;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -117,8 +127,115 @@ class ComparisonTest {
     assertThat(silent.items).isZero();
   }
 
+  /** As two processes would: the second begins while the first is at the run. */
+  @Test
+  void run_anotherIsAtTheRun_waitsAndTakesItsResult() throws Exception {
+    Path checkpoints = folder.resolve("checkpoints");
+    StringWriter err = new StringWriter();
+    Counter second = new Counter();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    List<Future<Boolean>> other = new ArrayList<>();
+    Callable<Boolean> run = () -> comparison(List.of(1L), checkpoints, err).run(report(), second);
+    counter.atMilestone =
+        () -> {
+          if (other.isEmpty()) {
+            other.add(thread.submit(run));
+            while (!err.toString().contains("waiting") && !other.get(0).isDone()) {
+              Thread.onSpinWait();
+            }
+          }
+        };
+
+    assertThat(comparison(List.of(1L), checkpoints, new StringWriter()).run(report(), counter))
+        .isTrue();
+    assertThat(other.get(0).get()).isTrue();
+    thread.shutdown();
+
+    assertThat(err.toString().lines()).singleElement().asString().contains("': waiting for it");
+    assertThat(second.items).isZero();
+    assertThat(second.milestones).containsExactly("LSTM seed 1 is done by the other process");
+    assertThat(CommandRun.results(folder)).hasSize(1);
+    assertThat(checkpoints).doesNotExist();
+  }
+
+  /** A checkpoint that another process is about to replace or to delete says nothing. */
+  @Test
+  void check_anotherIsAtTheRun_leavesItsCheckpointAlone() throws IOException {
+    Path checkpoints = Files.createDirectories(folder.resolve("checkpoints"));
+    Files.writeString(checkpoints.resolve("LSTM-1.checkpoint"), "no checkpoint");
+    Comparison comparison = comparison(List.of(1L), checkpoints, new StringWriter());
+
+    try (RunLock other = new RunLock(folder, checkpoints)) {
+      assertThat(other.take("LSTM", 1)).isEmpty();
+      comparison.check(report());
+    }
+
+    assertThatThrownBy(() -> comparison.check(report())).isInstanceOf(CheckpointException.class);
+  }
+
+  private static Comparison comparison(List<Long> seeds, Path checkpoints, Writer err) {
+    return comparison(seeds, 0.01, checkpoints, false, List.of(), err);
+  }
+
+  @Test
+  void run_earlierResultsToBeReplaced_goWhenTheFirstNewOneComes() throws IOException {
+    comparison(List.of(1L), 0.01, null, false).run(report(), counter);
+    ReportFolder before = report();
+    before.resume();
+
+    counter.atMilestone =
+        () -> {
+          ReportFolder still = report();
+          still.resume();
+          assertThat(still.results()).as("before it comes").isEqualTo(before.results());
+          counter.atMilestone = () -> {};
+        };
+    replacing(List.of(2L, 3L), before).run(report(), counter);
+
+    ReportFolder after = report();
+    after.resume();
+    assertThat(after.results()).extracting(RunResult::seed).containsExactly(2L, 3L);
+  }
+
+  /** Two that replace the same add to each other. */
+  @Test
+  void run_anotherHasReplacedThemMeanwhile_keepsWhatItAdded() throws IOException {
+    comparison(List.of(1L), 0.01, null, false).run(report(), counter);
+    ReportFolder before = report();
+    before.resume();
+
+    counter.atMilestone =
+        () -> {
+          counter.atMilestone = () -> {};
+          replacing(List.of(2L), before).run(report(), new Counter());
+        };
+    replacing(List.of(3L), before).run(report(), counter);
+
+    ReportFolder after = report();
+    after.resume();
+    assertThat(after.results())
+        .extracting(RunResult::seed)
+        .as("LSTM")
+        .containsExactlyInAnyOrder(2L, 3L);
+  }
+
+  private static Comparison replacing(List<Long> seeds, ReportFolder earlier) {
+    return comparison(seeds, 0.01, null, false, earlier.results(), Writer.nullWriter());
+  }
+
   private static Comparison comparison(
       List<Long> seeds, double learningRate, Path checkpoints, boolean keepCheckpoints) {
+    return comparison(
+        seeds, learningRate, checkpoints, keepCheckpoints, List.of(), Writer.nullWriter());
+  }
+
+  private static Comparison comparison(
+      List<Long> seeds,
+      double learningRate,
+      Path checkpoints,
+      boolean keepCheckpoints,
+      List<RunResult> replaced,
+      Writer err) {
     var plan =
         new Comparison.Plan(
             List.of(ModelKind.LSTM),
@@ -126,12 +243,14 @@ class ComparisonTest {
             TrainingLimits.ofEpochs(2),
             checkpoints,
             keepCheckpoints,
-            Map.of());
+            Map.of(),
+            replaced);
     return new Comparison(
         plan,
         new ClassificationTask("test", GOOD, GOOD, GOOD, 2, Map.of()),
         new DigitsRecipe(2, 3, learningRate, Engine.AUTO),
-        () -> false);
+        () -> false,
+        new PrintWriter(err));
   }
 
   private static Comparison comparison(LabelledSequences train) {
@@ -146,12 +265,14 @@ class ComparisonTest {
             limits,
             null,
             false,
-            Map.of());
+            Map.of(),
+            List.of());
     return new Comparison(
         plan,
         new ClassificationTask("test", train, GOOD, GOOD, 2, Map.of()),
         new DigitsRecipe(2, 3, 0.01, Engine.AUTO),
-        () -> false);
+        () -> false,
+        new PrintWriter(Writer.nullWriter()));
   }
 
   private ReportFolder report() throws IOException {

@@ -97,7 +97,7 @@ class ConvertCommandTest {
   void convert_noSuchFile_saysSoInOneLine() {
     assertThat(convert(folder.resolve("none.zip").toString(), "out.zip")).isEqualTo(1);
 
-    assertOneError("cannot convert", "none.zip", "NoSuchFileException");
+    assertOneError("cannot read '", "none.zip': there is no such file");
   }
 
   @Test
@@ -110,12 +110,38 @@ class ConvertCommandTest {
   }
 
   @Test
-  void convert_folderThatIsNotThere_saysSoInOneLine() throws IOException {
-    Path in = saved(lstm(Activation.TANH));
+  void convert_fromWhereThereIsNoFile_saysWhyInOneLine() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
 
-    assertThat(convert(in.toString(), folder.resolve("none/out.zip").toString())).isEqualTo(1);
+    assertThat(convert(folder.toString(), "out.zip")).isEqualTo(1);
+    assertThat(convert(file.resolve("in.zip").toString(), "out.zip")).isEqualTo(1);
 
-    assertOneError("cannot convert", "NoSuchFileException");
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "experiments convert: cannot read '%s': this is a folder where a file belongs"
+                .formatted(folder),
+            "experiments convert: cannot read '%s': '%s' is a file where a folder belongs"
+                .formatted(file.resolve("in.zip"), file));
+  }
+
+  @Test
+  void convert_toWhereNoFileCanBe_saysWhyInOneLine() throws IOException {
+    String in = saved(lstm(Activation.TANH)).toString();
+    Path none = folder.resolve("none");
+    Path file = Files.createFile(folder.resolve("file"));
+
+    assertThat(convert(in, none.resolve("out.zip").toString())).isEqualTo(1);
+    assertThat(convert(in, file.resolve("out.zip").toString())).isEqualTo(1);
+    assertThat(convert(in, folder.toString())).isEqualTo(1);
+
+    assertThat(err.toString().lines())
+        .containsExactly(
+            "experiments convert: cannot write '%s': there is no folder '%s'"
+                .formatted(none.resolve("out.zip"), none),
+            "experiments convert: cannot write '%s': '%s' is a file where a folder belongs"
+                .formatted(file.resolve("out.zip"), file),
+            "experiments convert: cannot write '%s': this is a folder where a file belongs"
+                .formatted(folder));
   }
 
   @Test

@@ -92,8 +92,10 @@ class DivergedRunTest {
             TrainingLimits.ofEpochs(EPOCHS),
             null,
             false,
-            Map.of());
-    return new Comparison(plan, task, new Explosive(goodEpochs), () -> false);
+            Map.of(),
+            List.of());
+    return new Comparison(
+        plan, task, new Explosive(goodEpochs), () -> false, new PrintWriter(Writer.nullWriter()));
   }
 
   /** Its learning rate is none after so many good epochs. */

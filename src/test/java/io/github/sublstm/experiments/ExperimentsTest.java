@@ -34,15 +34,32 @@ class ExperimentsTest {
         "--units 0 | --units must be 1 or more, not 0",
         "--epochs 0 | --epochs must be 1 or more, not 0",
         "--epochs -3 | --epochs must be 1 or more, not -3",
-        "--epochs many | 'many' is not an int",
+        "--epochs many | '--epochs': expected a whole number, not 'many'",
+        "--epochs 2.5 | '--epochs': expected a whole number, not '2.5'",
+        "--epochs 3000000000 | expected a whole number from -2147483648 to 2147483647, not 3000000000",
         "--batch-size 0 | --batch-size must be 1 or more, not 0",
         "--learning-rate NaN | --learning-rate must be a positive number, not NaN",
         "--learning-rate -1 | --learning-rate must be a positive number, not -1.0",
         "--learning-rate Infinity | --learning-rate must be a positive number, not Infinity",
         "--engine gpu | expected one of [AUTO, HOST, ND4J] (case-insensitive) but was 'gpu'",
-        "--seeds x | 'x' is not a long",
-        "--nonsense | Unknown option: '--nonsense'",
-        "frobnicate | Unmatched argument at index 0: 'frobnicate'",
+        "--learning-rate 0,02 | expected a number, such as 3, 0.02 or 1e-4, not '0,02'",
+        "--seeds 1,x | expected a whole number, not 'x'",
+        "--nonsense | unknown option '--nonsense' (see --help)",
+        "--epoch 3 | unknown option '--epoch'; did you mean --epochs? (see --help)",
+        "digits now | unexpected word 'now' (see --help)",
+        "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, benchmark,"
+            + " convert; did you mean digits? (see --help)",
+        "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, benchmark, convert"
+            + " (see --help)",
+        "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
+        "seq-mnist --data x --max-hours b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
+        "seq-mnist --data x --limit b | expected a whole number, not 'b'",
+        "seq-mnist --data x --restart=b | it is on if it is given and takes no value, not 'b'",
+        "language-model --sample b | expected a whole number, not 'b'",
+        "benchmark --threads b | expected a whole number, not 'b'",
+        "benchmark --precision b | expected FLOAT or DOUBLE, not 'b'",
+        "benchmark --precision HALF | expected FLOAT or DOUBLE, not 'HALF'",
+        "benchmark --shape b | 'b' is no shape",
       })
   void run_badOptions_saysWhyInOneLine(String args, String message) {
     assertThat(run(args)).isEqualTo(2);
@@ -74,15 +91,38 @@ class ExperimentsTest {
   void run_help_printsUsage(String args) {
     assertThat(run(args)).isZero();
 
-    assertThat(out.toString()).startsWith("Usage: experiments").contains("--stacktrace");
+    assertThat(out.toString())
+        .startsWith("Usage: mvn -q compile exec:java -Dexec.args=")
+        .contains("--stacktrace");
     assertThat(err.toString()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--help | <command> [<options>]",
+        "digits --help | digits [<options>]",
+        "seq-mnist --help | seq-mnist --data <folder> [<options>]",
+        "language-model --help | language-model [<options>]",
+        "benchmark --help | benchmark [<options>]",
+        "convert --help | convert [<options>] <in.zip> <out.zip>",
+      })
+  void run_help_beginsWithWhatIsToBeTyped(String args, String words) {
+    run(args);
+
+    assertThat(out.toString().lines().findFirst())
+        .hasValue("Usage: mvn -q compile exec:java -Dexec.args=\"%s\"".formatted(words));
   }
 
   @Test
   void run_version_printsOneLine() {
     assertThat(run("--version")).isZero();
 
-    assertThat(out.toString().lines()).singleElement().asString().startsWith("sublstm-dl4j ");
+    assertThat(out.toString().lines())
+        .singleElement()
+        .asString()
+        .matches("sublstm-dl4j \\d+\\.\\d+\\.\\d+(-\\w+)?");
   }
 
   @Test
@@ -104,6 +144,7 @@ class ExperimentsTest {
     assertThat(err.toString().lines().toList()).last().asString().startsWith("digits 100 %");
     JsonNode results = new ObjectMapper().readTree(folder.resolve("results.json").toFile());
     for (JsonNode result : results) {
+      assertThat(result.path("config").path("version").asText()).matches("\\d+\\.\\d+\\..*");
       Path model = folder.resolve(result.get("model").asText() + ".zip");
       MultiLayerNetwork saved = ModelSerializer.restoreMultiLayerNetwork(model.toFile());
       assertThat(saved.numParams()).isEqualTo(result.get("parameters").asLong());

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +127,29 @@ class SeqMnistCommandTest {
     CommandRun run = run("--epochs 1 --models LSTM --units 100");
 
     assertThat(run.out()).contains("paper's test accuracy (%)", " 97.96 |");
+  }
+
+  @Test
+  void run_emnist_hasItsClassesAndNoFiguresOfThePaper() throws IOException {
+    data = Files.createDirectories(folder.resolve("emnist"));
+    for (String part : List.of("train", "test")) {
+      byte[] labels = TinyMnist.labels(130, 26);
+      for (int i = 8; i < labels.length; i++) {
+        labels[i]++; // the letters' labels are 1 to 26
+      }
+      String name = "emnist-letters-%s-".formatted(part);
+      Files.write(data.resolve(name + "images-idx3-ubyte"), TinyMnist.images(130, 3));
+      Files.write(data.resolve(name + "labels-idx1-ubyte"), labels);
+    }
+
+    CommandRun run = run("--epochs 1 --models LSTM --units 100");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).doesNotContain("paper's");
+    JsonNode result = results(out).get(0);
+    assertThat(result.path("config").path("dataSet").asText()).isEqualTo("emnist-letters");
+    MultiLayerNetwork network = MultiLayerNetwork.load(out.resolve("LSTM.zip").toFile(), false);
+    assertThat(network.getOutputLayer().getParam("b").length()).isEqualTo(26);
   }
 
   /** The row that was there is of 3 units, which the paper has nothing to say about. */

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Nesterovs;
@@ -48,7 +49,7 @@ class Dl4jLstmSettingsTest {
         lstm(3, 4)
             .name("cell")
             .forgetGateBiasInit(0.3)
-            .gateActivationFunction(Activation.SIGMOID)
+            .gateActivationFunction(Activation.HARDSIGMOID)
             .dataFormat(RNNFormat.NWC)
             .weightInit(new NormalDistribution(0.01, 0.2))
             .weightInitRecurrent(new OrthogonalDistribution(0.9))
@@ -85,7 +86,9 @@ class Dl4jLstmSettingsTest {
     assertThat(to.remove("engine").asText()).isEqualTo("AUTO");
     assertThat(to.remove("updateDropout").asDouble()).isEqualTo(1);
     assertThat(from.remove("@class").asText()).isEqualTo(LSTM.class.getName());
-    assertThat(from.remove("gateActivationFn")).isNotNull();
+    assertThat(from.remove("gateActivationFn").path("@class").asText())
+        .isEqualTo(ActivationHardSigmoid.class.getName());
+    assertThat(to.remove("gateActivation").asText()).isEqualTo("HARDSIGMOID");
     assertThat(from.remove("helperAllowFallback")).isNotNull();
     assertThat(to).isEqualTo(from).hasSizeGreaterThan(18).doesNotContainValue(null);
     assertThat(from.values()).noneMatch(JsonNode::isNull);
@@ -160,8 +163,15 @@ class Dl4jLstmSettingsTest {
             lstm(3, 4).activation(Activation.SIGMOID),
             "takes the network's activation, a sigmoid unless set"),
         Arguments.of(
-            lstm(3, 4).gateActivationFunction(Activation.HARDSIGMOID),
-            "gate activation sigmoid, found hardsigmoid"),
+            lstm(3, 4).gateActivationFunction(Activation.HARDTANH),
+            "gate activation sigmoid or hardsigmoid, found hardtanh"),
+        Arguments.of(
+            new GravesLSTM.Builder()
+                .nIn(3)
+                .nOut(4)
+                .activation(Activation.TANH)
+                .gateActivationFunction(Activation.HARDSIGMOID),
+            "found GravesLSTM"),
         Arguments.of(
             new GravesLSTM.Builder().nIn(3).nOut(4).activation(Activation.TANH),
             "GravesLSTM; likely cause: an LSTM with other equations (Graves': peephole"),

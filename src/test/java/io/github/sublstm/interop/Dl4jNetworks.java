@@ -92,6 +92,21 @@ enum Dl4jNetworks {
     }
   },
 
+  /** With the gates that imports from Keras have. */
+  HARD_GATES(true) {
+    @Override
+    Layer[] layers() {
+      return new Layer[] {
+        lstm(3, 5).gateActivationFunction(Activation.HARDSIGMOID).build(),
+        new Bidirectional(
+            Bidirectional.Mode.ADD,
+            lstm(5, 4).gateActivationFunction(Activation.HARDSIGMOID).build()),
+        lstm(4, 4).build(),
+        Networks.stepOutput(4)
+      };
+    }
+  },
+
   /** Data in the other format. */
   NWC(true) {
     @Override

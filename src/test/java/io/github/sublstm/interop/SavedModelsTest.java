@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.Networks;
+import io.github.sublstm.files.FileAccessException;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -120,8 +121,9 @@ class SavedModelsTest {
   void toFused_noFile_saysSo() {
     Path in = folder.resolve("in.zip");
     assertThatThrownBy(() -> SavedModels.toFused(in, folder.resolve("out.zip")))
-        .isInstanceOf(NoSuchFileException.class)
-        .hasMessage(in.toString());
+        .isInstanceOf(FileAccessException.class)
+        .hasMessage("cannot read '%s': there is no such file", in)
+        .hasCauseInstanceOf(NoSuchFileException.class);
   }
 
   @Test

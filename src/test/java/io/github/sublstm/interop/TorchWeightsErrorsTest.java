@@ -3,6 +3,7 @@ package io.github.sublstm.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.Networks;
 import io.github.sublstm.interop.TorchNetworks.Cell;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Files and networks that do not fit: one clear error, and nothing changed. */
@@ -41,6 +43,16 @@ class TorchWeightsErrorsTest {
   private static Consumer<Map<String, NpyArray>> put(String name, Integer... shape) {
     int length = Stream.of(shape).reduce(1, Math::multiplyExact);
     return arrays -> arrays.put(name, new NpyArray(List.of(shape), new double[length]));
+  }
+
+  /** A damage after which the names are those of a module for a single step. */
+  private static Consumer<Map<String, NpyArray>> cell(Consumer<Map<String, NpyArray>> damage) {
+    return damage.andThen(
+        arrays -> {
+          for (String name : List.copyOf(arrays.keySet())) {
+            arrays.put("cell." + name.replace("_l0", ""), arrays.remove(name));
+          }
+        });
   }
 
   static Stream<Arguments> damages() {
@@ -128,9 +140,49 @@ class TorchWeightsErrorsTest {
             Cell.LSTM,
             1,
             false,
-            none,
-            "beginning with 'weight_ih_l0', found [fc.weight,",
-            "give its prefix 'rnn.'"),
+            arrays -> arrays.put("decoder/weight_ih_l0", arrays.get("rnn.weight_ih_l0")),
+            "beginning with 'weight_ih_l0', found [decoder/weight_ih_l0, fc.weight,",
+            "a prefix to give, of those in the file, in the order of the network's layers:"
+                + " 'decoder/', 'rnn.'"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            put("weight_ih_l0", 12, 5).andThen(put("weight_hh_l0", 12, 4)),
+            "array 'weight_ih_l0': expected shape [16, 5]",
+            "found [12, 5]; likely cause: a GRU (torch.nn.GRU)"),
+        // One gate of 16 units has as many rows as 4 gates of 4.
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            put("weight_ih_l0", 16, 5).andThen(put("weight_hh_l0", 16, 16)),
+            "array 'weight_hh_l0': expected shape [16, 4]",
+            "found [16, 16]; likely cause: a plain RNN (torch.nn.RNN)"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            put("weight_ih_l0", 20, 5).andThen(put("weight_hh_l0", 20, 5)),
+            "found [20, 5]; likely cause: another size of network"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            cell(put("weight_hh_l0", 12, 4)),
+            "expected the arrays of torch.nn.LSTM",
+            "likely cause: a GRU (torch.nn.GRU)"),
+        damage(
+            "lstm-uni-1",
+            Cell.LSTM,
+            1,
+            false,
+            cell(none),
+            "likely cause: an LSTMCell (torch.nn.LSTMCell); append _l0 to the names"),
         damage(
             "fix-sublstm-uni-1",
             Cell.SUB_LSTM,
@@ -138,7 +190,7 @@ class TorchWeightsErrorsTest {
             false,
             none,
             "array 'W_0': expected shape [16, 5]",
-            "found [12, 5]"),
+            "found [12, 5]; likely cause: pytorch-subLSTM's SubLSTM with fixed_forget=True"),
         damage(
             "sublstm-uni-1",
             Cell.FIX_CLAMP,
@@ -146,7 +198,7 @@ class TorchWeightsErrorsTest {
             false,
             none,
             "array 'W_0': expected shape [12, 5]",
-            "found [16, 5]"),
+            "found [16, 5]; likely cause: pytorch-subLSTM's SubLSTM"),
         damage(
             "fix-sublstm-uni-1",
             Cell.FIX_CLAMP,
@@ -203,6 +255,16 @@ class TorchWeightsErrorsTest {
   }
 
   @Test
+  void fromTorch_prefixThatIsNotThere_saysWhichIs() {
+    MultiLayerNetwork network = TorchNetworks.stack(Cell.LSTM, 1, false);
+    assertThatThrownBy(
+            () -> TorchWeights.fromTorch(network, Fixtures.path("lstm-in-module"), "lstm."))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("beginning with 'lstm.weight_ih_l0', found [fc.weight,")
+        .hasMessageEndingWith("in the order of the network's layers: 'rnn.'");
+  }
+
+  @Test
   void fromTorch_noNpz_saysSo() throws IOException {
     Path file = Files.writeString(folder.resolve("weights.npz"), "text");
     assertRefused(
@@ -231,6 +293,19 @@ class TorchWeightsErrorsTest {
         network,
         Fixtures.path("lstm-uni-2"),
         "layer \"layer1\": expected FusedLSTM as in layer \"layer0\", found SubLSTM");
+  }
+
+  @Test
+  void fromTorch_hardSigmoidGates_namesTheLayer() {
+    Layer hard =
+        new FusedLSTM.Builder().nIn(4).nOut(4).gateActivation(Activation.HARDSIGMOID).build();
+    MultiLayerNetwork network =
+        Networks.init(
+            Networks.chain(Networks.global(), Cell.LSTM.layer(5, 4), hard, Networks.stepOutput(4)));
+    assertRefused(
+        network,
+        Fixtures.path("lstm-uni-2"),
+        "layer \"layer1\": expected sigmoid gates, as torch.nn.LSTM has, found hardsigmoid");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -152,6 +154,56 @@ class TorchWeightsTest {
     assertThat(difference(network, 1, "lstm-in-module")).isLessThan(CLOSE);
   }
 
+  @Test
+  void fromTorch_onlyModuleWithinAnother_isFound() throws IOException {
+    MultiLayerNetwork network = TorchNetworks.stack(Cell.LSTM, 1, false);
+
+    TorchWeights.fromTorch(network, Fixtures.path("lstm-in-module"));
+
+    assertThat(difference(network, 1, "lstm-in-module")).isLessThan(CLOSE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LSTM, module.",
+    "LSTM, module.rnn.",
+    "LSTM, encoder/lstm.",
+    "LSTM, rnn_",
+    "SUB_LSTM, module.",
+    "FIX_CLAMP, a.b/"
+  })
+  void fromTorch_onlyPrefix_isFoundWithoutBeingGiven(Cell cell, String prefix) throws IOException {
+    String fixture = fixture(cell, 2, true);
+    Map<String, NpyArray> arrays = new TreeMap<>();
+    arrays.put("fc.weight", new NpyArray(List.of(2, 8), new double[16]));
+    Fixtures.arrays(Fixtures.path(fixture))
+        .forEach((name, array) -> arrays.put(prefix + name, array));
+    Path file = folder.resolve("weights.npz");
+    NpzFile.write(file, arrays, true);
+    MultiLayerNetwork network = TorchNetworks.stack(cell, 2, true);
+
+    TorchWeights.fromTorch(network, file);
+
+    assertThat(difference(network, 2, fixture)).isLessThan(CLOSE);
+  }
+
+  @Test
+  void fromTorch_halfPrecision_hasTheRoundedWeights() throws IOException {
+    MultiLayerNetwork half = TorchNetworks.stack(Cell.LSTM, 1, false);
+    MultiLayerNetwork single = TorchNetworks.stack(Cell.LSTM, 1, false);
+
+    TorchWeights.fromTorch(half, Fixtures.path("lstm-half"));
+    TorchWeights.fromTorch(single, Fixtures.path("lstm-uni-1"));
+
+    double[] rounded = half.getLayer(0).params().dup().data().asDouble();
+    double[] exact = single.getLayer(0).params().dup().data().asDouble();
+    assertThat(rounded).isNotEqualTo(exact);
+    for (int k = 0; k < exact.length; k++) {
+      // Two terms of a bias below 2, each rounded by half a unit in the last of 11 places.
+      assertThat(rounded[k]).as("%d", k).isCloseTo(exact[k], within(Math.pow(2, -10)));
+    }
+  }
+
   /** PyTorch clamps decays as it uses them, and so does our CLAMP form. */
   @Test
   void fromTorch_decaysOutOfRange_givesTheOutputs() throws IOException {
@@ -181,7 +233,7 @@ class TorchWeightsTest {
                 new LastTimeStep(Cell.LSTM.layer(2 * TorchNetworks.UNITS, TorchNetworks.UNITS)),
                 Networks.sequenceOutput(TorchNetworks.UNITS)));
     Path first = Fixtures.path("lstm-bi-1");
-    Map<String, NpyArray> arrays = new java.util.TreeMap<>();
+    Map<String, NpyArray> arrays = new TreeMap<>();
     Fixtures.arrays(first).forEach((name, array) -> arrays.put("below." + name, array));
     TorchWeights.toTorch(
         Networks.init(

@@ -11,6 +11,7 @@ import io.github.sublstm.layer.Context.Masking;
 import io.github.sublstm.layer.Context.Stack;
 import io.github.sublstm.layer.Context.Wrapper;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -20,6 +21,7 @@ import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -262,6 +264,42 @@ class Dl4jLimitsTest {
 
       assertThat(Samples.distance(wrapped.output(padded, null), unmasked)).isGreaterThan(1e-3);
       assertThat(Samples.distance(wrapped.rnnTimeStep(padded), unmasked)).isLessThan(1e-12);
+    }
+  }
+
+  /** As above: nobody takes the last step. */
+  @Test
+  void lastTimeStep_inRnnTimeStep_givesAllSteps() {
+    Layer dl4j = new LSTM.Builder().nIn(2).nOut(3).activation(Activation.TANH).build();
+    Layer fused = Cell.LSTM.builder(Engine.HOST, 2, 3).build();
+    for (Layer layer : List.of(dl4j, fused)) {
+      Net wrapped = network(new LastTimeStep(layer)).randomised(SEED);
+      Net plain = network(layer);
+      plain.params().assign(wrapped.params());
+      INDArray input = Samples.gaussian(SEED, 2, 2, 4);
+      assertThat(wrapped.rnnTimeStep(input)).isEqualTo(plain.rnnTimeStep(input));
+    }
+  }
+
+  /**
+   * {@code MultiLayerNetwork.clone()} wraps a frozen layer once more, and no state gets through.
+   */
+  @Test
+  void frozenLayer_ofAClone_inTruncatedBptt_startsEverySegmentFromZero() {
+    Layer dl4j = new LSTM.Builder().nIn(2).nOut(3).activation(Activation.TANH).build();
+    Layer fused = Cell.LSTM.builder(Engine.HOST, 2, 3).build();
+    INDArray first = Samples.gaussian(SEED, 2, 2, 4);
+    for (Layer layer : List.of(dl4j, fused)) {
+      MultiLayerNetwork network =
+          (MultiLayerNetwork) network(new FrozenLayer(layer)).randomised(SEED).model();
+      for (MultiLayerNetwork each : List.of(network, network.clone())) {
+        each.rnnActivateUsingStoredState(first, true, true);
+        each.updateRnnStateWithTBPTTState();
+        Arrays.stream(each.getLayers()).forEach(part -> part.setIterationCount(1));
+        INDArray next = each.rnnActivateUsingStoredState(first, true, true).get(1);
+        double change = Samples.distance(next, each.feedForward(first).get(1));
+        assertThat(change > 1e-3).isEqualTo(each == network);
+      }
     }
   }
 

@@ -32,7 +32,12 @@ class Dl4jLstmAgreementTest {
   private static final int MINIBATCH = 5;
   private static final int STEPS = 9;
 
-  record Case(Net.Container container, RNNFormat format, Engine engine, DataType dataType) {
+  record Case(
+      Net.Container container,
+      RNNFormat format,
+      Engine engine,
+      DataType dataType,
+      Activation gates) {
 
     double tolerance() {
       return dataType == DataType.DOUBLE ? 1e-10 : 1e-5;
@@ -45,7 +50,9 @@ class Dl4jLstmAgreementTest {
       for (RNNFormat format : List.of(RNNFormat.NCW, RNNFormat.NWC)) {
         for (Engine engine : List.of(Engine.HOST, Engine.ND4J)) {
           for (DataType dataType : List.of(DataType.FLOAT, DataType.DOUBLE)) {
-            cases.add(new Case(container, format, engine, dataType));
+            for (Activation gates : List.of(Activation.SIGMOID, Activation.HARDSIGMOID)) {
+              cases.add(new Case(container, format, engine, dataType, gates));
+            }
           }
         }
       }
@@ -71,6 +78,7 @@ class Dl4jLstmAgreementTest {
         .nIn(nIn)
         .nOut(UNITS)
         .activation(Activation.TANH)
+        .gateActivationFunction(c.gates)
         .dataFormat(c.format)
         .l2(0.01)
         .build();
@@ -85,7 +93,7 @@ class Dl4jLstmAgreementTest {
         .nIn(nIn)
         .nOut(UNITS)
         .activation(Activation.TANH)
-        .gateActivationFunction(Activation.SIGMOID)
+        .gateActivationFunction(c.gates)
         .dataFormat(c.format)
         .engine(c.engine)
         .l2(0.01)

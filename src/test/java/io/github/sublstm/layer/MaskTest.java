@@ -122,7 +122,7 @@ class MaskTest {
         Map.of(
             GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION, Samples.gaussian(SEED, 2, UNITS),
             GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL, Samples.gaussian(SEED + 1, 2, UNITS));
-    layer.rnnSetTBPTTState(state);
+    layer.rnnSetPreviousState(state);
     layer.setMaskArray(Samples.mask("000", "001"));
     INDArray sequence = Samples.gaussian(SEED, 2, 2, 3);
     INDArray output =
@@ -139,7 +139,7 @@ class MaskTest {
                   .as("%s of %s", key, c)
                   .isNotEqualTo(state.get(key).getRow(1));
             });
-    layer.rnnSetTBPTTState(state);
+    layer.rnnSetPreviousState(state);
     layer.setMaskArray(null);
     INDArray lastStep =
         layer.rnnActivateUsingStoredState(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.gradientcheck.GradientCheckUtil;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.api.OptimizationAlgorithm;
 import org.deeplearning4j.nn.api.layers.RecurrentLayer;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -44,32 +45,45 @@ final class Net {
       DataType dataType,
       WorkspaceMode workspaces,
       IUpdater updater,
+      OptimizationAlgorithm algorithm,
       int tbpttLength,
       InputType inputType) {
 
     static Settings of(Container container) {
-      return new Settings(container, DataType.DOUBLE, WorkspaceMode.ENABLED, new Sgd(1.0), 0, null);
+      return new Settings(
+          container,
+          DataType.DOUBLE,
+          WorkspaceMode.ENABLED,
+          new Sgd(1.0),
+          OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT,
+          0,
+          null);
     }
 
     Settings with(DataType type) {
-      return new Settings(container, type, workspaces, updater, tbpttLength, inputType);
+      return new Settings(container, type, workspaces, updater, algorithm, tbpttLength, inputType);
     }
 
     Settings with(WorkspaceMode mode) {
-      return new Settings(container, dataType, mode, updater, tbpttLength, inputType);
+      return new Settings(container, dataType, mode, updater, algorithm, tbpttLength, inputType);
     }
 
     Settings with(IUpdater changed) {
-      return new Settings(container, dataType, workspaces, changed, tbpttLength, inputType);
+      return new Settings(
+          container, dataType, workspaces, changed, algorithm, tbpttLength, inputType);
+    }
+
+    Settings with(OptimizationAlgorithm solver) {
+      return new Settings(container, dataType, workspaces, updater, solver, tbpttLength, inputType);
     }
 
     Settings with(InputType type) {
-      return new Settings(container, dataType, workspaces, updater, tbpttLength, type);
+      return new Settings(container, dataType, workspaces, updater, algorithm, tbpttLength, type);
     }
 
     /** Truncates backpropagation to segments of this length. */
     Settings truncated(int length) {
-      return new Settings(container, dataType, workspaces, updater, length, inputType);
+      return new Settings(container, dataType, workspaces, updater, algorithm, length, inputType);
     }
   }
 
@@ -90,6 +104,7 @@ final class Net {
             .seed(12345)
             .dataType(settings.dataType)
             .updater(settings.updater)
+            .optimizationAlgo(settings.algorithm)
             .trainingWorkspaceMode(settings.workspaces)
             .inferenceWorkspaceMode(settings.workspaces);
     return settings.container == Container.MULTI_LAYER_NETWORK

@@ -96,7 +96,7 @@ class RegularisationTest {
     GatedRecurrentLayer layer = (GatedRecurrentLayer) net.layer(0);
     INDArray zeros = Nd4j.zeros(3, UNITS);
     INDArray memory = Samples.gaussian(SEED, 3, UNITS);
-    layer.rnnSetTBPTTState(
+    layer.rnnSetPreviousState(
         java.util.Map.of(
             GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION, zeros,
             GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL, memory));

@@ -184,7 +184,9 @@ class TruncatedBpttTest {
         () -> {
           List<RecurrentLayer> layers = net.recurrentLayers();
           for (int k = 0; k < layers.size(); k++) {
+            // DL4J's LSTM starts from the one, this library's layers from the other.
             layers.get(k).rnnSetTBPTTState(segment.states.get(k));
+            layers.get(k).rnnSetPreviousState(segment.states.get(k));
           }
           net.gradient(slice);
           return net.model().score() * slice.numExamples();

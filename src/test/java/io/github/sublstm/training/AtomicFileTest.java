@@ -64,7 +64,8 @@ class AtomicFileTest {
                       out.write(new byte[100_000]);
                       throw new IOException("disk full");
                     }))
-        .hasMessage("disk full");
+        .hasMessage("cannot write '%s': disk full", file)
+        .hasCauseExactlyInstanceOf(IOException.class);
 
     assertThat(file).hasContent("old");
     try (var files = Files.list(folder)) {

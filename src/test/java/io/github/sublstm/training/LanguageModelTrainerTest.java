@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.data.WordStreams;
 import io.github.sublstm.learning.RmsPropMomentum;
 import io.github.sublstm.training.TrainingOutcome.Ending;
@@ -15,9 +16,12 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.FeedForwardLayer;
+import org.deeplearning4j.nn.conf.layers.GravesLSTM;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.nn.transferlearning.TransferLearning;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +55,21 @@ class LanguageModelTrainerTest {
     return Stream.of(
         TinyLanguageModel.plain(new RmsPropMomentum(0.01)),
         TinyLanguageModel.plain(new Adam(0.01)),
-        TinyLanguageModel.dl4jLstm(new Adam(0.01)));
+        TinyLanguageModel.dl4jLstm(new Adam(0.01)),
+        TinyLanguageModel.of(
+            new Adam(0.01),
+            new GravesLSTM.Builder()
+                .nIn(TinyLanguageModel.UNITS)
+                .nOut(TinyLanguageModel.UNITS)
+                .build()),
+        new TransferLearning.Builder(TinyLanguageModel.of(new Adam(0.01), layer(), layer()))
+            .setFeatureExtractor(1)
+            .build(),
+        TinyLanguageModel.of(new Adam(0.01), new FrozenLayerWithBackprop(layer()), layer()));
+  }
+
+  private static SubLSTM layer() {
+    return new SubLSTM.Builder().nIn(TinyLanguageModel.UNITS).nOut(TinyLanguageModel.UNITS).build();
   }
 
   @Test
@@ -94,7 +112,9 @@ class LanguageModelTrainerTest {
   @ParameterizedTest
   @MethodSource("networks")
   void train_oneEpoch_isWhatFitDoesToTheWholeCorpusAtOnce(MultiLayerNetwork network) {
-    MultiLayerNetwork other = network.clone();
+    // Not clone(), which wraps frozen layers once more.
+    MultiLayerNetwork other = new MultiLayerNetwork(network.getLayerWiseConfigurations().clone());
+    other.init(network.params().dup(), false);
     Recorder mine = new Recorder();
     Recorder theirs = new Recorder();
     network.addListeners(mine, new GlobalNormClipping(0.5));

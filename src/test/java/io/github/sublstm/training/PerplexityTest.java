@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -75,6 +77,17 @@ class PerplexityTest {
     assertThatThrownBy(() -> Perplexity.of(network, new int[] {1}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("too few");
+  }
+
+  /** They weigh the training loss, not how likely the words are. */
+  @Test
+  void of_classWeights_areLeftOutOfAccount() {
+    double[] weights = new double[TinyLanguageModel.VOCABULARY];
+    Arrays.setAll(weights, v -> v % 3);
+    MultiLayerNetwork network = spread(TinyLanguageModel.sparse(new Sgd(0.1), weights));
+    double expected = expected(network);
+
+    assertThat(Perplexity.of(network, CORPUS, 13)).isCloseTo(expected, within(1e-5 * expected));
   }
 
   private static double expected(MultiLayerNetwork network) {

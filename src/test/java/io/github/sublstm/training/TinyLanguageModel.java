@@ -1,10 +1,11 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.conf.SparseSoftmaxOutputLayer;
 import io.github.sublstm.conf.SubLSTM;
 import java.util.Random;
-import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -18,7 +19,7 @@ import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 final class TinyLanguageModel {
 
   static final int VOCABULARY = 11;
-  private static final int UNITS = 6;
+  static final int UNITS = 6;
 
   private TinyLanguageModel() {}
 
@@ -45,12 +46,42 @@ final class TinyLanguageModel {
         new LSTM.Builder().nIn(UNITS).nOut(UNITS).activation(Activation.TANH).build());
   }
 
+  /** With the library's own output layer, which has weights of the words. */
+  static MultiLayerNetwork sparse(IUpdater updater, double... classWeights) {
+    return create(
+        settings(updater),
+        new SparseSoftmaxOutputLayer.Builder()
+            .nIn(UNITS)
+            .nOut(VOCABULARY)
+            .classWeights(classWeights)
+            .build(),
+        new SubLSTM.Builder().nIn(UNITS).nOut(UNITS).build());
+  }
+
+  /** With layers between the embedding and the output, of {@link #UNITS} inputs and outputs. */
+  static MultiLayerNetwork of(IUpdater updater, Layer... between) {
+    return create(settings(updater), between);
+  }
+
   private static NeuralNetConfiguration.Builder settings(IUpdater updater) {
     return new NeuralNetConfiguration.Builder().seed(3).updater(updater).weightDecay(1e-3);
   }
 
   private static MultiLayerNetwork create(
       NeuralNetConfiguration.Builder settings, Layer... recurrent) {
+    return create(
+        settings,
+        new RnnOutputLayer.Builder(new LossSparseMCXENT())
+            .activation(Activation.SOFTMAX)
+            .dataFormat(RNNFormat.NCW)
+            .nIn(UNITS)
+            .nOut(VOCABULARY)
+            .build(),
+        recurrent);
+  }
+
+  private static MultiLayerNetwork create(
+      NeuralNetConfiguration.Builder settings, BaseOutputLayer output, Layer... recurrent) {
     NeuralNetConfiguration.ListBuilder list =
         settings
             .list()
@@ -63,16 +94,7 @@ final class TinyLanguageModel {
     for (Layer layer : recurrent) {
       list.layer(layer);
     }
-    MultiLayerConfiguration configuration =
-        list.layer(
-                new RnnOutputLayer.Builder(new LossSparseMCXENT())
-                    .activation(Activation.SOFTMAX)
-                    .dataFormat(RNNFormat.NCW)
-                    .nIn(UNITS)
-                    .nOut(VOCABULARY)
-                    .build())
-            .build();
-    MultiLayerNetwork network = new MultiLayerNetwork(configuration);
+    MultiLayerNetwork network = new MultiLayerNetwork(list.layer(output).build());
     network.init();
     return network;
   }

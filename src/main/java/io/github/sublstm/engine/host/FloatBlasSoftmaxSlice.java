@@ -72,9 +72,9 @@ final class FloatBlasSoftmaxSlice extends FloatSliceRows {
       boolean firstChunk) {
     for (int r = 0; r < x.columns(); r++) {
       load(r);
-      scale((float) factor[r]);
+      scale((float) (factor[r] * rowWeight[r]));
       if (owns(targets[r])) {
-        row[targets[r] - firstClass] -= 1f;
+        row[targets[r] - firstClass] -= (float) rowWeight[r];
       }
       addToBiasErrors();
       store(r);

@@ -190,7 +190,7 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
       }
       Workers.run(laneCount, k -> lanes.get(k).exponentials(x, targets, forGradients));
       for (int r = 0; r < count; r++) {
-        losses[rows[first + r]] = combine(r, targets[r]);
+        losses[rows[first + r]] = combine(r, targets[r], batch.rowWeight(rows[first + r]));
       }
       use.chunk(first, count);
     }
@@ -199,9 +199,9 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
 
   /**
    * Puts the slices' sums of a row together: each is Σ exp(l − its own maximum). Tells each lane
-   * the factor that makes its exponentials probabilities, and returns the row's loss.
+   * the factor that makes its exponentials probabilities, and returns the row's weighted loss.
    */
-  private double combine(int r, int target) {
+  private double combine(int r, int target, double weight) {
     double max = Double.NEGATIVE_INFINITY;
     double chosen = 0;
     for (int k = 0; k < laneCount; k++) {
@@ -215,9 +215,9 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
       sum += lanes.get(k).sum(r) * Math.exp(lanes.get(k).max(r) - max);
     }
     for (int k = 0; k < laneCount; k++) {
-      lanes.get(k).setFactor(r, Math.exp(lanes.get(k).max(r) - max) / sum);
+      lanes.get(k).setFactor(r, Math.exp(lanes.get(k).max(r) - max) / sum, weight);
     }
-    return Math.log(sum) + max - chosen;
+    return weight * (Math.log(sum) + max - chosen);
   }
 
   private double[] withOwnThreads(Supplier<double[]> pass) {

@@ -2,6 +2,7 @@ package io.github.sublstm.engine.host;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -36,8 +37,11 @@ public final class FloatMatrix {
     }
     if ((last + 1) * Float.BYTES > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "an array of shape %s spans %d values, more than the host engine can address (2 GiB): use a"
-                  .formatted(Arrays.toString(array.shape()), last + 1)
+          String.format(
+                  Locale.ROOT,
+                  "an array of shape %s spans %d values, more than the host engine can address (2 GiB): use a",
+                  Arrays.toString(array.shape()),
+                  last + 1)
               + " smaller minibatch, shorter sequences or engine(Engine.ND4J)");
     }
     FloatMatrix borrowed = new FloatMatrix();

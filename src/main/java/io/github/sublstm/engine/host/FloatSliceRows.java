@@ -12,6 +12,7 @@ public abstract class FloatSliceRows implements FloatSoftmaxSlice {
   protected double[] sum = new double[0];
   protected float[] targetLogit = new float[0];
   protected double[] factor = new double[0];
+  protected double[] rowWeight = new double[0];
   protected int[] targets;
 
   protected int firstClass;
@@ -30,6 +31,7 @@ public abstract class FloatSliceRows implements FloatSoftmaxSlice {
       sum = new double[size];
       targetLogit = new float[size];
       factor = new double[size];
+      rowWeight = new double[size];
       // Last, as its length tells that all are there.
       max = new float[size];
     }
@@ -56,8 +58,9 @@ public abstract class FloatSliceRows implements FloatSoftmaxSlice {
   }
 
   @Override
-  public final void setFactor(int r, double value) {
+  public final void setFactor(int r, double value, double weight) {
     factor[r] = value;
+    rowWeight[r] = weight;
   }
 
   @Override

@@ -18,7 +18,7 @@ public interface FloatSoftmaxSlice {
   void exponentials(FloatMatrix x, int[] targets, boolean forGradients);
 
   /**
-   * δ = p − onehot(target), db += δ, dx = δWᵀ, dW += x ⊗ δ, for the last exponentials.
+   * δ = w (p − onehot(target)), db += δ, dx = δWᵀ, dW += x ⊗ δ, for the last exponentials.
    *
    * @param firstLane whether to write this lane's part of dx to the chunk's dx itself
    * @param firstChunk whether to start dW from zero
@@ -48,8 +48,8 @@ public interface FloatSoftmaxSlice {
   /** The logit of a row's target, if the lane owns it. */
   float targetLogit(int r);
 
-  /** Sets what makes a row's exponentials probabilities. */
-  void setFactor(int r, double value);
+  /** Sets what makes a row's exponentials probabilities, and the row's weight. */
+  void setFactor(int r, double value, double weight);
 
   /** This lane's part of dx, unless it was the first. */
   FloatMatrix inputErrors();

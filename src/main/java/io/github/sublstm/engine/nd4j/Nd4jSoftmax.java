@@ -45,6 +45,9 @@ public final class Nd4jSoftmax implements SoftmaxEngine {
             int target = batch.targets()[chunk.rows[k]];
             delta.putScalar(k, target, delta.getDouble(k, target) - 1);
           }
+          if (batch.rowWeights() != null) {
+            delta.muliColumnVector(rowWeights(batch, chunk.rows, delta.dataType()));
+          }
           weights.addi(chunk.input.transpose().mmul(delta));
           if (bias != null) {
             bias.addi(delta.sum(0));
@@ -106,9 +109,15 @@ public final class Nd4jSoftmax implements SoftmaxEngine {
     INDArray exponentials = Transforms.exp(logits, false);
     INDArray sums = exponentials.sum(true, 1);
     for (int k = 0; k < rows.length; k++) {
-      losses[rows[k]] = Math.log(sums.getDouble(k)) - chosen[k];
+      double loss = Math.log(sums.getDouble(k)) - chosen[k];
+      losses[rows[k]] = batch.rowWeight(rows[k]) * loss;
     }
     return new Chunk(rows, x, exponentials.diviColumnVector(sums).castTo(type));
+  }
+
+  private static INDArray rowWeights(SoftmaxBatch batch, int[] rows, DataType type) {
+    double[] weights = Arrays.stream(rows).mapToDouble(batch::rowWeight).toArray();
+    return Nd4j.createFromArray(weights).reshape(rows.length, 1).castTo(type);
   }
 
   /** Row t·B + example of {@code [B, size, T]}. */

@@ -1,5 +1,7 @@
 package io.github.sublstm.engine.threads;
 
+import java.util.Locale;
+
 /**
  * The largest number of threads a pass may use: the processors, or what the user says by the system
  * property {@value #PROPERTY}. Anything but a whole number from 1 on is refused by the first pass.
@@ -45,8 +47,11 @@ public final class ThreadBound {
 
   private static IllegalArgumentException invalid(String value, NumberFormatException cause) {
     return new IllegalArgumentException(
-        "The system property %s must be a whole number from 1 on, not '%s'"
-            .formatted(PROPERTY, value),
+        String.format(
+            Locale.ROOT,
+            "The system property %s must be a whole number from 1 on, not '%s'",
+            PROPERTY,
+            value),
         cause);
   }
 }

@@ -20,9 +20,10 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>l = W x + b, and e = exp(l − m) with m the largest logit of the row so far.
  *   <li>Σ e, and u = Σ e W for dx. Where a later block raises m, both are scaled by exp(m before −
  *       m after).
- *   <li>In the end dx = u · factor − W[target], where factor makes exponentials probabilities.
- *   <li>The backward pass reads each block's e once more: dW = Σ e (x · factor) over the rows, with
- *       the factor that belongs to the block's m; a row's target has p − 1 in place of p.
+ *   <li>In the end dx = w (u · factor − W[target]), where factor makes exponentials probabilities
+ *       and w is the row's weight.
+ *   <li>The backward pass reads each block's e once more: dW = Σ e (x · factor · w) over the rows,
+ *       with the factor that belongs to the block's m; a row's target has p − 1 in place of p.
  * </ol>
  */
 public final class VectorSoftmaxSlice extends FloatSliceRows {
@@ -237,17 +238,18 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
     }
   }
 
-  /** dx = u · factor − W[target]. */
+  /** dx = w (u · factor − W[target]). */
   private void writeErrors(FloatMatrix errors) {
     for (int r = 0; r < rows; r++) {
-      float scale = (float) factor[r];
+      float weight = (float) rowWeight[r];
+      float scale = (float) (factor[r] * rowWeight[r]);
       for (int k = 0; k < inputs; k++) {
         spare[k] = errorColumns[k * rowColumns + r] * scale;
       }
       if (owns(targets[r])) {
         int w = (targets[r] - firstClass) * inputs;
         for (int k = 0; k < inputs; k++) {
-          spare[k] -= weights[w + k];
+          spare[k] -= weight * weights[w + k];
         }
       }
       errors.put(r * inputs, spare, inputs);
@@ -259,12 +261,15 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
     return !Arrays.equals(blockMax[block - 1], 0, rowColumns, blockMax[block], 0, rowColumns);
   }
 
-  /** What makes a block's exponentials probabilities; 0 for the columns that fill a vector up. */
+  /**
+   * What makes a block's exponentials weighted probabilities; 0 for the columns that fill a vector
+   * up.
+   */
   private void blockFactors(int block) {
     Arrays.fill(blockFactor, 0, rowColumns, 0f);
     for (int r = 0; r < rows; r++) {
       double product = factor[r] * Math.exp(blockMax[block][r] - max[r]);
-      blockFactor[r] = product < SMALLEST_FACTOR ? 0f : (float) product;
+      blockFactor[r] = product < SMALLEST_FACTOR ? 0f : (float) (product * rowWeight[r]);
     }
   }
 
@@ -292,14 +297,14 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
   }
 
   /**
-   * Takes the targets' own exponentials out, to be followed by {@link #addTargets}: p − 1 is small
-   * where a target is certain, and would be lost between two large sums.
+   * Takes the targets' own exponentials out, to be followed by {@link #addTargets}: w (p − 1) is
+   * small where a target is certain, and would be lost between two large sums.
    */
   private void takeTargets(int v0, int count) {
     for (int r = 0; r < rows; r++) {
       int v = targets[r] - firstClass;
       if (v >= v0 && v < v0 + count) {
-        targetError[r] = values[v * rowColumns + r] * blockFactor[r] - 1f;
+        targetError[r] = values[v * rowColumns + r] * blockFactor[r] - (float) rowWeight[r];
         values[v * rowColumns + r] = 0f;
       }
     }

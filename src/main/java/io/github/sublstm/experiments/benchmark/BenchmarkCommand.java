@@ -1,24 +1,27 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.training.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Times the layers against DL4J's LSTM and against the rate of a large matrix product. */
 @Command(
@@ -29,6 +32,24 @@ import picocli.CommandLine.Spec;
       "Also measures a large matrix product, the limit of what the same arithmetic could cost."
     })
 public final class BenchmarkCommand implements Callable<Integer> {
+
+  /** Not loaded unless it is there: the dependency is optional. */
+  private static final String PARALLEL_WRAPPER =
+      "/org/deeplearning4j/parallelism/ParallelWrapper.class";
+
+  /** ND4J has more types than the layers. */
+  static final class Precision implements ITypeConverter<DataType> {
+    @Override
+    public DataType convert(String name) {
+      return switch (name.toUpperCase(Locale.ROOT)) {
+        case "FLOAT" -> DataType.FLOAT;
+        case "DOUBLE" -> DataType.DOUBLE;
+        default ->
+            throw new TypeConversionException(
+                String.format(Locale.ROOT, "expected FLOAT or DOUBLE, not '%s'", name));
+      };
+    }
+  }
 
   @Spec private CommandSpec command;
 
@@ -55,6 +76,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
       names = "--precision",
       defaultValue = "FLOAT",
       paramLabel = "<type>",
+      converter = Precision.class,
       description = "FLOAT or DOUBLE (default: ${DEFAULT-VALUE}).")
   private DataType precision;
 
@@ -117,9 +139,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
       throw new ParameterException(
           command.commandLine(), "--scaling and --workers choose their own numbers of --threads");
     }
-    if (precision != DataType.FLOAT && precision != DataType.DOUBLE) {
+    if (workers && BenchmarkCommand.class.getResource(PARALLEL_WRAPPER) == null) {
       throw new ParameterException(
-          command.commandLine(), "--precision must be FLOAT or DOUBLE, not " + precision);
+          command.commandLine(),
+          "--workers needs the dependency org.deeplearning4j:deeplearning4j-parallel-wrapper, of the"
+              + " version that deeplearning4j-nn has");
     }
     boolean isSide = scaling || workers || vanishing || soak != null;
     if (languageModel && isSide) {
@@ -149,7 +173,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private void layers(List<Shape> all) throws IOException {
-    Files.createDirectories(out);
+    OutputFolder.open(out);
     List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
     if (onlyOurs) {
       contenders.removeIf(contender -> !contender.isOurs());
@@ -167,9 +191,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
     table.println(BenchmarkReport.markdown(results));
     table.println(BenchmarkReport.shares(results));
     table.printf(
+        Locale.ROOT,
         "Medians of %d rounds. The GEMM limit is the same arithmetic at the rate of a large product,"
             + " measured with each shape: %s GFLOP/s. Details are in %s%n",
-        runs, BenchmarkReport.gigaflopsOfGemm(results), file);
+        runs,
+        BenchmarkReport.gigaflopsOfGemm(results),
+        file);
     table.flush();
   }
 
@@ -191,7 +218,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
   }
 
   private void languageModels() throws IOException {
-    Files.createDirectories(out);
+    OutputFolder.open(out);
     List<LanguageModelContender> contenders =
         new ArrayList<>(List.of(LanguageModelContender.values()));
     if (onlyOurs) {
@@ -208,7 +235,7 @@ public final class BenchmarkCommand implements Callable<Integer> {
     write(file, LanguageModelBenchmark.json(rows, config()));
     PrintWriter table = command.commandLine().getOut();
     table.println(LanguageModelBenchmark.markdown(rows));
-    table.printf("Medians of %d rounds. Details are in %s%n", runs, file);
+    table.printf(Locale.ROOT, "Medians of %d rounds. Details are in %s%n", runs, file);
     table.flush();
   }
 

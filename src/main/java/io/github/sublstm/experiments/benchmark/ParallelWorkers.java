@@ -76,7 +76,8 @@ final class ParallelWorkers {
         measure(shape, bound).forEach((way, times) -> table.append(row(shape, way, times)));
       }
     }
-    return "`SubLSTM` through `fit` of %d minibatches.%n%n%s".formatted(MINIBATCHES, table);
+    return String.format(
+        Locale.ROOT, "`SubLSTM` through `fit` of %d minibatches.%n%n%s", MINIBATCHES, table);
   }
 
   private static String row(Shape shape, Way way, Times times) {

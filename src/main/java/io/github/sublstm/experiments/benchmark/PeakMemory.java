@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.threads.ThreadBound;
+import io.github.sublstm.experiments.ExperimentException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -12,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -44,7 +46,13 @@ final class PeakMemory {
       return Double.NaN;
     }
     String sizes =
-        "%d,%d,%d,%d".formatted(shape.steps(), shape.inputs(), shape.units(), shape.minibatch());
+        String.format(
+            Locale.ROOT,
+            "%d,%d,%d,%d",
+            shape.steps(),
+            shape.inputs(),
+            shape.units(),
+            shape.minibatch());
     String output =
         runJava(
             contender.name(),
@@ -67,7 +75,7 @@ final class PeakMemory {
     }
     String threads = System.getProperty(ThreadBound.PROPERTY);
     if (threads != null) {
-      command.add("-D%s=%s".formatted(ThreadBound.PROPERTY, threads));
+      command.add(String.format(Locale.ROOT, "-D%s=%s", ThreadBound.PROPERTY, threads));
     }
     command.add("-cp");
     command.add(classPath());
@@ -80,7 +88,8 @@ final class PeakMemory {
       process.waitFor();
       return output;
     } catch (IOException e) {
-      throw new IllegalStateException("cannot start a process to measure memory in", e);
+      throw new ExperimentException(
+          "cannot start a process to measure memory in: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while measuring memory", e);

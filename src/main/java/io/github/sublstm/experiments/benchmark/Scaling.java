@@ -128,7 +128,13 @@ final class Scaling {
                     times.quantile(0.75),
                     point.gigaflops(),
                     point.gigaflops() * 1000 / times.median())));
-    return "`SubLSTM` through `fit`; T=%d in=%d H=%d B=%d where not varied.%n%n%s"
-        .formatted(BASE.steps(), BASE.inputs(), BASE.units(), BASE.minibatch(), table);
+    return String.format(
+        Locale.ROOT,
+        "`SubLSTM` through `fit`; T=%d in=%d H=%d B=%d where not varied.%n%n%s",
+        BASE.steps(),
+        BASE.inputs(),
+        BASE.units(),
+        BASE.minibatch(),
+        table);
   }
 }

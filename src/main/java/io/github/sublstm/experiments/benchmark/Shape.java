@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The size of a benchmark.
@@ -62,6 +63,7 @@ record Shape(String name, int steps, int inputs, int units, int minibatch) {
 
   @Override
   public String toString() {
-    return "%s: T=%d in=%d H=%d B=%d".formatted(name, steps, inputs, units, minibatch);
+    return String.format(
+        Locale.ROOT, "%s: T=%d in=%d H=%d B=%d", name, steps, inputs, units, minibatch);
   }
 }

@@ -60,7 +60,7 @@ final class VanishingGradients {
                         times.median(),
                         times.quantile(0.25),
                         times.quantile(0.75))));
-    return "Vanishing gradients, %s%n%n%s".formatted(SHAPE, table);
+    return String.format(Locale.ROOT, "Vanishing gradients, %s%n%n%s", SHAPE, table);
   }
 
   private void put(

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.progress;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -29,6 +30,11 @@ final class LineDisplay implements ProgressDisplay {
     this.unit = unit;
     this.out = out;
     this.pace = new Pace(total, nanoTime);
+  }
+
+  @Override
+  public void begin() {
+    pace.leaveOutPause();
   }
 
   @Override
@@ -60,24 +66,24 @@ final class LineDisplay implements ProgressDisplay {
 
   @Override
   public void close() {
-    print(clock(pace.elapsed()) + " in all");
+    print(Clock.text(pace.elapsed()) + " in all");
   }
 
   private void printPace(String status) {
     lastLine = pace.elapsed();
+    String left = pace.left().map(time -> Clock.text(time) + " left, ").orElse("");
     print(
-        "%s passed, %s left, %s, %s"
-            .formatted(clock(lastLine), clock(pace.left()), pace.speedIn(unit), status));
+        String.format(
+            Locale.ROOT,
+            "%s passed, %s%s, %s",
+            Clock.text(lastLine),
+            left,
+            pace.speedIn(unit),
+            status));
   }
 
   private void print(String message) {
-    out.printf("%s %3d %%  %s%n", task, pace.percent(), message);
+    out.printf(Locale.ROOT, "%s %3d %%  %s%n", task, pace.percent(), message);
     out.flush();
-  }
-
-  private static String clock(Duration time) {
-    return time.toHours() > 0
-        ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
-        : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
   }
 }

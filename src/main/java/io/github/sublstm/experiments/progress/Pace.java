@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.progress;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
@@ -13,6 +14,14 @@ final class Pace {
   /** Shorter stretches give no steady speed. */
   private static final long STRETCH_NANOS = Duration.ofSeconds(2).toNanos();
 
+  /** By a time so much was worked on, in so long without the pauses. */
+  private record Mark(long nanos, long busyNanos, long worked) {
+
+    long busyNanosUntil(Mark later) {
+      return later.busyNanos - busyNanos;
+    }
+  }
+
   private final long total;
   private final LongSupplier nanoTime;
   private final long start;
@@ -21,7 +30,20 @@ final class Pace {
   private long stretchStart;
   private long stretchWorked;
   private long lastItem;
+  private long pauses;
   private double speed;
+
+  /** The ends of the first and the last item; null before. */
+  private Mark first;
+
+  private Mark last;
+
+  /**
+   * The time left is told by the pace since the older one, of the later half of the run or more.
+   */
+  private Mark older;
+
+  private Mark newer;
   private Long latestEnd;
 
   /**
@@ -43,6 +65,7 @@ final class Pace {
     worked += items;
     stretchWorked += items;
     lastItem = nanoTime.getAsLong();
+    moveMarks();
     long passed = lastItem - stretchStart;
     if (passed >= STRETCH_NANOS) {
       speed = perSecond(stretchWorked, passed);
@@ -51,15 +74,36 @@ final class Pace {
     }
   }
 
+  /**
+   * The first item is often many times as slow as the rest, since code is loaded and compiled and a
+   * checkpoint read; so it is left out, and so is, as the run goes on, more and more of what
+   * follows.
+   */
+  private void moveMarks() {
+    last = new Mark(lastItem, lastItem - start - pauses, worked);
+    if (first == null) {
+      first = last;
+      older = last;
+      newer = last;
+    } else if (newer.busyNanosUntil(last) >= STRETCH_NANOS
+        && first.busyNanosUntil(last) >= 2 * first.busyNanosUntil(newer)) {
+      older = newer;
+      newer = last;
+    }
+  }
+
   /** Items that nobody has to work on: they count as done, but not in the speed. */
   synchronized void skip(long items) {
     skipped += items;
   }
 
-  /** Keeps the time since the last item, spent on something else, out of the speed. */
+  /**
+   * Keeps the time since the last item, or the start, spent on something else, out of the speed.
+   */
   synchronized void leaveOutPause() {
     long now = nanoTime.getAsLong();
     stretchStart += now - lastItem;
+    pauses += now - lastItem;
     lastItem = now;
   }
 
@@ -81,24 +125,27 @@ final class Pace {
   }
 
   /**
-   * Time left, if all goes on at the mean pace so far, pauses included, and ends no later than it
-   * must; zero before any work.
+   * Time left, if all goes on at the mean pace of late, pauses included, and ends no later than it
+   * must; empty before that pace is known.
    */
-  synchronized Duration left() {
-    if (worked == 0) {
-      return Duration.ZERO;
+  synchronized Optional<Duration> left() {
+    if (done() == total) {
+      return Optional.of(Duration.ZERO);
     }
-    double perItem = (double) elapsed().toNanos() / worked;
+    if (last == null || older.busyNanosUntil(last) < STRETCH_NANOS) {
+      return Optional.empty();
+    }
+    double perItem = (double) (last.nanos() - older.nanos()) / (last.worked() - older.worked());
     long nanos = Math.round(perItem * (total - done()));
     if (latestEnd != null) {
       nanos = Math.min(nanos, Math.max(0, latestEnd - nanoTime.getAsLong()));
     }
-    return Duration.ofNanos(nanos);
+    return Optional.of(Duration.ofNanos(nanos));
   }
 
-  /** Items a second of late; of the whole run before there is a first stretch. */
+  /** Items a second of late. */
   synchronized double speed() {
-    return speed > 0 ? speed : perSecond(worked, elapsed().toNanos());
+    return speed > 0 ? speed : perSecond(stretchWorked, nanoTime.getAsLong() - stretchStart);
   }
 
   private static double perSecond(long items, long nanos) {

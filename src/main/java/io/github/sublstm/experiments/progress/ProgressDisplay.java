@@ -9,6 +9,12 @@ import java.time.Duration;
 public interface ProgressDisplay extends AutoCloseable {
 
   /**
+   * Work begins, or goes on after something else: the time since the last item, or the opening of
+   * the display, says nothing about the speed.
+   */
+  default void begin() {}
+
+  /**
    * One more item is done.
    *
    * @param status what is going on, in a few words
@@ -48,6 +54,16 @@ public interface ProgressDisplay extends AutoCloseable {
    */
   default void leftAtMost(Duration time) {}
 
+  /**
+   * Lets something else write to the same terminal, without mixing it up with what is shown. May be
+   * called from any thread.
+   *
+   * @param output writes whole lines
+   */
+  default void aside(Runnable output) {
+    output.run();
+  }
+
   /** Ends the display, whether or not all was done. */
   @Override
   void close();
@@ -59,21 +75,29 @@ public interface ProgressDisplay extends AutoCloseable {
    * @param task a word or two in front
    * @param total how many items there will be, at least 1
    * @param unit what an item is, in the plural: words, images
-   * @param lines where {@link ProgressMode#LINES} writes; a bar always goes to standard error
+   * @param out where it writes
    */
   static ProgressDisplay open(
-      ProgressMode mode, String task, long total, String unit, PrintWriter lines) {
+      ProgressMode mode, String task, long total, String unit, PrintWriter out) {
     return switch (mode) {
       case NONE -> new NoDisplay();
-      case LINES -> new LineDisplay(task, total, unit, lines, System::nanoTime);
-      case BAR -> new BarDisplay(task, total, unit);
-      case AUTO ->
-          open(
-              Terminal.isPresent() ? ProgressMode.BAR : ProgressMode.LINES,
+      case LINES -> new LineDisplay(task, total, unit, out, System::nanoTime);
+      case BAR ->
+          new BarDisplay(
               task,
               total,
               unit,
-              lines);
+              out,
+              new TerminalWidth(Terminal::width, System::nanoTime),
+              System::nanoTime);
+      case AUTO -> open(suitable(), task, total, unit, out);
     };
+  }
+
+  private static ProgressMode suitable() {
+    return Terminal.isPresent()
+            && Terminal.width().orElse(Terminal.USUAL_WIDTH) >= BarLine.NARROWEST
+        ? ProgressMode.BAR
+        : ProgressMode.LINES;
   }
 }

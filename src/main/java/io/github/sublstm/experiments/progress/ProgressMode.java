@@ -2,7 +2,7 @@ package io.github.sublstm.experiments.progress;
 
 /** How progress is shown. */
 public enum ProgressMode {
-  /** A bar on a terminal, lines elsewhere. */
+  /** A bar on a terminal that is wide enough, lines elsewhere. */
   AUTO,
   /** A bar that redraws itself. */
   BAR,

@@ -1,9 +1,24 @@
 package io.github.sublstm.experiments.progress;
 
 import java.io.Console;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** Finds out whether a person watches. */
+/** Finds out whether a person watches, and how much fits in a line. */
 final class Terminal {
+
+  /** A terminal's usual width, for those that do not tell theirs. */
+  static final int USUAL_WIDTH = 80;
+
+  private static final File DEVICE = new File("/dev/tty");
+
+  /** Rows and columns. */
+  private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)");
 
   private Terminal() {}
 
@@ -20,6 +35,30 @@ final class Terminal {
       return true;
     } catch (ReflectiveOperationException e) {
       return false;
+    }
+  }
+
+  /**
+   * Its width in columns, if it tells: Windows has no {@code stty} to ask. Libraries for terminals
+   * would know it there, too, but they also take the signals of Ctrl-C and change the terminal's
+   * settings.
+   */
+  static OptionalInt width() {
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(Redirect.from(DEVICE))
+              .redirectError(Redirect.DISCARD)
+              .start();
+      String answer =
+          new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII).strip();
+      Matcher size = SIZE.matcher(answer);
+      // Terminals of unknown size say 0.
+      return size.matches() && !size.group(1).equals("0")
+          ? OptionalInt.of(Integer.parseInt(size.group(1)))
+          : OptionalInt.empty();
+    } catch (IOException e) {
+      return OptionalInt.empty();
     }
   }
 }

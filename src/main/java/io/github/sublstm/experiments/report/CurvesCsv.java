@@ -1,9 +1,12 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.data.BadDataException;
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,9 +40,9 @@ final class CurvesCsv {
    * @throws IOException if it cannot be read or is something else
    */
   static List<Curve> read(Path file, Metric metric) throws IOException {
-    List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    List<String> lines = lines(file);
     if (lines.isEmpty() || !lines.get(0).equals(header(metric))) {
-      throw new IOException(file + " does not begin with " + header(metric));
+      throw new BadDataException(file, "this does not begin with " + header(metric));
     }
     Map<String, Curve> curves = new LinkedHashMap<>();
     for (String line : lines.subList(1, lines.size())) {
@@ -58,14 +61,25 @@ final class CurvesCsv {
                     Double.parseDouble(fields[4]),
                     Double.parseDouble(fields[5])));
       } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
-        throw new IOException("%s has a bad line: %s".formatted(file, line), e);
+        throw new BadDataException(file, "this has a bad line: " + line, e);
       }
     }
     return List.copyOf(curves.values());
   }
 
+  private static List<String> lines(Path file) throws IOException {
+    try {
+      return Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new BadDataException(file, "this is not UTF-8", e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(file, e);
+    }
+  }
+
   private static String header(Metric metric) {
-    return "model,seed,epoch,train_loss,validation_%s,seconds".formatted(metric.id());
+    return String.format(
+        Locale.ROOT, "model,seed,epoch,train_loss,validation_%s,seconds", metric.id());
   }
 
   private static String row(Curve curve, EpochResult epoch) {

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
+import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
 import org.knowm.xchart.XYChart;
@@ -72,7 +74,8 @@ final class LearningCurvePlot {
     draw(loss, curves, EpochResult::trainLoss);
 
     String name = "validation " + metric.id();
-    String axis = metric.unit().isEmpty() ? name : "%s (%s)".formatted(name, metric.unit());
+    String axis =
+        metric.unit().isEmpty() ? name : String.format(Locale.ROOT, "%s (%s)", name, metric.unit());
     XYChart validation = chart(task + ": " + name, axis);
     // A perplexity falls by a large factor in the first epochs, by a small one later.
     validation.getStyler().setYAxisLogarithmic(!rising);
@@ -82,6 +85,8 @@ final class LearningCurvePlot {
     draw(validation, curves, epoch -> metric.inUnit(epoch.validation()));
     drawPaper(validation, curves, metric, paper);
 
+    // The plot is small, and the folder for temporary files may be full or missing.
+    ImageIO.setUseCache(false);
     AtomicFile.write(
         file,
         out -> BitmapEncoder.saveBitmap(List.of(loss, validation), 1, 2, out, BitmapFormat.PNG));
@@ -179,6 +184,7 @@ final class LearningCurvePlot {
             .yAxisTitle(yAxis)
             .build();
     XYStyler styler = chart.getStyler();
+    styler.setLocale(Locale.ROOT);
     styler.setChartBackgroundColor(Color.WHITE);
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setPlotBorderVisible(false).setLegendBorderColor(Color.WHITE);

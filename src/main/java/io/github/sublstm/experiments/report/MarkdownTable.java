@@ -29,12 +29,19 @@ final class MarkdownTable {
     Metric metric = results.get(0).metric();
     String name = metric.unit().isEmpty() ? metric.id() : metric.id() + " (" + metric.unit() + ")";
     StringBuilder table = new StringBuilder();
-    String paperName = paper.isEmpty() ? "" : " paper's test %s |".formatted(name);
+    String paperName =
+        paper.isEmpty() ? "" : String.format(Locale.ROOT, " paper's test %s |", name);
     table.append(
-        "| model | units | parameters | seeds | validation %s | test %s |%s seconds per seed |%n"
-            .formatted(name, name, paperName));
+        String.format(
+            Locale.ROOT,
+            "| model | units | parameters | seeds | validation %s | test %s |%s seconds per seed |%n",
+            name,
+            name,
+            paperName));
     String paperLine = paper.isEmpty() ? "" : " ---: |";
-    table.append("| --- | ---: | ---: | ---: | ---: | ---: |%s ---: |%n".formatted(paperLine));
+    table.append(
+        String.format(
+            Locale.ROOT, "| --- | ---: | ---: | ---: | ---: | ---: |%s ---: |%n", paperLine));
     byModel.forEach(
         (model, runs) ->
             table
@@ -44,7 +51,7 @@ final class MarkdownTable {
   }
 
   private static String paperCell(Metric metric, Double value) {
-    return " %s |".formatted(value == null ? "" : number(metric.inUnit(value)));
+    return String.format(Locale.ROOT, " %s |", value == null ? "" : number(metric.inUnit(value)));
   }
 
   private static String row(List<RunResult> runs, String paperCell) {

@@ -1,14 +1,20 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -36,6 +42,9 @@ public final class ReportFolder {
   private final Metric metric;
   private final List<RunResult> results = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
+  private final Set<Run> added = new HashSet<>();
+
+  private record Run(String model, long seed) {}
 
   private ReportFolder(Path folder, String task, Metric metric) {
     this.folder = folder;
@@ -44,17 +53,12 @@ public final class ReportFolder {
   }
 
   /**
-   * Makes the folder if it is not there and tries at once whether it can be written to, rather than
-   * after hours of training. Results of an earlier run are replaced.
+   * Opens the folder as {@link OutputFolder} does. Results of an earlier run are replaced.
    *
-   * @throws IOException if it cannot
+   * @throws IOException if it cannot be written to
    */
   public static ReportFolder open(Path folder, String task, Metric metric) throws IOException {
-    if (Files.exists(folder) && !Files.isDirectory(folder)) {
-      throw new NotDirectoryException(folder.toString());
-    }
-    Files.createDirectories(folder);
-    Files.delete(Files.createTempFile(folder, ".probe", null));
+    OutputFolder.open(folder);
     return new ReportFolder(folder, task, metric);
   }
 
@@ -75,23 +79,33 @@ public final class ReportFolder {
 
   /**
    * Takes up the results that the folder has from an earlier run of this task, or from another that
-   * runs at the same time, unless there are such of the same model and seed here.
+   * runs at the same time, in place of all but those that were {@linkplain #add added} here.
    *
    * @throws IOException if they cannot be read, or are not what this class writes
    */
   public void resume() throws IOException {
+    List<RunResult> found = List.of();
+    List<Curve> foundCurves = List.of();
     if (Files.exists(folder.resolve(RESULTS))) {
-      List<RunResult> found =
-          new ArrayList<>(ResultsJson.read(folder.resolve(RESULTS), task, metric));
-      found.removeIf(
-          result -> results.stream().anyMatch(own -> isOf(own, result.model(), result.seed())));
-      for (Curve curve : CurvesCsv.read(folder.resolve(CURVES), metric)) {
-        if (found.stream().anyMatch(result -> isOf(result, curve.model(), curve.seed()))) {
-          curves.add(curve);
-        }
-      }
-      results.addAll(found);
+      found = ResultsJson.read(folder.resolve(RESULTS), task, metric);
+      foundCurves = CurvesCsv.read(folder.resolve(CURVES), metric);
     }
+    merge(results, found, result -> new Run(result.model(), result.seed()));
+    merge(curves, foundCurves, curve -> new Run(curve.model(), curve.seed()));
+    curves.removeIf(curve -> results.stream().noneMatch(result -> isOf(result, curve)));
+  }
+
+  /** What is there, but for what was added here, in the order of what is there. */
+  private <T> void merge(List<T> own, List<T> found, Function<T, Run> run) {
+    Map<Run, T> merged = new LinkedHashMap<>();
+    found.forEach(item -> merged.put(run.apply(item), item));
+    for (T item : own) {
+      if (added.contains(run.apply(item))) {
+        merged.put(run.apply(item), item);
+      }
+    }
+    own.clear();
+    own.addAll(merged.values());
   }
 
   /**
@@ -101,10 +115,30 @@ public final class ReportFolder {
    */
   public void clear() throws IOException {
     for (String file : List.of(RESULTS, CURVES)) {
-      Files.deleteIfExists(folder.resolve(file));
+      try {
+        Files.deleteIfExists(folder.resolve(file));
+      } catch (IOException e) {
+        throw FileAccessException.of("cannot delete", folder.resolve(file), e);
+      }
     }
+    forget();
+  }
+
+  /** Starts anew with no results; those in the folder stay until the next one is added. */
+  public void forget() {
     results.clear();
     curves.clear();
+    added.clear();
+  }
+
+  /**
+   * Deletes the folder if there is nothing in it. Not to be called in an {@link #exclusively
+   * exclusive} step.
+   *
+   * @throws IOException if it cannot be deleted
+   */
+  public void deleteIfUnused() throws IOException {
+    FolderLock.deleteIfUnused(folder);
   }
 
   /** The folder. */
@@ -125,7 +159,8 @@ public final class ReportFolder {
    * @throws IOException if a file cannot be written
    */
   public void add(RunResult result, Curve curve, Model network) throws IOException {
-    results.removeIf(other -> isOf(other, result.model(), result.seed()));
+    added.add(new Run(result.model(), result.seed()));
+    results.removeIf(other -> isOf(other, curve));
     curves.removeIf(other -> other.model().equals(curve.model()) && other.seed() == curve.seed());
     boolean isBest =
         results.stream()
@@ -141,8 +176,8 @@ public final class ReportFolder {
     ResultsJson.write(folder.resolve(RESULTS), results);
   }
 
-  private static boolean isOf(RunResult result, String model, long seed) {
-    return result.model().equals(model) && result.seed() == seed;
+  private static boolean isOf(RunResult result, Curve curve) {
+    return result.model().equals(curve.model()) && result.seed() == curve.seed();
   }
 
   /** Where the best network of a kind is. */
@@ -163,7 +198,7 @@ public final class ReportFolder {
         () -> {
           resume();
           boolean hasBetter = results.stream().anyMatch(result -> result.model().equals(model));
-          String name = hasBetter ? "%s-seed-%d".formatted(model, seed) : model;
+          String name = hasBetter ? String.format(Locale.ROOT, "%s-seed-%d", model, seed) : model;
           saveModel(name, network);
           return modelFile(name);
         });

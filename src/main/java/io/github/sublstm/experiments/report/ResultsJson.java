@@ -1,5 +1,7 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.data.BadDataException;
+import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
@@ -7,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.shade.jackson.core.JsonGenerator;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
@@ -44,14 +47,20 @@ final class ResultsJson {
     try {
       rows = JSON.readTree(file.toFile());
     } catch (JsonProcessingException e) {
-      throw new IOException(file + " is no JSON: " + e.getOriginalMessage(), e);
+      throw new BadDataException(file, "this is no JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(file, e);
     }
     for (JsonNode row : rows) {
       if (!row.path("task").asText().equals(task)
           || !row.path("metric").asText().equals(metric.id())) {
-        throw new IOException(
-            "%s has results of another task: %s, not %s"
-                .formatted(file, row.path("task").asText("none"), task));
+        throw new BadDataException(
+            file,
+            String.format(
+                Locale.ROOT,
+                "these are results of another task: %s, not %s",
+                row.path("task").asText("none"),
+                task));
       }
       results.add(result(row, metric));
     }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -93,6 +94,59 @@ class SoftmaxAgreementTest {
   @MethodSource("cases")
   void host_agreesWithReadableEngine(Case c) {
     assertAgreement(new Problem(c));
+  }
+
+  /** Rows of weights from a thousandth to a thousand; the readable engine against its own sums. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void weightedRows_agreeWithReadableEngine(Case c) {
+    Problem problem = new Problem(c).weighted();
+    assertAgreement(problem);
+    if (c.classes > 17) {
+      return;
+    }
+    List<INDArray> all = problem.run(new Nd4jSoftmax());
+    INDArray weightGradient = Nd4j.zeros(DataType.DOUBLE, c.inputs, c.classes);
+    double loss = 0;
+    SoftmaxBatch b = problem.batch;
+    for (int row : b.rows()) {
+      int[] only = new int[b.targets().length];
+      Arrays.fill(only, SoftmaxBatch.NONE);
+      only[row] = b.targets()[row];
+      INDArray gradient = Nd4j.create(c.dataType, new long[] {c.inputs, c.classes}, 'f');
+      INDArray errors = Nd4j.create(c.dataType, b.input().shape(), 'f');
+      INDArray bias = b.bias() == null ? null : Nd4j.create(c.dataType, c.classes);
+      double[] losses =
+          new Nd4jSoftmax()
+              .gradients(
+                  new SoftmaxBatch(b.weights(), b.bias(), b.input(), only), gradient, bias, errors);
+      loss += b.rowWeights()[row] * losses[row];
+      weightGradient.addi(gradient.castTo(DataType.DOUBLE).mul(b.rowWeights()[row]));
+    }
+    double tolerance = c.dataType == DataType.DOUBLE ? 1e-11 : 2e-5;
+    assertThat(all.get(1).getDouble(0)).isCloseTo(loss, within(tolerance * Math.max(1, loss)));
+    assertThat(MaxNorm.ofDifference(all.get(2).castTo(DataType.DOUBLE), weightGradient))
+        .as("dW of %s", c)
+        .isLessThan(tolerance * Math.max(1, MaxNorm.of(weightGradient)));
+  }
+
+  /** To the last bit. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void rowsOfWeightOne_areAsWithoutWeights(Case c) {
+    Problem problem = new Problem(c);
+    List<SoftmaxEngine> engines = new ArrayList<>(hosts(c.dataType, c.threads));
+    engines.add(new Nd4jSoftmax());
+    for (SoftmaxEngine engine : engines) {
+      List<INDArray> expected = problem.run(engine);
+      List<INDArray> actual = problem.weighted(row -> 1).run(engine);
+      engine.close();
+      for (int k = 0; k < expected.size(); k++) {
+        assertThat(MaxNorm.ofDifference(expected.get(k), actual.get(k)))
+            .as("%s of %s", Problem.NAMES.get(k), c)
+            .isZero();
+      }
+    }
   }
 
   /**
@@ -242,6 +296,25 @@ class SoftmaxAgreementTest {
     static final List<String> NAMES = List.of("losses", "loss", "dW", "dx", "p", "db");
     final Case c;
     final SoftmaxBatch batch;
+
+    private Problem(Case c, SoftmaxBatch batch) {
+      this.c = c;
+      this.batch = batch;
+    }
+
+    Problem weighted() {
+      Random random = new Random(c.seed);
+      return weighted(row -> Math.pow(10, 6 * random.nextDouble() - 3));
+    }
+
+    Problem weighted(IntToDoubleFunction weights) {
+      double[] rowWeights =
+          IntStream.range(0, batch.targets().length).mapToDouble(weights).toArray();
+      return new Problem(
+          c,
+          new SoftmaxBatch(
+              batch.weights(), batch.bias(), batch.input(), batch.targets(), rowWeights));
+    }
 
     Problem(Case c) {
       this.c = c;

@@ -31,12 +31,14 @@ class LineDisplayTest {
 
   @Test
   void advance_hours_printsHours() {
-    LineDisplay display = display(2);
+    LineDisplay display = display(3);
 
-    pass(61 * 60);
-    display.advance("half");
+    pass(1);
+    display.advance("a third");
+    pass(61 * 60 - 1);
+    display.advance("two thirds");
 
-    assertThat(text.toString()).startsWith("lm  50 %  1:01:00 passed, 1:01:00 left, ");
+    assertThat(text.toString()).startsWith("lm  66 %  1:01:00 passed, 1:00:59 left, ");
   }
 
   @Test
@@ -75,11 +77,25 @@ class LineDisplayTest {
     LineDisplay display = display(100);
 
     display.skip(50);
-    pass(5);
-    display.advance(10, "on");
+    pass(1);
+    display.advance(2, "on");
+    pass(4);
+    display.advance(8, "on");
 
     assertThat(text.toString().strip())
         .isEqualTo("lm  60 %  0:05 passed, 0:20 left, 2.0 words/s, on");
+  }
+
+  @Test
+  void advance_firstItemTakesLong_tellsNoTimeLeftYet() {
+    LineDisplay display = display(1000);
+
+    pass(10);
+    display.begin();
+    pass(5);
+    display.advance(10, "on");
+
+    assertThat(text.toString().strip()).isEqualTo("lm   1 %  0:15 passed, 2.0 words/s, on");
   }
 
   private LineDisplay display(long total) {

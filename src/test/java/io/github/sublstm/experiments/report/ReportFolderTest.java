@@ -48,6 +48,38 @@ class ReportFolderTest {
     assertThat(names(report)).containsExactly("LSTM 1");
   }
 
+  /** For example one that went on with more epochs. */
+  @Test
+  void resume_afterAnotherProcessHasReplacedAResult_hasTheNewOne() throws IOException {
+    add(open(), "LSTM", 1);
+    ReportFolder report = open();
+    report.resume();
+    RunResult old = report.results().get(0);
+    add(report, "LSTM", 2);
+    ReportFolder other = open();
+    other.resume();
+    other.add(Samples.result("LSTM", 1, 0.75, 0.5), Samples.curve("LSTM", 1), network());
+
+    report.resume();
+
+    assertThat(names(report)).containsExactlyInAnyOrder("LSTM 1", "LSTM 2");
+    assertThat(report.results()).doesNotContain(old);
+  }
+
+  /** What was taken up is gone; what was trained here is not lost. */
+  @Test
+  void resume_afterAnotherProcessHasCleared_hasWhatWasAddedHere() throws IOException {
+    add(open(), "LSTM", 1);
+    ReportFolder report = open();
+    report.resume();
+    add(report, "LSTM", 2);
+    open().clear();
+
+    report.resume();
+
+    assertThat(names(report)).containsExactly("LSTM 2");
+  }
+
   @Test
   void clear_resultsAndCurves_areGone() throws IOException {
     ReportFolder report = open();
@@ -115,6 +147,10 @@ class ReportFolderTest {
   }
 
   private static void add(ReportFolder report, String model, long seed) throws IOException {
+    report.add(Samples.result(model, seed, 0.5, 0.5), Samples.curve(model, seed), network());
+  }
+
+  private static MultiLayerNetwork network() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
@@ -122,6 +158,6 @@ class ReportFolderTest {
                 .layer(new OutputLayer.Builder().nIn(1).nOut(2).build())
                 .build());
     network.init();
-    report.add(Samples.result(model, seed, 0.5, 0.5), Samples.curve(model, seed), network);
+    return network;
   }
 }

@@ -5,12 +5,14 @@ import static io.github.sublstm.experiments.report.Samples.papers;
 import static io.github.sublstm.experiments.report.Samples.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sublstm.experiments.InLocale;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -127,5 +129,22 @@ class ReportFormatsTest {
 
     assertThat(image.getWidth()).isGreaterThan(2 * image.getHeight());
     assertThat(ImageIO.read(file.toFile()).getWidth()).isEqualTo(image.getWidth());
+  }
+
+  @Test
+  void learningCurvePlot_otherLocale_isTheSamePicture() throws Exception {
+    Path here = folder.resolve("here.png");
+    Path there = folder.resolve("there.png");
+    List<Curve> curves = List.of(Samples.curve("LSTM", 1), Samples.curve("LSTM", 2));
+
+    LearningCurvePlot.write(here, "digits", Metric.ACCURACY, curves, Map.of());
+    InLocale.of(
+        Locale.forLanguageTag("ar-EG"),
+        () -> {
+          LearningCurvePlot.write(there, "digits", Metric.ACCURACY, curves, Map.of());
+          return there;
+        });
+
+    assertThat(there).hasSameBinaryContentAs(here);
   }
 }
