@@ -32,6 +32,8 @@ public abstract class FloatCell {
         return new FloatLstmCell(FloatGate.SIGMOID);
       case LSTM_HARD_SIGMOID:
         return new FloatLstmCell(FloatGate.HARD_SIGMOID);
+      case GRU:
+        return new FloatGruCell();
       default:
         throw new IllegalArgumentException("no loops for " + type);
     }

@@ -30,6 +30,8 @@ public abstract class Nd4jCell {
         return new Nd4jLstmCell(Nd4jGate.SIGMOID);
       case LSTM_HARD_SIGMOID:
         return new Nd4jLstmCell(Nd4jGate.HARD_SIGMOID);
+      case GRU:
+        return new Nd4jGruCell();
       default:
         throw new IllegalArgumentException("no equations for " + type);
     }

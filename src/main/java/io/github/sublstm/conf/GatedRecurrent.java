@@ -67,7 +67,9 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   abstract Activation cellActivation();
 
   /** First value of the forget gate's bias; any value for a cell without one. */
-  abstract double forgetGateBias();
+  double forgetGateBias() {
+    return 0;
+  }
 
   /** First value of the decay's parameter; any value for a cell with a forget gate. */
   double decayParameter() {
@@ -75,10 +77,12 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   }
 
   /** Checks the settings that only this cell has. */
-  abstract void checkCellSettings(Checks checks);
+  void checkCellSettings(Checks checks) {}
 
-  /** Lists the settings that only this cell has, as {@code name=value}. */
-  abstract String cellSettings();
+  /** Lists the settings that only this cell has, each as {@code ", name=value"}. */
+  String cellSettings() {
+    return "";
+  }
 
   @Override
   public DecayParameterization decayParameterization() {
@@ -274,7 +278,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, %s)",
+        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s%s)",
         cellType().layerName(),
         getLayerName(),
         getNIn(),

@@ -19,7 +19,7 @@ final class MemoryReports {
     // What a step of an example leaves on the tape: gates, cell state, hidden state and input; with
     // update dropout its factors, which the layer holds too.
     long factors = layer.getUpdateDropout() < 1 ? 2 : 0;
-    long step = (layer.cellType().gates() + 2L + factors) * layer.getNOut() + layer.getNIn();
+    long step = (layer.cellType().slots() + 2L + factors) * layer.getNOut() + layer.getNIn();
     return new LayerMemoryReport.Builder(
             layer.getLayerName(), layer.getClass(), input, layer.getOutputType(-1, input))
         .standardMemory(parameters, updaterState)

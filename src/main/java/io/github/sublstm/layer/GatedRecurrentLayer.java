@@ -208,7 +208,9 @@ public final class GatedRecurrentLayer
 
   private static void store(State state, Map<String, INDArray> map) {
     map.put(STATE_KEY_PREV_ACTIVATION, state.hidden());
-    map.put(STATE_KEY_PREV_MEMCELL, state.cell());
+    if (state.cell() != null) {
+      map.put(STATE_KEY_PREV_MEMCELL, state.cell());
+    }
   }
 
   private Pair<INDArray, State> forward(
@@ -263,7 +265,8 @@ public final class GatedRecurrentLayer
             gradientViews.get(GatedParamInitializer.INPUT_WEIGHT_KEY),
             gradientViews.get(GatedParamInitializer.RECURRENT_WEIGHT_KEY),
             gradientViews.get(GatedParamInitializer.BIAS_KEY),
-            decayGradient),
+            decayGradient,
+            gradientViews.get(GatedParamInitializer.RECURRENT_BIAS_KEY)),
         inputErrors);
     if (decayGradient != null) {
       settings()
@@ -273,6 +276,9 @@ public final class GatedRecurrentLayer
     toWeightGradient(GatedParamInitializer.INPUT_WEIGHT_KEY, parameters.inputWeights());
     toWeightGradient(GatedParamInitializer.RECURRENT_WEIGHT_KEY, parameters.recurrentWeights());
     toWeightGradient(GatedParamInitializer.BIAS_KEY, parameters.bias());
+    if (parameters.recurrentBias() != null) {
+      toWeightGradient(GatedParamInitializer.RECURRENT_BIAS_KEY, parameters.recurrentBias());
+    }
     weightNoiseParams.clear();
 
     Gradient gradient = new DefaultGradient(gradientsFlattened);
@@ -322,7 +328,10 @@ public final class GatedRecurrentLayer
         getParamWithNoise(GatedParamInitializer.INPUT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
-        decay());
+        decay(),
+        settings().cellType().hasRecurrentBias()
+            ? getParamWithNoise(GatedParamInitializer.RECURRENT_BIAS_KEY, training, workspaceMgr)
+            : null);
   }
 
   /** Outside the workspaces, because an engine's tape holds it until the backward pass. */

@@ -85,7 +85,10 @@ final class InputChecks {
       return;
     }
     long[] expected = {input.size(0), layer.layerConf().getNOut()};
-    for (INDArray part : new INDArray[] {state.hidden(), state.cell()}) {
+    boolean hasCell = ((GatedLayerConf) layer.layerConf()).cellType().hasCellState();
+    INDArray[] parts =
+        hasCell ? new INDArray[] {state.hidden(), state.cell()} : new INDArray[] {state.hidden()};
+    for (INDArray part : parts) {
       if (part == null
           || !Arrays.equals(part.shape(), expected)
           || part.dataType() != layer.getDataType()) {
@@ -94,9 +97,9 @@ final class InputChecks {
                 + layer.getDataType()
                 + " "
                 + Arrays.toString(expected)
-                + " for hidden state and cell state",
+                + (hasCell ? " for hidden state and cell state" : " for the hidden state"),
             part == null
-                ? "only one of them"
+                ? (hasCell ? "only one of them" : "only a cell state")
                 : part.dataType() + " " + Arrays.toString(part.shape()),
             "another minibatch size than before; call rnnClearPreviousState() between sequences, of"
                 + " the layer itself if it is wrapped in a ComputationGraph, which passes it by");

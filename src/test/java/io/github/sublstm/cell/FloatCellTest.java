@@ -19,8 +19,8 @@ class FloatCellTest {
     Random random = new Random(SEED);
     FloatStep step = new FloatStep();
     step.values = N;
-    step.gates = new float[type.gates()][];
-    step.deltas = new float[type.gates()][N];
+    step.gates = new float[type.slots()][];
+    step.deltas = new float[type.slots()][N];
     for (int k = 0; k < step.gates.length; k++) {
       step.gates[k] = upTo1(random, 27);
     }

@@ -19,7 +19,8 @@ final class DenseArrays {
         columnMajor(parameters.inputWeights()),
         columnMajor(parameters.recurrentWeights()),
         contiguous(parameters.bias()),
-        parameters.decay() == null ? null : contiguous(parameters.decay()));
+        contiguous(parameters.decay()),
+        contiguous(parameters.recurrentBias()));
   }
 
   /** Returns a matrix as it is if it is dense and column-major, else a copy that is. */
@@ -28,7 +29,7 @@ final class DenseArrays {
   }
 
   private static INDArray contiguous(INDArray vector) {
-    return vector.stride(0) == 1 ? vector : copy(vector);
+    return vector == null || vector.stride(0) == 1 ? vector : copy(vector);
   }
 
   private static INDArray copy(INDArray array) {

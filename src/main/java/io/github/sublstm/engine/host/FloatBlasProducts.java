@@ -32,7 +32,7 @@ final class FloatBlasProducts implements FloatProducts {
    */
   private static final int CHUNK_ROWS = 512;
 
-  private final int slots;
+  private final CellType type;
   private final FloatMatrix chunkInput = new FloatMatrix();
   private final FloatMatrix chunkGates = new FloatMatrix();
   private final FloatMatrix chunkHidden = new FloatMatrix();
@@ -61,8 +61,8 @@ final class FloatBlasProducts implements FloatProducts {
   private int chunkRows;
 
   FloatBlasProducts(CellType type) {
-    slots = type.gates();
-    bias = new float[slots][0];
+    this.type = type;
+    this.bias = new float[type.slots()][0];
   }
 
   void setWeights(CellParameters given) {
@@ -82,24 +82,26 @@ final class FloatBlasProducts implements FloatProducts {
     units = parameters.units();
     values = rows * units;
     chunkSteps = Math.min(steps, Math.max(1, CHUNK_ROWS / rows));
-    gateChunk.atLeast(chunkSteps * slots * values);
+    gateChunk.atLeast(chunkSteps * type.slots() * values);
     product.atLeast(values);
     stepHidden.shape(rows, units);
-    stepGates.shape(rows, slots * units);
-    spreadBias();
+    stepGates.shape(rows, type.gates() * units);
+    for (int k = 0; k < type.gates(); k++) {
+      spreadBias(parameters.bias(), k * units, k);
+    }
+    if (type.hasRecurrentBias()) {
+      spreadBias(parameters.recurrentBias(), 0, type.recurrentSlot(0));
+    }
   }
 
-  private void spreadBias() {
-    float[] vector = unitValues.atLeast(units);
-    FloatMatrix b = FloatMatrix.borrow(parameters.bias());
-    for (int k = 0; k < slots; k++) {
-      if (bias[k].length < values) {
-        bias[k] = new float[values];
-      }
-      b.buffer().get(k * units, vector, 0, units);
-      for (int u = 0; u < units; u++) {
-        Arrays.fill(bias[k], u * rows, (u + 1) * rows, vector[u]);
-      }
+  private void spreadBias(INDArray vector, int from, int slot) {
+    if (bias[slot].length < values) {
+      bias[slot] = new float[values];
+    }
+    float[] unitBias = unitValues.atLeast(units);
+    FloatMatrix.borrow(vector).buffer().get(from, unitBias, 0, units);
+    for (int u = 0; u < units; u++) {
+      Arrays.fill(bias[slot], u * rows, (u + 1) * rows, unitBias[u]);
     }
   }
 
@@ -132,7 +134,7 @@ final class FloatBlasProducts implements FloatProducts {
   public void input(float[] x, int t0, int t1, FloatTape tape) {
     chunkStart = t0;
     chunkRows = (t1 - t0) * rows;
-    int columns = slots * units;
+    int columns = type.gates() * units;
     chunkInput.shape(chunkRows, inputs).put(0, x, chunkRows * inputs);
     chunkGates.shape(chunkRows, columns);
     FloatBlas.multiply(false, chunkInput, false, inputWeights, 0f, chunkGates);
@@ -146,21 +148,35 @@ final class FloatBlasProducts implements FloatProducts {
       stepHidden.put(0, tape.hidden(t), values);
       FloatBlas.multiply(false, stepHidden, false, recurrentWeights, 0f, stepGates);
     }
-    for (int k = 0; k < slots; k++) {
+    for (int k = 0; k < type.gates(); k++) {
       fromChunk(k * units, t - chunkStart, gates[k]);
-      if (zeroHidden) {
-        FloatCell.add(values, bias[k], gates[k]);
-      } else {
+      int slot = type.recurrentSlot(k);
+      if (slot == k && !zeroHidden) {
         stepGates.get(k * values, product.values(), values);
         add(values, product.values(), bias[k], gates[k]);
+      } else {
+        FloatCell.add(values, bias[k], gates[k]);
       }
+      if (slot != k) {
+        recurrentPart(k, bias[slot], gates[slot], zeroHidden);
+      }
+    }
+  }
+
+  /** m = h⁻RW + rb for the columns of one gate. */
+  private void recurrentPart(int gate, float[] recurrentBias, float[] m, boolean zeroHidden) {
+    if (zeroHidden) {
+      System.arraycopy(recurrentBias, 0, m, 0, values);
+    } else {
+      stepGates.get(gate * values, m, values);
+      FloatCell.add(values, recurrentBias, m);
     }
   }
 
   @Override
   public void beginBackward() {
-    inputGradient.shape(inputs, slots * units);
-    recurrentGradient.shape(units, slots * units);
+    inputGradient.shape(inputs, type.gates() * units);
+    recurrentGradient.shape(units, type.gates() * units);
     hiddenChunk.atLeast(chunkSteps * values);
   }
 
@@ -171,9 +187,11 @@ final class FloatBlasProducts implements FloatProducts {
 
   @Override
   public void addStep(int position, float[][] deltas, float[] hiddenBefore) {
-    for (int k = 0; k < slots; k++) {
+    for (int k = 0; k < type.slots(); k++) {
       toChunk(deltas[k], gateChunk.values(), k * units, position);
-      stepGates.put(k * values, deltas[k], values);
+    }
+    for (int k = 0; k < type.gates(); k++) {
+      stepGates.put(k * values, deltas[type.recurrentSlot(k)], values);
     }
     toChunk(hiddenBefore, hiddenChunk.values(), 0, position);
   }
@@ -186,18 +204,47 @@ final class FloatBlasProducts implements FloatProducts {
 
   @Override
   public void addGradients(float[] x, boolean first) {
-    int columns = slots * units;
+    int columns = type.slots() * units;
     chunkGates.shape(chunkRows, columns).put(0, gateChunk.values(), chunkRows * columns);
     chunkHidden.shape(chunkRows, units).put(0, hiddenChunk.values(), chunkRows * units);
     chunkInput.shape(chunkRows, inputs).put(0, x, chunkRows * inputs);
     float beta = first ? 0f : 1f;
-    FloatBlas.multiply(true, chunkHidden, false, chunkGates, beta, recurrentGradient);
-    FloatBlas.multiply(true, chunkInput, false, chunkGates, beta, inputGradient);
+    if (type.slots() == type.gates()) {
+      FloatBlas.multiply(true, chunkHidden, false, chunkGates, beta, recurrentGradient);
+    } else {
+      recurrentGradients(beta);
+    }
+    FloatBlas.multiply(true, chunkInput, false, gateColumns(0, type.gates()), beta, inputGradient);
+  }
+
+  /** dRW of the candidate from the deltas of its recurrent part, which are in the last slot. */
+  private void recurrentGradients(float beta) {
+    int others = type.gates() - 1;
+    FloatBlas.multiply(
+        true,
+        chunkHidden,
+        false,
+        gateColumns(type.recurrentSlot(0), 1),
+        beta,
+        recurrentGradient.columns(0, units));
+    FloatBlas.multiply(
+        true,
+        chunkHidden,
+        false,
+        gateColumns(1, others),
+        beta,
+        recurrentGradient.columns(units, others * units));
+  }
+
+  /** The columns of some slots of the chunk's deltas. */
+  private FloatMatrix gateColumns(int slot, int count) {
+    return count == type.slots() ? chunkGates : chunkGates.columns(slot * units, count * units);
   }
 
   @Override
   public void inputErrors(float[] dx) {
-    FloatBlas.multiply(false, chunkGates, true, inputWeights, 0f, chunkInput);
+    FloatMatrix deltas = gateColumns(0, type.gates());
+    FloatBlas.multiply(false, deltas, true, inputWeights, 0f, chunkInput);
     chunkInput.get(0, dx, chunkRows * inputs);
   }
 

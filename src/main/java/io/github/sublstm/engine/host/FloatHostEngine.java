@@ -69,7 +69,7 @@ public final class FloatHostEngine implements SequenceEngine {
     count = PassThreads.count(threads, flops(parameters, sequences), minibatch);
     shares = chooseShares(sequences);
     shares.prepare(count);
-    State last = newState(minibatch, parameters.units());
+    State last = newState(minibatch, parameters.units(), type);
     ForwardPass pass =
         new ForwardPass(dense, sequences, StepMask.of(sequences.mask()), output, last, keepTape);
     run(
@@ -153,11 +153,12 @@ public final class FloatHostEngine implements SequenceEngine {
     return (int) ((long) minibatch * share / count);
   }
 
-  private static State newState(int minibatch, int units) {
+  private static State newState(int minibatch, int units, CellType type) {
+    long[] shape = {minibatch, units};
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return new State(
-          Nd4j.createUninitialized(DataType.FLOAT, new long[] {minibatch, units}, 'f'),
-          Nd4j.createUninitialized(DataType.FLOAT, new long[] {minibatch, units}, 'f'));
+          Nd4j.createUninitialized(DataType.FLOAT, shape, 'f'),
+          type.hasCellState() ? Nd4j.createUninitialized(DataType.FLOAT, shape, 'f') : null);
     }
   }
 }

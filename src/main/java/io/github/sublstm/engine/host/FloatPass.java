@@ -60,10 +60,10 @@ final class FloatPass {
   FloatPass(CellType type, FloatProducts products) {
     this.type = type;
     this.cell = FloatCell.of(type);
-    this.tape = new FloatTape(type.gates());
+    this.tape = new FloatTape(type.slots());
     this.products = products;
-    this.deltas = new float[type.gates()][0];
-    this.biasErrors = new float[type.gates()][0];
+    this.deltas = new float[type.slots()][0];
+    this.biasErrors = new float[type.slots()][0];
   }
 
   /**
@@ -93,7 +93,9 @@ final class FloatPass {
       }
     }
     write(tape.hidden(steps), pass.last().hidden());
-    write(tape.cell(steps), pass.last().cell());
+    if (type.hasCellState()) {
+      write(tape.cell(steps), pass.last().cell());
+    }
   }
 
   /**
@@ -124,7 +126,7 @@ final class FloatPass {
     }
   }
 
-  /** db of one slot and unit. */
+  /** The gradient of the bias that is added in one slot, for one unit. */
   float biasGradient(int slot, int unit) {
     return sumOverRows(biasErrors[slot], unit);
   }
@@ -190,7 +192,8 @@ final class FloatPass {
     Arrays.fill(c, 0, values, 0f);
     if (initial != null) {
       new FloatTimeSteps(initial.hidden()).read(0, firstRow, rows, h, 0, layout);
-      new FloatTimeSteps(initial.cell()).read(0, firstRow, rows, c, 0, layout);
+      INDArray cells = type.hasCellState() ? initial.cell() : initial.hidden();
+      new FloatTimeSteps(cells).read(0, firstRow, rows, c, 0, layout);
     }
   }
 

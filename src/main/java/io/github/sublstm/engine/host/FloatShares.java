@@ -4,6 +4,7 @@ import io.github.sublstm.cell.CellType;
 import io.github.sublstm.engine.CellGradients;
 import java.util.ArrayList;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The shares of a minibatch that multiply by one provider's products, and their weights. */
 final class FloatShares {
@@ -36,23 +37,37 @@ final class FloatShares {
   void collectGradients(CellGradients gradients, int count) {
     weights.collectGradients(gradients, count);
     int units = (int) gradients.recurrentWeights().size(0);
-    for (int slot = 0; slot < type.gates(); slot++) {
-      for (int unit = 0; unit < units; unit++) {
-        float sum = 0f;
-        for (int k = 0; k < count; k++) {
-          sum += passes.get(k).biasGradient(slot, unit);
-        }
-        gradients.bias().putScalar((long) slot * units + unit, sum);
-      }
+    for (int gate = 0; gate < type.gates(); gate++) {
+      int slot = gate;
+      put(count, units, (k, u) -> passes.get(k).biasGradient(slot, u), gradients.bias(), slot);
     }
-    if (gradients.decay() != null) {
-      for (int unit = 0; unit < units; unit++) {
-        float sum = 0f;
-        for (int k = 0; k < count; k++) {
-          sum += passes.get(k).decayGradient(unit);
-        }
-        gradients.decay().putScalar(unit, sum);
+    if (type.hasDecay()) {
+      put(count, units, (k, u) -> passes.get(k).decayGradient(u), gradients.decay(), 0);
+    }
+    if (type.hasRecurrentBias()) {
+      int slot = type.recurrentSlot(0);
+      put(
+          count,
+          units,
+          (k, u) -> passes.get(k).biasGradient(slot, u),
+          gradients.recurrentBias(),
+          0);
+    }
+  }
+
+  private interface Part {
+    /** The part of a share in the gradient of a unit. */
+    float of(int share, int unit);
+  }
+
+  /** Puts the sums of the parts at {@code position · units} and behind. */
+  private static void put(int count, int units, Part part, INDArray target, int position) {
+    for (int unit = 0; unit < units; unit++) {
+      float sum = 0f;
+      for (int k = 0; k < count; k++) {
+        sum += part.of(k, unit);
       }
+      target.putScalar((long) position * units + unit, sum);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.github.sublstm.engine.nd4j;
 
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 import static org.nd4j.linalg.indexing.NDArrayIndex.point;
 
 import io.github.sublstm.cell.CellType;
@@ -14,6 +15,7 @@ import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.StepMask;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -57,11 +59,7 @@ public final class Nd4jEngine implements SequenceEngine {
         clearMasked(x, t);
         INDArray update =
             sequences.updateDropout() == null ? null : step(sequences.updateDropout(), t);
-        INDArray pre =
-            x.mmul(parameters.inputWeights())
-                .addi(h.mmul(parameters.recurrentWeights()))
-                .addiRowVector(parameters.bias());
-        Step step = cell.forward(Nd4jCell.split(type.gates(), pre), parameters.decay(), update, c);
+        Step step = cell.forward(preActivations(parameters, x, h), parameters.decay(), update, c);
         if (keepTape) {
           steps.add(new TapeStep(step, x, h));
         }
@@ -72,7 +70,7 @@ public final class Nd4jEngine implements SequenceEngine {
         output.get(all(), all(), point(t)).assign(visible);
       }
       tape = keepTape ? steps : null;
-      return new State(h.dup(), c.dup());
+      return new State(h.dup(), type.hasCellState() ? c.dup() : null);
     }
   }
 
@@ -89,8 +87,11 @@ public final class Nd4jEngine implements SequenceEngine {
       gradients.inputWeights().assign(0);
       gradients.recurrentWeights().assign(0);
       gradients.bias().assign(0);
-      if (gradients.decay() != null) {
+      if (type.hasDecay()) {
         gradients.decay().assign(0);
+      }
+      if (type.hasRecurrentBias()) {
+        gradients.recurrentBias().assign(0);
       }
       INDArray dh = tape.get(0).previousHidden().like();
       INDArray dc = tape.get(0).previousHidden().like();
@@ -101,17 +102,22 @@ public final class Nd4jEngine implements SequenceEngine {
         clearMasked(dhHere, t);
         clearMasked(dcHere, t);
         StepErrors errors = cell.backward(step.step(), dhHere, dcHere);
-        INDArray deltas = Nd4j.hstack(errors.deltas());
+        INDArray deltas = Nd4j.hstack(Arrays.copyOf(errors.deltas(), type.gates()));
+        INDArray recurrentDeltas = Nd4j.hstack(recurrent(errors.deltas()));
         gradients.inputWeights().addi(step.input().transpose().mmul(deltas));
-        gradients.recurrentWeights().addi(step.previousHidden().transpose().mmul(deltas));
+        gradients.recurrentWeights().addi(step.previousHidden().transpose().mmul(recurrentDeltas));
         gradients.bias().addi(deltas.sum(0));
-        if (gradients.decay() != null) {
+        if (type.hasDecay()) {
           gradients.decay().addi(errors.decay().sum(0));
+        }
+        if (type.hasRecurrentBias()) {
+          gradients.recurrentBias().addi(errors.deltas()[type.recurrentSlot(0)].sum(0));
         }
         inputErrors
             .get(all(), all(), point(t))
             .assign(deltas.mmul(parameters.inputWeights().transpose()));
-        dh = carryMasked(dh, deltas.mmul(parameters.recurrentWeights().transpose()), t);
+        INDArray dhBefore = recurrentDeltas.mmul(parameters.recurrentWeights().transpose());
+        dh = carryMasked(dh, dhBefore, t);
         dc = carryMasked(dc, errors.previousCell(), t);
       }
     }
@@ -134,12 +140,38 @@ public final class Nd4jEngine implements SequenceEngine {
     dropTape();
   }
 
-  private static INDArray initial(Sequences sequences, int units, boolean hidden) {
+  /** xW + b + hRW per slot; what the candidate takes from h has a slot and bias of its own. */
+  private INDArray[] preActivations(CellParameters parameters, INDArray x, INDArray h) {
+    INDArray[] ofInput = Nd4jCell.split(type.gates(), x.mmul(parameters.inputWeights()));
+    INDArray[] ofHidden = Nd4jCell.split(type.gates(), h.mmul(parameters.recurrentWeights()));
+    int units = parameters.units();
+    INDArray[] slots = new INDArray[type.slots()];
+    for (int k = 0; k < type.gates(); k++) {
+      INDArray bias = parameters.bias().get(interval(k * units, (k + 1) * units));
+      int slot = type.recurrentSlot(k);
+      if (slot == k) {
+        slots[k] = ofInput[k].addi(ofHidden[k]).addiRowVector(bias);
+      } else {
+        slots[k] = ofInput[k].addiRowVector(bias);
+        slots[slot] = ofHidden[k].addiRowVector(parameters.recurrentBias());
+      }
+    }
+    return slots;
+  }
+
+  /** The deltas that go back through RW, one array per gate. */
+  private INDArray[] recurrent(INDArray[] deltas) {
+    INDArray[] chosen = new INDArray[type.gates()];
+    Arrays.setAll(chosen, k -> deltas[type.recurrentSlot(k)]);
+    return chosen;
+  }
+
+  private INDArray initial(Sequences sequences, int units, boolean hidden) {
     State state = sequences.initial();
     if (state == null) {
       return Nd4j.zeros(sequences.input().dataType(), sequences.minibatch(), units);
     }
-    return (hidden ? state.hidden() : state.cell()).dup();
+    return (hidden || !type.hasCellState() ? state.hidden() : state.cell()).dup();
   }
 
   /** Copies time step t of {@code [B, size, T]} into {@code [B, size]}. */

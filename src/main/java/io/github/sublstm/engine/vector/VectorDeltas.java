@@ -51,14 +51,14 @@ final class VectorDeltas {
 
   /** Where the panel of a block of units begins. */
   int panel(int block) {
-    return block * chunkRows * weights.slots() * L;
+    return block * chunkRows * weights.gates() * L;
   }
 
-  /** Takes a time step's deltas, an array {@code [count, unit columns]} a gate. */
+  /** Takes a time step's deltas, an array {@code [count, unit columns]} per gate. */
   void put(int first, int count, float[][] deltas) {
-    int width = deltas.length * L;
+    int width = weights.gates() * L;
     float[] rowValues = rows.values();
-    for (int slot = 0; slot < deltas.length; slot++) {
+    for (int slot = 0; slot < weights.gates(); slot++) {
       for (int block = 0; block < weights.blocks(); block++) {
         int panelColumn = panel(block) + slot * L;
         for (int r = 0; r < count; r++) {

@@ -33,7 +33,7 @@ final class VectorGradients {
         part -> {
           float[] sums = new float[L * Math.max(weights.units, weights.inputs)];
           for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
-            for (int slot = 0; slot < weights.slots(); slot++) {
+            for (int slot = 0; slot < weights.gates(); slot++) {
               int firstColumn = weights.gateColumn(slot, block * L);
               Arrays.fill(sums, 0f);
               shares.forEach(share -> share.addRecurrentGradient(firstColumn, sums));

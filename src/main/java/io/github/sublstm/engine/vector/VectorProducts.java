@@ -44,7 +44,16 @@ final class VectorProducts implements FloatProducts {
   private static final int BLOCK_VALUES = 48 * 1024;
 
   private final VectorWeights weights;
+
+  /** The deltas that go back through W. */
   private final VectorDeltas deltas;
+
+  /** Those that go back through RW: the same, unless the candidate's recurrent part has its own. */
+  private final VectorDeltas recurrentDeltas;
+
+  /** The arrays of a step that RW contributes to, one per gate. */
+  private final float[][] recurrentArrays;
+
   private final PackedRows left = new PackedRows();
 
   /** h⁻ of a chunk {@code [chunk rows, units]}. */
@@ -66,6 +75,20 @@ final class VectorProducts implements FloatProducts {
   VectorProducts(VectorWeights weights) {
     this.weights = weights;
     this.deltas = new VectorDeltas(weights);
+    this.recurrentDeltas = isSplit() ? new VectorDeltas(weights) : deltas;
+    this.recurrentArrays = new float[weights.gates()][];
+  }
+
+  /** Whether the candidate's recurrent part is a value of its own. */
+  private boolean isSplit() {
+    return weights.type().hasRecurrentBias();
+  }
+
+  private float[][] recurrentArrays(float[][] slots) {
+    for (int k = 0; k < recurrentArrays.length; k++) {
+      recurrentArrays[k] = slots[weights.type().recurrentSlot(k)];
+    }
+    return recurrentArrays;
   }
 
   @Override
@@ -115,7 +138,7 @@ final class VectorProducts implements FloatProducts {
       int s1 = Math.min(t1, s0 + blockSteps);
       left.pack((s1 - s0) * rows, weights.inputs, x, (s0 - t0) * rows * stride, stride);
       for (int block = 0; block < weights.blocks(); block++) {
-        panel.at(weights.input.values(), weights.inputPanel(block), weights.slots());
+        panel.at(weights.input.values(), weights.inputPanel(block), weights.gates());
         start.inArrays(weights.bias, block * L, 0);
         for (int t = s0; t < s1; t++) {
           target.inArrays(tape.gates(t), block * L, weights.unitColumns);
@@ -134,16 +157,50 @@ final class VectorProducts implements FloatProducts {
       left.putColumns(0, weights.units, 0, rows, tape.hidden(t), 0, weights.unitColumns);
       left.putColumns(weights.units, weights.inputs, 0, rows, chunkInput, x0, weights.inputs);
       left.clearColumns(weights.units + weights.inputs);
-      recurrent(weights.bias, 0, gates);
-    } else if (!zeroHidden) {
+      recurrent(weights.recurrentBias, 0, recurrentArrays(gates));
+      if (isSplit()) {
+        candidateOfInput(x0, gates[0]);
+      }
+      return;
+    }
+    if (isSplit()) {
+      repeatBias(gates[weights.type().recurrentSlot(0)]);
+    }
+    if (!zeroHidden) {
       left.pack(rows, weights.units, tape.hidden(t), 0, weights.unitColumns);
-      recurrent(gates, weights.unitColumns, gates);
+      float[][] arrays = recurrentArrays(gates);
+      recurrent(arrays, weights.unitColumns, arrays);
+    }
+  }
+
+  /** m = rb, for the product to start from. */
+  private void repeatBias(float[] m) {
+    for (int r = 0; r < rows; r++) {
+      System.arraycopy(
+          weights.recurrentBias[0], 0, m, r * weights.unitColumns, weights.unitColumns);
+    }
+  }
+
+  /** a = b + xW for the candidate alone, with few inputs: the product has its recurrent part. */
+  private void candidateOfInput(int x0, float[] a) {
+    int columns = weights.unitColumns;
+    float[] w = weights.candidateInput.values();
+    for (int r = 0; r < rows; r++) {
+      int row = r * columns;
+      System.arraycopy(weights.bias[0], 0, a, row, columns);
+      for (int k = 0; k < weights.inputs; k++) {
+        float x = chunkInput[x0 + r * weights.inputs + k];
+        int from = k * columns;
+        for (int u = 0; u < columns; u++) {
+          a[row + u] = a[row + u] + x * w[from + u];
+        }
+      }
     }
   }
 
   private void recurrent(float[][] from, int fromRow, float[][] gates) {
     for (int block = 0; block < weights.blocks(); block++) {
-      panel.at(weights.recurrent.values(), weights.recurrentPanel(block), weights.slots());
+      panel.at(weights.recurrent.values(), weights.recurrentPanel(block), weights.gates());
       start.inArrays(from, block * L, fromRow);
       target.inArrays(gates, block * L, weights.unitColumns);
       VectorKernel.multiply(left, 0, rows, panel, start, target);
@@ -159,6 +216,9 @@ final class VectorProducts implements FloatProducts {
   @Override
   public void beginChunk(int steps) {
     deltas.shape(steps * rows);
+    if (isSplit()) {
+      recurrentDeltas.shape(steps * rows);
+    }
     hiddenBefore.shape(steps * rows, weights.units);
   }
 
@@ -166,20 +226,23 @@ final class VectorProducts implements FloatProducts {
   public void addStep(int position, float[][] stepDeltas, float[] h) {
     lastStepRow = position * rows;
     deltas.put(lastStepRow, rows, stepDeltas);
+    if (isSplit()) {
+      recurrentDeltas.put(lastStepRow, rows, recurrentArrays(stepDeltas));
+    }
     hiddenBefore.put(lastStepRow, rows, h, 0, weights.unitColumns);
   }
 
   @Override
   public void hiddenErrors(float[] dh) {
     float[] panels = weights.recurrentBack.values();
-    errors(lastStepRow, rows, panels, dh, 0, weights.unitColumns);
+    errors(recurrentDeltas, lastStepRow, rows, panels, dh, 0, weights.unitColumns);
   }
 
   @Override
   public void addGradients(float[] x, boolean first) {
-    accumulate(hiddenBefore, recurrentGradient.values(), first);
+    accumulate(hiddenBefore, recurrentDeltas, recurrentGradient.values(), first);
     left.pack(deltas.chunkRows(), weights.inputs, x, 0, weights.inputStride());
-    accumulate(left, inputGradient.values(), first);
+    accumulate(left, deltas, inputGradient.values(), first);
   }
 
   /** In blocks of rows whose deltas fit the cache; with few inputs, one input at a time. */
@@ -196,7 +259,7 @@ final class VectorProducts implements FloatProducts {
     for (int r = 0; r < chunkRows; r += blockRows) {
       int count = Math.min(blockRows, chunkRows - r);
       int stride = weights.inputStride();
-      errors(r, count, weights.inputBack.values(), dx, r * stride, stride);
+      errors(deltas, r, count, weights.inputBack.values(), dx, r * stride, stride);
     }
   }
 
@@ -227,17 +290,18 @@ final class VectorProducts implements FloatProducts {
   }
 
   /** out = δ·panels for some rows of the chunk. */
-  private void errors(int first, int count, float[] panels, float[] out, int out0, int columns) {
+  private void errors(
+      VectorDeltas d, int first, int count, float[] panels, float[] out, int out0, int columns) {
     for (int j = 0; j < columns; j += panel.vectors * L) {
       panel.at(panels, j * weights.gateColumns, VectorKernel.panelVectors(j, columns));
       target.inMatrix(out, out0 + j, columns, L);
-      VectorKernel.multiply(deltas.rows(), first, count, panel, PanelRows.ZEROS, target);
+      VectorKernel.multiply(d.rows(), first, count, panel, PanelRows.ZEROS, target);
     }
   }
 
-  private void accumulate(PackedRows a, float[] sum, boolean fromZero) {
+  private void accumulate(PackedRows a, VectorDeltas d, float[] sum, boolean fromZero) {
     for (int block = 0; block < weights.blocks(); block++) {
-      panel.at(deltas.panels(), deltas.panel(block), weights.slots());
+      panel.at(d.panels(), d.panel(block), weights.gates());
       target.inMatrix(sum, block * L, weights.gateColumns, weights.unitColumns);
       VectorKernel.multiplyTransposed(a, panel, fromZero ? PanelRows.ZEROS : target, target);
     }
@@ -271,6 +335,7 @@ final class VectorProducts implements FloatProducts {
   public void clear() {
     left.clear();
     deltas.clear();
+    recurrentDeltas.clear();
     hiddenBefore.clear();
     start.clear();
     target.clear();

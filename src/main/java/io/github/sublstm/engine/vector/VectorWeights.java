@@ -11,6 +11,7 @@ import io.github.sublstm.engine.threads.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * A cell's parameters packed for {@link VectorKernel}, once per pass and shared by all shares.
@@ -41,8 +42,17 @@ public final class VectorWeights implements FloatWeights {
   /** Inputs, filled up. */
   int inputColumns;
 
-  /** The bias, an array per slot. */
+  /** What is added in each slot, an array {@code [unit columns]} per slot. */
   final float[][] bias;
+
+  /** Of these, what is added where RW's columns of a gate go to, an array per gate. */
+  final float[][] recurrentBias;
+
+  /**
+   * With few inputs, W of the candidate {@code [nIn][unit columns]}, if its recurrent part is a
+   * value of its own.
+   */
+  final FloatArray candidateInput = new FloatArray();
 
   /** Forward panels {@code [block][nIn][G·L]}. */
   final FloatArray input = new FloatArray();
@@ -71,7 +81,8 @@ public final class VectorWeights implements FloatWeights {
    */
   public VectorWeights(CellType type) {
     this.type = type;
-    this.bias = new float[type.gates()][0];
+    this.bias = new float[type.slots()][0];
+    this.recurrentBias = new float[type.gates()][];
   }
 
   @Override
@@ -94,6 +105,7 @@ public final class VectorWeights implements FloatWeights {
     recurrentDepth = hasFewInputs() ? (units + inputs + 1) / 2 * 2 : units;
     float[] panels = input.atLeast(hasFewInputs() ? 0 : inputs * gateColumns);
     float[] recurrentPanels = recurrent.atLeast(recurrentDepth * gateColumns);
+    candidateInput.atLeast(hasFewInputs() && type.hasRecurrentBias() ? inputs * unitColumns : 0);
     packBias(parameters);
     FloatMatrix w = FloatMatrix.borrow(parameters.inputWeights());
     FloatMatrix rw = FloatMatrix.borrow(parameters.recurrentWeights());
@@ -110,6 +122,9 @@ public final class VectorWeights implements FloatWeights {
                 recurrentPanels,
                 recurrentPanel(block) + units * panelWidth());
             clearPanel(block, units + inputs);
+            if (type.hasRecurrentBias()) {
+              splitCandidate(w, block, column);
+            }
           } else {
             packPanel(w, inputs, block, column, panels, inputPanel(block));
           }
@@ -160,7 +175,11 @@ public final class VectorWeights implements FloatWeights {
     return hasFewInputs() ? inputs : inputColumns;
   }
 
-  int slots() {
+  CellType type() {
+    return type;
+  }
+
+  int gates() {
     return type.gates();
   }
 
@@ -185,7 +204,7 @@ public final class VectorWeights implements FloatWeights {
   }
 
   private int panelWidth() {
-    return slots() * L;
+    return gates() * L;
   }
 
   private interface BlockTask {
@@ -206,14 +225,21 @@ public final class VectorWeights implements FloatWeights {
   }
 
   private void packBias(CellParameters parameters) {
-    FloatMatrix b = FloatMatrix.borrow(parameters.bias());
-    for (int slot = 0; slot < slots(); slot++) {
-      if (bias[slot].length < unitColumns) {
-        bias[slot] = new float[unitColumns];
-      }
-      Arrays.fill(bias[slot], 0, unitColumns, 0f);
-      b.buffer().get(slot * units, bias[slot], 0, units);
+    for (int gate = 0; gate < gates(); gate++) {
+      packBias(parameters.bias(), gate * units, gate);
     }
+    if (type.hasRecurrentBias()) {
+      packBias(parameters.recurrentBias(), 0, type.recurrentSlot(0));
+    }
+    Arrays.setAll(recurrentBias, gate -> bias[type.recurrentSlot(gate)]);
+  }
+
+  private void packBias(INDArray vector, int from, int slot) {
+    if (bias[slot].length < unitColumns) {
+      bias[slot] = new float[unitColumns];
+    }
+    Arrays.fill(bias[slot], 0, unitColumns, 0f);
+    FloatMatrix.borrow(vector).buffer().get(from, bias[slot], 0, units);
   }
 
   /**
@@ -222,7 +248,7 @@ public final class VectorWeights implements FloatWeights {
   private void packPanel(
       FloatMatrix matrix, int depth, int block, float[] column, float[] panels, int start) {
     int width = panelWidth();
-    for (int slot = 0; slot < slots(); slot++) {
+    for (int slot = 0; slot < gates(); slot++) {
       for (int lane = 0; lane < L; lane++) {
         int unit = block * L + lane;
         int target = start + slot * L + lane;
@@ -234,6 +260,27 @@ public final class VectorWeights implements FloatWeights {
         for (int k = 0; k < depth; k++) {
           panels[target + k * width] = column[k];
         }
+      }
+    }
+  }
+
+  /**
+   * Takes W of the candidate out of a recurrent panel and puts it into {@link #candidateInput}. The
+   * zeros that stay are multiplied, which with few inputs is less than a product of their own
+   * costs.
+   */
+  private void splitCandidate(FloatMatrix w, int block, float[] column) {
+    float[] target = candidateInput.values();
+    for (int lane = 0; lane < L; lane++) {
+      int unit = block * L + lane;
+      if (unit < units) {
+        w.get(unit * inputs, column, inputs);
+      } else {
+        Arrays.fill(column, 0, inputs, 0f);
+      }
+      for (int k = 0; k < inputs; k++) {
+        target[k * unitColumns + unit] = column[k];
+        recurrent.values()[recurrentPanel(block) + (units + k) * panelWidth() + lane] = 0f;
       }
     }
   }
@@ -254,7 +301,7 @@ public final class VectorWeights implements FloatWeights {
   private void packTransposed(
       FloatMatrix matrix, int columns, int block, float[] column, float[] panels) {
     int size = matrix.rows();
-    for (int slot = 0; slot < slots(); slot++) {
+    for (int slot = 0; slot < gates(); slot++) {
       for (int lane = 0; lane < L; lane++) {
         int unit = block * L + lane;
         int gateColumn = gateColumn(slot, unit);
@@ -276,7 +323,7 @@ public final class VectorWeights implements FloatWeights {
   }
 
   private void packInputRows(FloatMatrix matrix, int block, float[] column, float[] rows) {
-    for (int slot = 0; slot < slots(); slot++) {
+    for (int slot = 0; slot < gates(); slot++) {
       for (int lane = 0; lane < L; lane++) {
         int unit = block * L + lane;
         if (unit < units) {

@@ -117,7 +117,7 @@ class EngineAgreementTest {
   /** All that a forward and a backward pass yield. */
   static final class Result {
     static final List<String> NAMES =
-        List.of("output", "last h", "last c", "dW", "dRW", "db", "dx", "ddecay");
+        List.of("output", "last h", "last c", "dW", "dRW", "db", "dx", "ddecay or drb");
     final List<INDArray> arrays = new ArrayList<>();
   }
 
@@ -139,7 +139,8 @@ class EngineAgreementTest {
               gaussian(random, 0.5, c.inputs(), columns),
               gaussian(random, 1 / Math.sqrt(c.units()), c.units(), columns),
               gaussian(random, 0.5, columns),
-              c.type().hasDecay() ? uniform(random, c.units()) : null);
+              c.type().hasDecay() ? uniform(random, c.units()) : null,
+              c.type().hasRecurrentBias() ? gaussian(random, 0.5, c.units()) : null);
       INDArray x =
           c.timeMajor()
               ? gaussian(random, 1, c.minibatch(), c.steps(), c.inputs()).permute(0, 2, 1)
@@ -154,7 +155,7 @@ class EngineAgreementTest {
           c.initialState()
               ? new State(
                   gaussian(random, 0.5, c.minibatch(), c.units()),
-                  gaussian(random, 0.5, c.minibatch(), c.units()))
+                  c.type().hasCellState() ? gaussian(random, 0.5, c.minibatch(), c.units()) : null)
               : null;
       INDArray update =
           c.updateDropout()
@@ -188,7 +189,8 @@ class EngineAgreementTest {
               filled('f', c.inputs(), columns),
               filled('f', c.units(), columns),
               filled('f', columns),
-              c.type().hasDecay() ? filled('f', c.units()) : null);
+              c.type().hasDecay() ? filled('f', c.units()) : null,
+              c.type().hasRecurrentBias() ? filled('f', c.units()) : null);
       INDArray inputErrors = filled('f', c.minibatch(), c.inputs(), c.steps());
       INDArray errorsBefore = outputErrors.dup();
       engine.backward(parameters, outputErrors, gradients, inputErrors);
@@ -197,13 +199,16 @@ class EngineAgreementTest {
           List.of(
               output,
               last.hidden(),
-              last.cell(),
+              c.type().hasCellState() ? last.cell() : last.hidden(),
               gradients.inputWeights(),
               gradients.recurrentWeights(),
               gradients.bias(),
               inputErrors));
       if (gradients.decay() != null) {
         result.arrays.add(gradients.decay());
+      }
+      if (gradients.recurrentBias() != null) {
+        result.arrays.add(gradients.recurrentBias());
       }
       return result;
     }

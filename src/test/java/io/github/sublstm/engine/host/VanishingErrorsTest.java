@@ -72,7 +72,8 @@ class VanishingErrorsTest {
             matrix(dataType, INPUTS, columns, 0.1),
             matrix(dataType, UNITS, columns, 0.001),
             bias,
-            type.hasDecay() ? Nd4j.zeros(dataType, UNITS).addi(FORGETTING) : null);
+            type.hasDecay() ? Nd4j.zeros(dataType, UNITS).addi(FORGETTING) : null,
+            type.hasRecurrentBias() ? Nd4j.zeros(dataType, UNITS) : null);
     INDArray output = sequence(dataType, UNITS);
     engine.forward(
         parameters, new Sequences(input.castTo(dataType).dup('f'), null, null, null), output, true);
@@ -86,7 +87,8 @@ class VanishingErrorsTest {
             matrix(dataType, INPUTS, columns, 0),
             matrix(dataType, UNITS, columns, 0),
             Nd4j.zeros(dataType, columns),
-            type.hasDecay() ? Nd4j.zeros(dataType, UNITS) : null),
+            type.hasDecay() ? Nd4j.zeros(dataType, UNITS) : null,
+            type.hasRecurrentBias() ? Nd4j.zeros(dataType, UNITS) : null),
         inputErrors);
     return inputErrors;
   }
