@@ -63,15 +63,19 @@ public final class FloatTimeSteps {
     } else if (isContiguous()) {
       float[] step = loadStep(t);
       for (int r = 0; r < rows; r++) {
+        int row = offset + r * layout.rowStride();
+        int from = firstRow + r;
         for (int k = 0; k < size; k++) {
-          target[offset + layout.index(r, k)] = step[k * minibatch + firstRow + r];
+          target[row + k] = step[from + k * minibatch];
         }
       }
     } else {
+      int stride = layout.columnStride();
       for (int r = 0; r < rows; r++) {
+        int row = offset + r * layout.rowStride();
+        int from = start + r * exampleStride;
         for (int k = 0; k < size; k++) {
-          target[offset + layout.index(r, k)] =
-              data.get(start + r * exampleStride + k * columnStride);
+          target[row + k * stride] = data.get(from + k * columnStride);
         }
       }
     }
@@ -102,10 +106,12 @@ public final class FloatTimeSteps {
         data.put(start + k * columnStride, source, offset + k * layout.columnStride(), rows);
       }
     } else {
+      int stride = layout.columnStride();
       for (int r = 0; r < rows; r++) {
+        int row = offset + r * layout.rowStride();
+        int to = start + r * exampleStride;
         for (int k = 0; k < size; k++) {
-          data.put(
-              start + r * exampleStride + k * columnStride, source[offset + layout.index(r, k)]);
+          data.put(to + k * columnStride, source[row + k * stride]);
         }
       }
     }
