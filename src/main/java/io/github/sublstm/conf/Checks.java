@@ -1,6 +1,7 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.cell.CellType;
+import io.github.sublstm.runtime.Refusals;
 import java.util.List;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -136,13 +137,6 @@ final class Checks {
   }
 
   String refusal(String expected, String got, String cause) {
-    return kind
-        + (layerName == null ? "" : " \"" + layerName + "\"")
-        + ": expected "
-        + expected
-        + ", got "
-        + got
-        + "; likely cause: "
-        + cause;
+    return Refusals.given(Refusals.named(kind, layerName), expected, got, cause);
   }
 }

@@ -223,7 +223,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    return MemoryReports.of(this, (InputType.InputTypeRecurrent) inputType);
+    return MemoryReports.recurrent(this, this, (InputType.InputTypeRecurrent) inputType);
   }
 
   /**

@@ -262,7 +262,7 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    return MemoryReports.of(this, recurrent(inputType));
+    return MemoryReports.softmax(this, engine, recurrent(inputType));
   }
 
   /** Copies the configuration, its updaters included: DL4J changes their rates in place. */

@@ -1,7 +1,7 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.runtime.Refusals;
 import java.util.List;
-import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -120,7 +120,7 @@ public final class Dl4jLstm {
   private static void requireInitialised(INDArray params) {
     if (params == null || params.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected a network with parameters, found none; likely cause: init() was not called");
+          Refusals.found("a network with parameters", "none", "init() was not called"));
     }
   }
 
@@ -131,12 +131,11 @@ public final class Dl4jLstm {
   private static void copyState(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
     if (!blocks(from).equals(blocks(to))) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected updater state in blocks %s, found %s; likely cause: updater settings that were"
-                  + " changed after training began, other than by setLearningRate",
-              blocks(to),
-              blocks(from)));
+          Refusals.found(
+              "updater state in blocks " + blocks(to),
+              blocks(from).toString(),
+              "updater settings that were changed after training began, other than by"
+                  + " setLearningRate"));
     }
     INDArray state = from.getStateViewArray();
     if (state != null) {

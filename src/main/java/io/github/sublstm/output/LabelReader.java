@@ -1,6 +1,7 @@
 package io.github.sublstm.output;
 
 import io.github.sublstm.engine.SoftmaxBatch;
+import io.github.sublstm.runtime.Refusals;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -161,7 +162,6 @@ final class LabelReader {
 
   /** An error that says what was expected, what came, and why that may be. */
   DL4JInvalidInputException refusal(String expected, String got, String cause) {
-    return new DL4JInvalidInputException(
-        reader.get() + ": expected " + expected + ", got " + got + "; likely cause: " + cause);
+    return new DL4JInvalidInputException(Refusals.given(reader.get(), expected, got, cause));
   }
 }

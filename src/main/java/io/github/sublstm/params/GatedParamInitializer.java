@@ -1,6 +1,7 @@
 package io.github.sublstm.params;
 
 import io.github.sublstm.cell.CellType;
+import io.github.sublstm.runtime.Refusals;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -157,13 +158,11 @@ public final class GatedParamInitializer implements ParamInitializer {
     long expected = numParams(conf);
     if (vector.length() != expected) {
       throw new IllegalStateException(
-          type.layerName()
-              + " \""
-              + conf.getLayer().getLayerName()
-              + "\": expected "
-              + expected
-              + " parameters, got "
-              + vector.length());
+          Refusals.given(
+              Refusals.named(type.layerName(), conf.getLayer().getLayerName()),
+              expected + " parameters",
+              Long.toString(vector.length()),
+              "parameters of a layer of another kind or another size"));
     }
     INDArray flat = vector.reshape(vector.length());
     Map<String, INDArray> views = new LinkedHashMap<>();
