@@ -6,8 +6,8 @@ package io.github.sublstm.cell;
  * <p>Every array holds one value per (example, unit) pair of the minibatch in any order that is the
  * same in all of them, so each equation is one loop over a single index j. That form matters: C2
  * compiles a loop whose arrays are all read and written at the same j to vector instructions (0.05
- * to 0.3 ns a value), but not one that stores to several arrays, or reads one array at two offsets
- * (4 to 6 ns). So each loop below writes one array, and each gate has an array of its own.
+ * to 0.3 ns per value), but not one that stores to several arrays, or reads one array at two
+ * offsets (4 to 6 ns). So each loop below writes one array, and each gate has an array of its own.
  *
  * <p>Errors flush vanishing values to zero, because closed gates make them small without bound, and
  * matrix products with denormal numbers are slow.
@@ -42,8 +42,8 @@ public abstract class FloatCell {
    * Computes one time step.
    *
    * @param n how many values of each array take part
-   * @param gates one array a slot (see {@link CellType}): pre-activations on entry, activations on
-   *     return
+   * @param gates one array per slot (see {@link CellType}): pre-activations on entry, activations
+   *     on return
    * @param decay the decay, or null if the cell has a forget gate
    * @param update the update-dropout factors d, or null for none
    * @param cPrev the cell state before the step
@@ -65,7 +65,7 @@ public abstract class FloatCell {
    * @param dh dLoss/dh of this step, all paths added up
    * @param dc dLoss/dc that reaches this step from the next on entry; that for the step before on
    *     return
-   * @param deltas receives dLoss/dpre-activation, one array a slot
+   * @param deltas receives dLoss/dpre-activation, one array per slot
    * @param decayGradient dLoss/ddecay is added to it; null if the cell has a forget gate
    * @param scratch a work array
    */

@@ -73,7 +73,7 @@ final class Checks {
     }
   }
 
-  /** DL4J drops a coefficient that is negative or NaN without a word. */
+  /** DL4J silently drops a coefficient that is negative or NaN. */
   void coefficient(String option, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(

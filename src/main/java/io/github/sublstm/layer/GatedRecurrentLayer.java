@@ -37,15 +37,16 @@ import org.nd4j.linalg.factory.Nd4j;
  *       nothing and starts from the state that the forward pass really had, also in truncated BPTT,
  *       where DL4J's starts from zero. If the tape is missing (a frozen layer runs forward in test
  *       mode), the forward pass is repeated under the same conditions.
- *   <li>A masked step does not exist: state and errors pass through it unchanged, its output is 0.
+ *   <li>A masked step is treated as if it did not exist: state and errors pass through it
+ *       unchanged, its output is 0.
  *   <li>A stored state of another minibatch size is refused.
  *   <li>{@code rnnActivateUsingStoredState} starts from the state of {@code rnnTimeStep} and leaves
  *       it alone, as DL4J says; its {@code LSTM} and {@code SimpleRnn} start where their last call
  *       ended.
  * </ul>
  *
- * <p>Input of another type than the network's, whole numbers and truth values too, is cast, as by
- * DL4J's layers; that costs a copy a pass.
+ * <p>Input of another type than the network's, integers and booleans too, is cast, as by DL4J's
+ * layers; that costs one copy per pass.
  */
 public final class GatedRecurrentLayer
     extends org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer<BaseRecurrentLayer> {

@@ -35,7 +35,7 @@ final class LabelReader {
    *
    * @param labels of any numeric type: {@code [B, 1, T]}, {@code [B, T, 1]} or {@code [B, T]}
    * @param mask of the same shapes, 0 where a step is left out, whatever its label; or null for 1
-   * @param classWeights one of each class; or null for 1
+   * @param classWeights one per class; or null for 1
    */
   RowLabels read(
       INDArray labels,

@@ -52,8 +52,9 @@ public final class GatedParamInitializer implements ParamInitializer {
    * Creates an initializer.
    *
    * @param type the cell
-   * @param forgetGateBiasInit first value of the forget gate's bias; ignored by a cell without one
-   * @param decayParameterInit first value of the decay parameter; ignored by a cell without one
+   * @param forgetGateBiasInit initial value of the forget gate's bias; ignored by a cell without
+   *     one
+   * @param decayParameterInit initial value of the decay parameter; ignored by a cell without one
    */
   public GatedParamInitializer(
       CellType type, double forgetGateBiasInit, double decayParameterInit) {
