@@ -4,7 +4,7 @@ package io.github.sublstm.cell;
  * One cell's equations over one time step, as loops over Java arrays ({@link FloatStep}).
  *
  * <p>Each equation is one loop over a single index j. That form matters: C2 compiles a loop whose
- * arrays are all read and written at the same j to vector instructions (0.05 to 0.3 ns a value),
+ * arrays are all read and written at the same j to vector instructions (0.05 to 0.3 ns per value),
  * but not one that stores to several arrays, or reads one array at two offsets (4 to 6 ns). So each
  * loop below writes one array, and each gate has an array of its own.
  *

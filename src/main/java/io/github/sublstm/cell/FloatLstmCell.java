@@ -46,7 +46,10 @@ final class FloatLstmCell extends FloatCell {
     decayError(n, dc, f);
   }
 
-  /** The cell state of a long silent input decays towards zero, so denormals are flushed. */
+  /**
+   * While the input is silent for long, the cell state decays towards zero, so denormals are
+   * flushed.
+   */
   private static void cellState(int n, float[] z, float[] f, float[] i, float[] cPrev, float[] c) {
     for (int j = 0; j < n; j++) {
       c[j] = (cPrev[j] * f[j] + z[j] * i[j] + FloatMath.FLUSH) - FloatMath.FLUSH;

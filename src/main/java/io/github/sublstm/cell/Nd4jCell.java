@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * One cell's equations over one time step as plain ND4J operations: one line an equation, any
+ * One cell's equations over one time step as plain ND4J operations: one line per equation, any
  * backend, any floating-point type. It is the reference that the fast loops are tested against.
  *
  * <p>Arrays are {@code [minibatch, n]} unless said otherwise.
@@ -40,7 +40,7 @@ public abstract class Nd4jCell {
   /**
    * What a forward step leaves for its backward step.
    *
-   * @param gates the activations, one array a slot
+   * @param gates the activations, one array per slot
    * @param decay the decay {@code [n]}, or null if the cell has a forget gate
    * @param update the update-dropout factors, or null for none
    * @param previousCell c of the step before
@@ -66,7 +66,7 @@ public abstract class Nd4jCell {
   /**
    * What a backward step yields.
    *
-   * @param deltas dLoss/dpre-activation, one array a slot
+   * @param deltas dLoss/dpre-activation, one array per slot
    * @param previousCell dLoss/dc of the step before
    * @param decay dLoss/ddecay {@code [minibatch, n]}, or null if the cell has a forget gate
    */
@@ -75,7 +75,7 @@ public abstract class Nd4jCell {
   /**
    * Computes one time step.
    *
-   * @param preActivations xW + hR + b, one array a slot
+   * @param preActivations xW + hR + b, one array per slot
    * @param decay the decay {@code [n]}, or null if the cell has a forget gate
    * @param update the update-dropout factors, or null for none
    * @param previousCell c of the step before
@@ -99,7 +99,7 @@ public abstract class Nd4jCell {
    *
    * @param gates how many slots there are
    * @param all {@code [minibatch, gates·n]}
-   * @return views, one a slot
+   * @return views, one per slot
    */
   public static INDArray[] split(int gates, INDArray all) {
     long n = all.size(1) / gates;

@@ -11,8 +11,8 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 
 /**
  * The options that all recurrent layers of this library share. DL4J's own are repeated where its
- * builder returns a raw type and so ends a chain of calls, or lets a number out of range pass in
- * silence.
+ * builder returns a raw type and so ends a chain of calls, or silently accepts a number out of
+ * range.
  *
  * @param <T> the concrete builder
  */

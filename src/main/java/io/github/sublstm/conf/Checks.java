@@ -1,6 +1,7 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.cell.CellType;
+import io.github.sublstm.runtime.Refusals;
 import java.util.List;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
@@ -72,7 +73,7 @@ final class Checks {
     }
   }
 
-  /** DL4J drops a coefficient that is negative or NaN without a word. */
+  /** DL4J silently drops a coefficient that is negative or NaN. */
   void coefficient(String option, double value) {
     if (!(value >= 0) || Double.isInfinite(value)) {
       throw new IllegalArgumentException(
@@ -136,13 +137,6 @@ final class Checks {
   }
 
   String refusal(String expected, String got, String cause) {
-    return kind
-        + (layerName == null ? "" : " \"" + layerName + "\"")
-        + ": expected "
-        + expected
-        + ", got "
-        + got
-        + "; likely cause: "
-        + cause;
+    return Refusals.given(Refusals.named(kind, layerName), expected, got, cause);
   }
 }

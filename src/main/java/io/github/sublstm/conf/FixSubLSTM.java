@@ -78,7 +78,7 @@ public final class FixSubLSTM extends GatedRecurrent {
   }
 
   /**
-   * Returns the first value of the decay.
+   * Returns the initial value of the decay.
    *
    * @return in [0,1]
    */
@@ -87,7 +87,7 @@ public final class FixSubLSTM extends GatedRecurrent {
   }
 
   /**
-   * Sets the first value of the decay; for deserialisation.
+   * Sets the initial value of the decay; for deserialisation.
    *
    * @param decayInit in [0,1]
    */
@@ -140,7 +140,7 @@ public final class FixSubLSTM extends GatedRecurrent {
     public Builder() {}
 
     /**
-     * Sets the first value of the decay f of every unit. The memory of a unit is about 1/(1 − f)
+     * Sets the initial value of the decay f of every unit. The memory of a unit is about 1/(1 − f)
      * time steps long.
      *
      * @param decay in [0,1], for SIGMOID without the ends; 0.9 by default

@@ -3,7 +3,7 @@ package io.github.sublstm.conf;
 import java.util.Objects;
 
 /**
- * What the cells with a forget gate have in common: the first value of its bias. Use {@link
+ * What the cells with a forget gate have in common: the initial value of its bias. Use {@link
  * SubLSTM} or {@link FusedLSTM}.
  */
 public abstract class ForgetGated extends GatedRecurrent {
@@ -48,7 +48,7 @@ public abstract class ForgetGated extends GatedRecurrent {
   }
 
   /**
-   * Returns the first value of the forget gate's bias.
+   * Returns the initial value of the forget gate's bias.
    *
    * @return any finite value
    */
@@ -57,7 +57,7 @@ public abstract class ForgetGated extends GatedRecurrent {
   }
 
   /**
-   * Sets the first value of the forget gate's bias; for deserialisation.
+   * Sets the initial value of the forget gate's bias; for deserialisation.
    *
    * @param forgetGateBiasInit any finite value
    */
@@ -88,14 +88,14 @@ public abstract class ForgetGated extends GatedRecurrent {
     /**
      * Starts with the cell's usual bias.
      *
-     * @param forgetGateBiasInit first value of the forget gate's bias
+     * @param forgetGateBiasInit initial value of the forget gate's bias
      */
     protected Builder(double forgetGateBiasInit) {
       this.forgetGateBiasInit = forgetGateBiasInit;
     }
 
     /**
-     * Sets the first value of the forget gate's bias. Larger values make the memory longer: f =
+     * Sets the initial value of the forget gate's bias. Larger values make the memory longer: f =
      * σ(b) at the start.
      *
      * @param biasInit any finite value; by default 0 for {@link SubLSTM} and 1 for {@link

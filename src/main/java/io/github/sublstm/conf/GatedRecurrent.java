@@ -32,8 +32,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * or {@link FusedLSTM}.
  *
  * <p>Input {@code [minibatch, nIn, T]} (NCW, the default) or {@code [minibatch, T, nIn]} (NWC),
- * output the same with nOut. A masked time step does not exist: the state passes through it, the
- * output there is 0. See {@link GatedRecurrentLayer} for what differs from DL4J's {@code LSTM}.
+ * output the same with nOut. A masked time step is treated as if it did not exist: the state passes
+ * through it unchanged, and the output there is 0. See {@link GatedRecurrentLayer} for what differs
+ * from DL4J's {@code LSTM}.
  */
 public abstract class GatedRecurrent extends BaseRecurrentLayer implements GatedLayerConf {
 
@@ -66,12 +67,12 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   /** The one function that the cell applies to its candidate and its state. */
   abstract Activation cellActivation();
 
-  /** First value of the forget gate's bias; any value for a cell without one. */
+  /** Initial value of the forget gate's bias; any value for a cell without one. */
   double forgetGateBias() {
     return 0;
   }
 
-  /** First value of the decay's parameter; any value for a cell with a forget gate. */
+  /** Initial value of the decay's parameter; any value for a cell with a forget gate. */
   double decayParameter() {
     return 0;
   }
@@ -227,7 +228,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    return MemoryReports.of(this, (InputType.InputTypeRecurrent) inputType);
+    return MemoryReports.recurrent(this, this, (InputType.InputTypeRecurrent) inputType);
   }
 
   /**

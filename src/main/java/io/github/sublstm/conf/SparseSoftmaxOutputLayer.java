@@ -37,9 +37,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * {@code [B, 1, T]} of any numeric type, whole numbers from 0 to V−1; {@code [B, T]} is taken too,
  * but not by truncated BPTT, for which DL4J wants rank 3. Label masks {@code [B, T]} are weights,
  * finite and at least 0: a step's loss and gradient are multiplied by its mask. A step with 0 has
- * neither, costs nothing, and its label is not looked at. {@link Builder#classWeights} multiplies
- * by a weight of the label's class as well. The score is divided by the minibatch, whatever the
- * weights add up to.
+ * neither, costs nothing, and its label is ignored. {@link Builder#classWeights} multiplies by a
+ * weight of the label's class as well. The score is divided by the minibatch, whatever the weights
+ * add up to.
  *
  * <p>DL4J's {@code evaluate} needs one-hot labels; for class numbers there are {@link
  * io.github.sublstm.output.SparseEvaluation} and, in the package {@code training}, {@code
@@ -262,7 +262,7 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
 
   @Override
   public LayerMemoryReport getMemoryReport(InputType inputType) {
-    return MemoryReports.of(this, recurrent(inputType));
+    return MemoryReports.softmax(this, engine, recurrent(inputType));
   }
 
   /** Copies the configuration, its updaters included: DL4J changes their rates in place. */

@@ -1,6 +1,6 @@
 package io.github.sublstm.data;
 
-/** What is between words, and what nobody sees, among Unicode's code points. */
+/** Which characters separate words, and which are invisible, among Unicode's code points. */
 final class CodePoints {
 
   /** The mark that a file may begin with; elsewhere in a text it is where two files were joined. */

@@ -6,8 +6,8 @@ import java.util.Locale;
 
 /**
  * The splits of EMNIST (Cohen, Afshar, Tapson and van Schaik, 2017): handwritten letters and digits
- * in the files of MNIST, but with rows and columns changed over. Which split a file is from is told
- * by its name, such as {@code emnist-letters-train-images-idx3-ubyte.gz}.
+ * in the files of MNIST, but with rows and columns exchanged. The name of a file says which split
+ * it is from, such as {@code emnist-letters-train-images-idx3-ubyte.gz}.
  */
 enum EmnistSplit {
   BYCLASS(62, 0),
@@ -37,7 +37,7 @@ enum EmnistSplit {
     return PREFIX + name().toLowerCase(Locale.ROOT);
   }
 
-  /** Whether the images of this file have rows and columns changed over. */
+  /** Whether the images of this file have rows and columns exchanged. */
   static boolean isTransposed(Path file) {
     return nameOf(file).startsWith(PREFIX);
   }

@@ -14,8 +14,8 @@ import java.util.zip.ZipException;
 /**
  * A file in the IDX format of MNIST: two zero bytes, the type of an element, the number of
  * dimensions, each dimension as a big-endian {@code int}, the elements. Elements are unsigned bytes
- * here. Whether the file is compressed by gzip, once or twice, is told by its first two bytes, not
- * by its name.
+ * here. Whether the file is compressed by gzip, once or twice, is detected from its first two
+ * bytes, not from its name.
  */
 final class IdxFile implements Closeable {
 

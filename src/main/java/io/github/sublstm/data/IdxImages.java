@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Grey-scale images from a file in the IDX format of MNIST, one byte a pixel. Immutable. */
+/** Grey-scale images from a file in the IDX format of MNIST, one byte per pixel. Immutable. */
 public final class IdxImages {
 
   /** Larger ones are taken for a damaged header, before memory is reserved for them. */
@@ -26,8 +26,8 @@ public final class IdxImages {
 
   /**
    * Reads a file of unsigned bytes in three dimensions: images, rows, columns. EMNIST's files,
-   * whose names begin with {@code emnist-}, have the columns first; such images are turned over, so
-   * that they stand upright.
+   * whose names begin with {@code emnist-}, have the columns first; such images are transposed, so
+   * that they are upright.
    *
    * @param file raw or compressed by gzip, whatever its name
    * @throws BadDataException in one line that names the file: if it is missing, unreadable, of

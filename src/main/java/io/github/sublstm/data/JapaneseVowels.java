@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 /**
  * The UCI Japanese Vowels (Kudo, Toyama and Shimbo, 1999): utterances of two vowels by nine
  * speakers, each a sequence of 7 to 29 frames of 12 LPC cepstrum coefficients; the class is the
- * speaker. Read from a folder, for the terms of the data do not allow to ship it.
+ * speaker. Read from a folder, for the terms of the data do not allow shipping it.
  *
  * @param train 270 utterances, 30 of each speaker
  * @param test 370 utterances, 24 to 88 of each speaker
@@ -28,7 +28,7 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
   private static final int[] TEST_UTTERANCES = {31, 35, 88, 44, 29, 24, 40, 50, 29};
 
   /**
-   * Reads the files {@code ae.train} and {@code ae.test}: one frame a line, and after each
+   * Reads the files {@code ae.train} and {@code ae.test}: one frame per line, and after each
    * utterance a line of twelve 1.0, or, in a file without such lines, blank lines. The files do not
    * name the speakers, but have them in turn, each with a known number of utterances.
    *
@@ -46,7 +46,8 @@ public record JapaneseVowels(VariableLengthSequences train, VariableLengthSequen
 
   private static VariableLengthSequences read(Path file, int[] utterances) throws IOException {
     List<Line> lines = lines(file);
-    // Where ends are marked, blank lines mean nothing: UCI tells of both, and some files have both.
+    // Where ends are marked, blank lines mean nothing: UCI describes both, and some files have
+    // both.
     Predicate<Line> separates =
         lines.stream().anyMatch(Line::isMark) ? Line::isMark : Line::isBlank;
     List<float[][]> sequences = new ArrayList<>();

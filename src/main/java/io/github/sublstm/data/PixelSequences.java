@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * A folder of MNIST, of images in the same files and ten classes, or of a split of EMNIST, read
- * pixel by pixel: sequences of one value in [0, 1] a step, row by row from the top left. Held as
+ * pixel by pixel: sequences of one value in [0, 1] per step, row by row from the top left. Held as
  * bytes, so that all of MNIST takes 55 MB.
  *
  * @param name what the files are called: {@link #MNIST}, or {@code emnist-letters} and the like

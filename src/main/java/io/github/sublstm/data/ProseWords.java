@@ -8,7 +8,7 @@ import java.io.IOException;
  * a word of its own. An {@code <eos>} ends every paragraph that has words.
  *
  * <p>Zero width joiners and non-joiners belong to the word that they are in, and are no words
- * elsewhere. The text comes without other marks that nobody sees: {@link Utf8Text#prose}.
+ * elsewhere. The text comes without other invisible marks: {@link Utf8Text#prose}.
  */
 final class ProseWords implements WordStream {
 

@@ -5,7 +5,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * Minibatches whose order in an epoch follows from the epoch's number alone, so that training can
- * go on from the middle of an epoch.
+ * resume in the middle of an epoch.
  */
 public interface SeekableIterator extends DataSetIterator {
 
@@ -24,7 +24,7 @@ public interface SeekableIterator extends DataSetIterator {
   void seek(int epoch, int minibatch);
 
   /**
-   * What the minibatches are, by name: all that must be the same for a run to go on from a
+   * What the minibatches are, by name: all that must be the same for a run to resume from a
    * checkpoint, such as the minibatch size, the seed of the order and a checksum of the data. The
    * names "seed", "plateau" and "task" are taken by the trainers.
    */

@@ -9,9 +9,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * Minibatches of labelled sequences: features {@code [batch, 1, steps]}, labels one-hot {@code
  * [batch, classes]}. The last minibatch of an epoch holds what is left and may be smaller.
  *
- * <p>Shuffled iterators put the order of one epoch in a new random order for the next, at every
- * {@link #reset()}, with a generator of their own: the order of an epoch follows from the seed and
- * the epoch's number alone.
+ * <p>Shuffled iterators shuffle the examples anew for every epoch, at every {@link #reset()}, with
+ * their own random generator: the order of an epoch follows from the seed and the epoch's number
+ * alone.
  */
 public final class SequenceIterator extends MinibatchIterator {
 

@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
 /**
  * The code points of a UTF-8 text, one after the other, with a look at the next two. A line ends
  * with a line feed here, whether the file has LF, CR or CRLF. Bytes that are no UTF-8 are an error
- * that tells their place, not a replacement character; so are zero bytes.
+ * that says where they are, not a replacement character; so are zero bytes.
  */
 final class Utf8Text implements Closeable {
 

@@ -51,7 +51,7 @@ public final class VariableLengthIterator extends MinibatchIterator {
 
   /**
    * Every epoch in another random order, but with sequences of about the same length in a
-   * minibatch, which spares padding: examples are shuffled, sorted by length within pools of 16
+   * minibatch, which needs less padding: examples are shuffled, sorted by length within pools of 16
    * minibatches, and the minibatches are shuffled.
    *
    * @throws IllegalArgumentException if {@code batchSize} is not positive

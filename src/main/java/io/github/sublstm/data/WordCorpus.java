@@ -95,8 +95,8 @@ public record WordCorpus(
    *
    * <p>A <b>file</b> holds raw text. It is put in lower case and cut into words: a run of letters,
    * with one apostrophe inside where there is one ({@code don't}); a run of digits; every other
-   * character but white space by itself. Soft hyphens, marks of direction and other characters that
-   * nobody sees are left out; zero width joiners and non-joiners are kept inside words; zero width
+   * character but white space by itself. Soft hyphens, marks of direction and other invisible
+   * characters are left out; zero width joiners and non-joiners are kept inside words; zero width
    * spaces and byte order marks are white space too. An {@code <eos>} is added at the end of every
    * paragraph, where paragraphs are separated by blank lines if at least one line in fifty is
    * blank, and are the lines that are not blank otherwise; Unicode's paragraph separator counts as

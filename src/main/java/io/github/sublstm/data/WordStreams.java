@@ -9,7 +9,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A corpus cut into contiguous streams, for language models that carry their state from one
- * minibatch to the next: row b of every minibatch goes on where row b of the last one ended.
+ * minibatch to the next: row b of every minibatch continues where row b of the last one ended.
  *
  * <p>Of n words every stream has L = ⌊(n − 1) / streams⌋; its labels are its words moved on by one,
  * so the last label of a stream is the first word of the next. Each word but the first is predicted
@@ -110,7 +110,8 @@ public final class WordStreams {
   }
 
   /**
-   * What the segments are, by name: all that must be the same for a run to go on from a checkpoint.
+   * What the segments are, by name: all that must be the same for a run to resume from a
+   * checkpoint.
    */
   public Map<String, String> description() {
     Map<String, String> description = new LinkedHashMap<>();

@@ -6,8 +6,8 @@
  * io.github.sublstm.data.WordCorpus} of word ids. Splits choose among its examples ({@link
  * io.github.sublstm.data.StratifiedSplit}) and an iterator turns the chosen ones into DL4J
  * minibatches ({@link io.github.sublstm.data.SequenceIterator}, {@link
- * io.github.sublstm.data.VariableLengthIterator}). What is wrong with a file is told in one line by
- * a {@link io.github.sublstm.data.BadDataException}. Nothing here knows of networks, prints, or
- * reaches for the network.
+ * io.github.sublstm.data.VariableLengthIterator}). Errors in a file are described in one line by a
+ * {@link io.github.sublstm.data.BadDataException}. Nothing here deals with neural networks, prints,
+ * or uses the Internet.
  */
 package io.github.sublstm.data;

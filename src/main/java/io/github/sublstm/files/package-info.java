@@ -1,2 +1,2 @@
-/** What reading and writing files has in common: how to say what went wrong. */
+/** What reading and writing files have in common: error messages that say what went wrong. */
 package io.github.sublstm.files;

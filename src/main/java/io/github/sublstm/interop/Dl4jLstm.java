@@ -1,7 +1,7 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.runtime.Refusals;
 import java.util.List;
-import java.util.Locale;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -19,12 +19,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * network = Dl4jLstm.toFused(network);
  * }</pre>
  *
- * <p>The result is a network of its own: it shares nothing with the given one, which is not
- * changed. It takes over all settings, the parameters, the updater's state and the counts of
- * iterations and epochs, so training goes on where it was. Layers are found in any wrapper and
- * vertex, both directions of a {@code Bidirectional} included. Not taken over are listeners and the
- * state that {@code rnnTimeStep} stored. Two settings have no meaning on the other side and are
- * dropped: {@code helperAllowFallback} of DL4J's layer, {@code engine} of ours.
+ * <p>The result is a separate network: it shares nothing with the given one, which is not changed.
+ * It takes over all settings, the parameters, the updater's state and the counts of iterations and
+ * epochs, so training continues from the same state. Layers are found in any wrapper and vertex,
+ * both directions of a {@code Bidirectional} included. Not converted are listeners and the state
+ * that {@code rnnTimeStep} stored. Two settings have no meaning on the other side and are dropped:
+ * {@code helperAllowFallback} of DL4J's layer, {@code engine} of ours.
  *
  * <p>The two layers have the same equations, so outputs agree to rounding, and training on does,
  * where nothing is masked and no back-propagation is truncated; see {@link
@@ -33,8 +33,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>A network with a layer that cannot be carried over is refused by an {@link
  * IllegalArgumentException} that names the layer: on the way to {@code FusedLSTM} the LSTMs with
  * peepholes ({@code GravesLSTM}, {@code GravesBidirectionalLSTM}), other subclasses of DL4J's, and
- * activations other than tanh, gates other than sigmoid and hard sigmoid; on the way back {@code
- * SubLSTM}, {@code FixSubLSTM} and update dropout. Other layers stay as they are.
+ * activations other than tanh, gates other than sigmoid and hard sigmoid; when converting back,
+ * {@code SubLSTM}, {@code FixSubLSTM} and update dropout. Other layers stay as they are.
  */
 public final class Dl4jLstm {
 
@@ -120,7 +120,7 @@ public final class Dl4jLstm {
   private static void requireInitialised(INDArray params) {
     if (params == null || params.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected a network with parameters, found none; likely cause: init() was not called");
+          Refusals.found("a network with parameters", "none", "init() was not called"));
     }
   }
 
@@ -131,12 +131,11 @@ public final class Dl4jLstm {
   private static void copyState(BaseMultiLayerUpdater<?> from, BaseMultiLayerUpdater<?> to) {
     if (!blocks(from).equals(blocks(to))) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected updater state in blocks %s, found %s; likely cause: updater settings that were"
-                  + " changed after training began, other than by setLearningRate",
-              blocks(to),
-              blocks(from)));
+          Refusals.found(
+              "updater state in blocks " + blocks(to),
+              blocks(from).toString(),
+              "updater settings that were changed after training began, other than by"
+                  + " setLearningRate"));
     }
     INDArray state = from.getStateViewArray();
     if (state != null) {

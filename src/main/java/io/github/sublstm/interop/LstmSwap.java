@@ -4,6 +4,7 @@ import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.runtime.Refusals;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -137,11 +138,10 @@ enum LstmSwap {
       walk(root, layers);
       if (layers.isEmpty()) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "expected a network with a layer of type %s, found none;"
-                    + " likely cause: it was converted before",
-                typeName(from)));
+            Refusals.found(
+                "a network with a layer of type " + typeName(from),
+                "none",
+                "it was converted before"));
       }
       return new Swapped(mapper.writeValueAsString(root), new ArrayList<>(layers));
     } catch (JsonProcessingException e) {
@@ -191,13 +191,7 @@ enum LstmSwap {
   private static IllegalArgumentException refusal(
       ObjectNode layer, String expected, String found, String cause) {
     return new IllegalArgumentException(
-        String.format(
-            Locale.ROOT,
-            "layer \"%s\": expected %s, found %s; likely cause: %s",
-            name(layer),
-            expected,
-            found,
-            cause));
+        Refusals.found(Refusals.named("layer", name(layer)), expected, found, cause));
   }
 
   private static String name(ObjectNode layer) {
@@ -222,7 +216,7 @@ enum LstmSwap {
   }
 
   private static String function(String type) {
-    return simple(type).replaceFirst("^Activation", "").toLowerCase(java.util.Locale.ROOT);
+    return simple(type).replaceFirst("^Activation", "").toLowerCase(Locale.ROOT);
   }
 
   private static boolean isSubclass(String type, Class<?> parent) {

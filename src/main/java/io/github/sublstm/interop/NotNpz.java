@@ -19,18 +19,6 @@ final class NotNpz {
 
   private NotNpz() {}
 
-  /**
-   * The Python line that saves a state dictionary for us. NumPy lacks bfloat16, hence {@code
-   * float()}.
-   *
-   * @param states a Python expression
-   */
-  static String savez(String states) {
-    return "np.savez(\"weights.npz\", **{k: v.float().cpu().numpy() for k, v in "
-        + states
-        + ".items()})";
-  }
-
   /** What a file is that is no zip. */
   static String found(Path path) throws IOException {
     byte[] first;
@@ -45,13 +33,13 @@ final class NotNpz {
     }
     if ((first[0] & 0xff) == PICKLE) {
       return "a pickle; likely cause: torch.save before PyTorch 1.6; in Python: "
-          + savez(torchLoad(path));
+          + PythonLines.savezOfTorchFile(path);
     }
     if (first.length > SAFETENSORS_HEADER
         && first[SAFETENSORS_HEADER] == '{'
         && ByteBuffer.wrap(first).order(ByteOrder.LITTLE_ENDIAN).getLong() < Files.size(path)) {
       return "a safetensors file; in Python, after import safetensors.torch: "
-          + savez("safetensors.torch.load_file(\"" + path.getFileName() + "\")");
+          + PythonLines.savez("safetensors.torch.load_file(\"" + path.getFileName() + "\")");
     }
     return "no zip; likely cause: weights that np.savez did not write";
   }
@@ -60,13 +48,9 @@ final class NotNpz {
   static String found(Path path, ZipFile zip) {
     if (zip.stream().anyMatch(entry -> entry.getName().endsWith("data.pkl"))) {
       return "PyTorch's own file of torch.save; in Python: "
-          + savez(torchLoad(path))
+          + PythonLines.savezOfTorchFile(path)
           + ", for a file of a state dictionary";
     }
     return "a zip without arrays; likely cause: np.savez without arrays, or a zip of something else";
-  }
-
-  private static String torchLoad(Path path) {
-    return "torch.load(\"" + path.getFileName() + "\", map_location=\"cpu\")";
   }
 }

@@ -1,5 +1,6 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.runtime.Refusals;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.stream.Collectors;
  */
 record NpyArray(List<Integer> shape, double[] values) {
 
+  private static final String TRUNCATED = "a truncated file";
   private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
   private static final Pattern TYPE = Pattern.compile("'descr': *'([<>=|]?)(\\w+)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
@@ -54,26 +56,22 @@ record NpyArray(List<Integer> shape, double[] values) {
           case "f8" -> Double.BYTES;
           default ->
               throw new IllegalArgumentException(
-                  String.format(
-                      Locale.ROOT,
-                      "expected type float16, float32 or float64, found '%s%s'; likely cause: %s;"
-                          + " in Python: %s",
-                      type.group(1),
-                      type.group(2),
-                      type.group(2).equals("V2")
-                          ? "bfloat16, which NumPy lacks"
-                          : "a tensor of another type",
-                      NotNpz.savez("module.state_dict()")));
+                  Refusals.found(
+                      "type float16, float32 or float64",
+                      "'" + type.group(1) + type.group(2) + "'",
+                      (type.group(2).equals("V2")
+                              ? "bfloat16, which NumPy lacks"
+                              : "a tensor of another type")
+                          + "; in Python: "
+                          + PythonLines.savez("module.state_dict()")));
         };
     int length = length(shape);
     if (in.remaining() != (long) length * width) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected %d bytes for shape %s, found %d; likely cause: a truncated file",
-              (long) length * width,
-              shape,
-              in.remaining()));
+          Refusals.found(
+              (long) length * width + " bytes for shape " + shape,
+              Integer.toString(in.remaining()),
+              TRUNCATED));
     }
     in.order(type.group(1).equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
     double[] values = new double[length];
@@ -125,11 +123,8 @@ record NpyArray(List<Integer> shape, double[] values) {
     long length = version == 1 ? in.getShort() & 0xffffL : in.getInt() & 0xffffffffL;
     if (length > in.remaining()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "expected a header of %d bytes, found %d; likely cause: a truncated file",
-              length,
-              in.remaining()));
+          Refusals.found(
+              "a header of " + length + " bytes", Integer.toString(in.remaining()), TRUNCATED));
     }
     byte[] header = new byte[(int) length];
     in.get(header);

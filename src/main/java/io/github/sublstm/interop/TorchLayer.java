@@ -2,10 +2,10 @@ package io.github.sublstm.interop;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.conf.GatedRecurrent;
+import io.github.sublstm.runtime.Refusals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -50,7 +50,7 @@ record TorchLayer(String name, List<Direction> directions) {
   static List<TorchLayer> of(MultiLayerNetwork network) {
     if (!network.isInitCalled()) {
       throw new IllegalArgumentException(
-          "expected a network with parameters, found none; likely cause: init() was not called");
+          Refusals.found("a network with parameters", "none", "init() was not called"));
     }
     List<TorchLayer> layers = new ArrayList<>();
     for (int k = 0; k < network.getnLayers(); k++) {
@@ -63,11 +63,11 @@ record TorchLayer(String name, List<Direction> directions) {
           && unwrapped(both.getBwd()) instanceof GatedRecurrent backward) {
         if (both.getMode() != Bidirectional.Mode.CONCAT) {
           throw new IllegalArgumentException(
-              String.format(
-                  Locale.ROOT,
-                  "layer \"%s\": expected Bidirectional CONCAT, found %s, which PyTorch does not have",
-                  conf.getLayerName(),
-                  both.getMode()));
+              Refusals.found(
+                  Refusals.named("layer", conf.getLayerName()),
+                  "Bidirectional CONCAT",
+                  both.getMode().toString(),
+                  "a mode that PyTorch does not have"));
         }
         layers.add(
             new TorchLayer(
@@ -84,27 +84,28 @@ record TorchLayer(String name, List<Direction> directions) {
   private static void check(List<TorchLayer> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected a network with FusedLSTM, SubLSTM or FixSubLSTM layers, found none;"
-              + " likely cause: DL4J's LSTM, which Dl4jLstm.toFused converts");
+          Refusals.found(
+              "a network with FusedLSTM, SubLSTM or FixSubLSTM layers",
+              "none",
+              "DL4J's LSTM, which Dl4jLstm.toFused converts"));
     }
     CellType first = layers.get(0).type();
     for (TorchLayer layer : layers) {
       if (layer.type() == CellType.LSTM_HARD_SIGMOID) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "layer \"%s\": expected sigmoid gates, as torch.nn.LSTM has, found hardsigmoid",
-                layer.name));
+            Refusals.found(
+                Refusals.named("layer", layer.name),
+                "sigmoid gates, as torch.nn.LSTM has",
+                "hardsigmoid",
+                "an LSTM with the gates of Keras 1"));
       }
       if (layer.type() != first) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "layer \"%s\": expected %s as in layer \"%s\", found %s; a PyTorch module has one kind",
-                layer.name,
-                first.layerName(),
-                layers.get(0).name,
-                layer.type().layerName()));
+            Refusals.found(
+                Refusals.named("layer", layer.name),
+                first.layerName() + " as in " + Refusals.named("layer", layers.get(0).name),
+                layer.type().layerName(),
+                "a network of several kinds of layers, where a PyTorch module has one"));
       }
     }
   }

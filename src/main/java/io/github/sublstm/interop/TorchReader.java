@@ -6,6 +6,7 @@ import static io.github.sublstm.params.GatedParamInitializer.INPUT_WEIGHT_KEY;
 import static io.github.sublstm.params.GatedParamInitializer.RECURRENT_WEIGHT_KEY;
 
 import io.github.sublstm.cell.DecayParameterization;
+import io.github.sublstm.runtime.Refusals;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -48,13 +49,14 @@ final class TorchReader {
       int count = countLayers(prefix);
       if (count == 0) {
         throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "%s: expected the arrays of %s, beginning with '%s', found %s; likely cause: %s",
-                file,
-                layout.module(),
-                prefix + layout.inputWeights(0, false),
-                file.names(),
+            Refusals.found(
+                file.toString(),
+                String.format(
+                    Locale.ROOT,
+                    "the arrays of %s, beginning with '%s'",
+                    layout.module(),
+                    prefix + layout.inputWeights(0, false)),
+                file.names().toString(),
                 causeOfNone(there)));
       }
       found += count;
@@ -65,13 +67,15 @@ final class TorchReader {
     }
     if (found != layers.size()) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%s: expected %d recurrent layers as in the network (%s), found %d",
-              file,
-              layers.size(),
-              layers.stream().map(TorchLayer::name).collect(Collectors.joining(", ")),
-              found));
+          Refusals.found(
+              file.toString(),
+              String.format(
+                  Locale.ROOT,
+                  "%d recurrent layers as in the network (%s)",
+                  layers.size(),
+                  layers.stream().map(TorchLayer::name).collect(Collectors.joining(", "))),
+              Integer.toString(found),
+              "the weights of another network, or too few or too many prefixes"));
     }
     return modules;
   }
@@ -150,10 +154,9 @@ final class TorchReader {
       if (name.startsWith(module.prefix()) && !known.contains(name)) {
         throw file.refusal(
             name,
-            String.format(
-                Locale.ROOT,
-                "expected no other arrays than %s, found this one; likely cause: %s",
-                known,
+            Refusals.found(
+                "no other arrays than " + known,
+                "this one",
                 name.endsWith("_reverse")
                     ? "a bidirectional module, for a layer that is not Bidirectional"
                     : "another kind of module, or a prefix to give"),
@@ -214,12 +217,9 @@ final class TorchReader {
       if (!file.names().contains(full)) {
         throw file.refusal(
             full,
-            String.format(
-                Locale.ROOT,
-                "expected shape %s for layer \"%s\", found no such array among %s; likely cause: %s",
-                shape,
-                layer.name(),
-                file.names(),
+            Refusals.found(
+                "shape " + shape + " for " + Refusals.named("layer", layer.name()),
+                "no such array among " + file.names(),
                 name.endsWith("_reverse")
                     ? "a module in one direction, for a Bidirectional layer"
                     : "another kind of module"),
@@ -229,16 +229,16 @@ final class TorchReader {
       if (!array.shape().equals(shape)) {
         throw file.refusal(
             full,
-            String.format(
-                Locale.ROOT,
-                "expected shape %s for layer \"%s\" (%s, %d inputs, %d units), found %s;"
-                    + " likely cause: %s",
-                shape,
-                layer.name(),
-                layer.type().layerName(),
-                direction.conf().getNIn(),
-                direction.conf().getNOut(),
-                array.shape(),
+            Refusals.found(
+                String.format(
+                    Locale.ROOT,
+                    "shape %s for %s (%s, %d inputs, %d units)",
+                    shape,
+                    Refusals.named("layer", layer.name()),
+                    layer.type().layerName(),
+                    direction.conf().getNIn(),
+                    direction.conf().getNOut()),
+                array.shape().toString(),
                 layout.moduleWith(gates(prefix + layout.recurrentWeights(0, false)))),
             null);
       }
@@ -246,10 +246,7 @@ final class TorchReader {
         if (!Double.isFinite(value)) {
           throw file.refusal(
               full,
-              String.format(
-                  Locale.ROOT,
-                  "expected finite values, found %s; likely cause: training that diverged",
-                  value),
+              Refusals.found("finite values", Double.toString(value), "training that diverged"),
               null);
         }
       }

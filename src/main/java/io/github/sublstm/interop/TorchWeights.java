@@ -28,7 +28,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * bias_ih_l0}, {@code bias_hh_l0}, …), {@code SubLSTM} and {@code FixSubLSTM} for pytorch-subLSTM
  * ({@code W_0}, {@code R_0}, {@code bi_0}, {@code bh_0} and, with a learned decay, {@code f_0}).
  * {@code Bidirectional} with {@code CONCAT} stands for both directions of a bidirectional module,
- * whose second one ends in {@code _reverse}. Other layers are left alone. Arrays are float16,
+ * whose second one ends in {@code _reverse}. Other layers are not changed. Arrays are float16,
  * float32 or float64, whatever the type of the network; NumPy has no bfloat16, of which {@code
  * v.float().numpy()} makes float32.
  *
@@ -40,10 +40,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * there is no such number, and the file is refused: use CLAMP. Written is the decay itself, in
  * [0,1].
  *
- * <p>If the module is part of a larger one, its arrays have a prefix, such as {@code "rnn."}. In a
- * file of one such module it is found; among several, give it. Arrays without it are not looked at.
- * Several prefixes stand for several modules, whose layers follow one another in the network; a
- * stack of layers of different sizes is several modules in PyTorch.
+ * <p>If the module is part of a larger one, its arrays have a prefix, such as {@code "rnn."}. If
+ * the file has one such module, the prefix is found; if it has several, give it. Arrays without it
+ * are ignored. Several prefixes stand for several modules, whose layers follow one another in the
+ * network; a stack of layers of different sizes is several modules in PyTorch.
  */
 public final class TorchWeights {
 

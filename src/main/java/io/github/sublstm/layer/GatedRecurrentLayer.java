@@ -9,12 +9,13 @@ import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.lookup.EngineLookup;
 import io.github.sublstm.engine.nd4j.Nd4jEngine;
 import io.github.sublstm.params.GatedParamInitializer;
-import io.github.sublstm.params.WeightNoiseGradient;
+import io.github.sublstm.runtime.LayerInput;
+import io.github.sublstm.runtime.ParameterGradients;
+import io.github.sublstm.runtime.Refusals;
 import java.util.Map;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
@@ -36,15 +37,16 @@ import org.nd4j.linalg.factory.Nd4j;
  *       nothing and starts from the state that the forward pass really had, also in truncated BPTT,
  *       where DL4J's starts from zero. If the tape is missing (a frozen layer runs forward in test
  *       mode), the forward pass is repeated under the same conditions.
- *   <li>A masked step does not exist: state and errors pass through it unchanged, its output is 0.
+ *   <li>A masked step is treated as if it did not exist: state and errors pass through it
+ *       unchanged, its output is 0.
  *   <li>A stored state of another minibatch size is refused.
  *   <li>{@code rnnActivateUsingStoredState} starts from the state of {@code rnnTimeStep} and leaves
  *       it alone, as DL4J says; its {@code LSTM} and {@code SimpleRnn} start where their last call
  *       ended.
  * </ul>
  *
- * <p>Input of another type than the network's, whole numbers and truth values too, is cast, as by
- * DL4J's layers; that costs a copy a pass.
+ * <p>Input of another type than the network's, integers and booleans too, is cast, as by DL4J's
+ * layers; that costs one copy per pass.
  */
 public final class GatedRecurrentLayer
     extends org.deeplearning4j.nn.layers.recurrent.BaseRecurrentLayer<BaseRecurrentLayer> {
@@ -58,7 +60,7 @@ public final class GatedRecurrentLayer
       org.deeplearning4j.nn.layers.recurrent.LSTM.STATE_KEY_PREV_MEMCELL;
 
   private final SequenceEngine engine;
-  private final InputChecks checks;
+  private final InputChecks checks = new InputChecks(this::describe);
   private final SegmentStart segmentStart = new SegmentStart();
 
   private State initialState;
@@ -76,7 +78,6 @@ public final class GatedRecurrentLayer
   public GatedRecurrentLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.engine = EngineLookup.create(settings().getEngine(), settings().cellType(), dataType);
-    this.checks = new InputChecks(this);
   }
 
   private GatedLayerConf settings() {
@@ -93,14 +94,9 @@ public final class GatedRecurrentLayer
   }
 
   /** Returns how error messages name this layer. */
-  String describe() {
-    String name = layerConf().getLayerName();
-    return settings().cellType().layerName()
-        + " layer "
-        + (name == null ? "" : "\"" + name + "\" ")
-        + "(index "
-        + index
-        + ")";
+  private String describe() {
+    return Refusals.named(
+        settings().cellType().layerName() + " layer", layerConf().getLayerName(), index);
   }
 
   @Override
@@ -216,13 +212,16 @@ public final class GatedRecurrentLayer
   private Pair<INDArray, State> forward(
       State initial, boolean training, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(false);
-    checks.input(input);
-    castInput();
+    acceptInput();
     trainingPass = training;
     applyDropOutIfNecessary(training, workspaceMgr);
-    engineInput = permuteIfNWC(input);
-    checks.mask(maskArray, engineInput);
-    checks.state(initial, engineInput);
+    takeInput();
+    checks.state(
+        initial,
+        dataType,
+        engineInput.size(0),
+        layerConf().getNOut(),
+        settings().cellType().hasCellState());
     initialState = initial;
     updateDropout = training ? sampleUpdateDropout() : null;
 
@@ -236,13 +235,15 @@ public final class GatedRecurrentLayer
     return new Pair<>(permuteIfNWC(output), last);
   }
 
-  /** Casts input of another type, as DL4J's layers do; the backward pass needs it too. */
-  private void castInput() {
-    if (input.dataType() != dataType) {
-      try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-        input = input.castTo(dataType);
-      }
-    }
+  private void acceptInput() {
+    input =
+        new LayerInput(this::describe, layerConf().getNIn(), getDataFormat(), dataType)
+            .accept(input);
+  }
+
+  private void takeInput() {
+    engineInput = permuteIfNWC(input);
+    checks.mask(maskArray, engineInput, getDataFormat());
   }
 
   @Override
@@ -273,26 +274,18 @@ public final class GatedRecurrentLayer
           .decayParameterization()
           .toParameterGradient(getParam(GatedParamInitializer.DECAY_KEY), decayGradient);
     }
-    toWeightGradient(GatedParamInitializer.INPUT_WEIGHT_KEY, parameters.inputWeights());
-    toWeightGradient(GatedParamInitializer.RECURRENT_WEIGHT_KEY, parameters.recurrentWeights());
-    toWeightGradient(GatedParamInitializer.BIAS_KEY, parameters.bias());
-    if (parameters.recurrentBias() != null) {
-      toWeightGradient(GatedParamInitializer.RECURRENT_BIAS_KEY, parameters.recurrentBias());
+    if (!trainingPass) {
+      // Noise of an earlier training pass without a backward pass, which this pass did not use.
+      weightNoiseParams.clear();
     }
-    weightNoiseParams.clear();
-
-    Gradient gradient = new DefaultGradient(gradientsFlattened);
-    gradientViews.forEach(gradient.gradientForVariable()::put);
+    Gradient gradient =
+        new ParameterGradients(gradientsFlattened, gradientViews)
+            .finish(layerConf().getWeightNoise(), params, weightNoiseParams);
     INDArray epsilonOut = permuteIfNWC(inputErrors);
     if (dropoutApplied) {
       epsilonOut = backpropDropOutIfPresent(epsilonOut);
     }
     return new Pair<>(gradient, epsilonOut);
-  }
-
-  private void toWeightGradient(String key, INDArray used) {
-    WeightNoiseGradient.toWeightGradient(
-        layerConf().getWeightNoise(), params.get(key), used, gradientViews.get(key));
   }
 
   /**
@@ -308,10 +301,8 @@ public final class GatedRecurrentLayer
   private void repeatForward(
       CellParameters parameters, INDArray errors, LayerWorkspaceMgr workspaceMgr) {
     if (engineInput == null) {
-      checks.input(input);
-      castInput();
-      engineInput = permuteIfNWC(input);
-      checks.mask(maskArray, engineInput);
+      acceptInput();
+      takeInput();
     }
     INDArray unused =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, errors.shape(), 'f');

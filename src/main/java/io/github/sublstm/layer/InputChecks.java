@@ -1,60 +1,29 @@
 package io.github.sublstm.layer;
 
 import io.github.sublstm.engine.State;
+import io.github.sublstm.runtime.Refusals;
 import java.util.Arrays;
+import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What a recurrent layer accepts; each refusal names the layer, what was expected and what came.
+ * Which masks and stored states a recurrent layer takes with its input.
+ *
+ * @param layer how error messages name the layer
  */
-final class InputChecks {
+record InputChecks(Supplier<String> layer) {
 
-  private final GatedRecurrentLayer layer;
-
-  InputChecks(GatedRecurrentLayer layer) {
-    this.layer = layer;
-  }
-
-  /** Checks rank, size and kind of number of a layer's input in its own format. */
-  void input(INDArray input) {
-    boolean nwc = layer.getDataFormat() == RNNFormat.NWC;
-    long nIn = layer.layerConf().getNIn();
-    String expected =
-        nwc ? "[minibatch, T, " + nIn + "] (NWC)" : "[minibatch, " + nIn + ", T] (NCW)";
-    if (input.rank() != 3) {
-      throw refusal(
-          "input of shape " + expected,
-          "rank " + input.rank() + " with shape " + Arrays.toString(input.shape()),
-          "missing time dimension, or no preprocessor before the layer");
-    }
-    if (input.size(nwc ? 2 : 1) != nIn) {
-      boolean swapped = input.size(nwc ? 1 : 2) == nIn;
-      throw refusal(
-          "input of shape " + expected,
-          Arrays.toString(input.shape()),
-          swapped
-              ? "the other data format: set dataFormat, or the format of the InputType"
-              : "nIn does not match the data or the layer below");
-    }
-    if (input.isEmpty()) {
-      throw refusal(
-          "at least one example and one time step",
-          Arrays.toString(input.shape()),
-          "an empty minibatch");
-    }
-    if (!input.dataType().isNumerical() && input.dataType() != DataType.BOOL) {
-      throw refusal(
-          "input of a type of numbers, best " + layer.getDataType() + ", the network's",
-          input.dataType().toString(),
-          "features that were not converted to numbers");
-    }
-  }
-
-  /** Checks the shape of a mask against the input {@code [minibatch, nIn, T]}. */
-  void mask(INDArray mask, INDArray input) {
+  /**
+   * Checks the shape of a mask.
+   *
+   * @param mask or null
+   * @param input {@code [minibatch, nIn, T]}
+   * @param format of the data that the layer was given
+   */
+  void mask(INDArray mask, INDArray input, RNNFormat format) {
     if (mask == null) {
       return;
     }
@@ -62,7 +31,7 @@ final class InputChecks {
       throw refusal(
           "a mask of shape [" + input.size(0) + ", " + input.size(2) + "], [minibatch, T]",
           Arrays.toString(mask.shape()),
-          isOfFeatures(mask, input)
+          format == RNNFormat.NWC && isOfFeatures(mask, input)
               ? "a MaskZeroLayer around a Bidirectional, LastTimeStep or frozen layer in NWC, whose"
                   + " mask DL4J takes along the features: use NCW, or give the mask with the data"
               : "the mask of another minibatch, a mask per value instead of per time step, or a layer below"
@@ -72,29 +41,31 @@ final class InputChecks {
   }
 
   /** Whether a mask is what DL4J's MaskZeroLayer makes of NWC input that it takes for NCW. */
-  private boolean isOfFeatures(INDArray mask, INDArray input) {
-    return layer.getDataFormat() == RNNFormat.NWC
-        && mask.rank() == 2
-        && mask.size(0) == input.size(0)
-        && mask.size(1) == input.size(1);
+  private static boolean isOfFeatures(INDArray mask, INDArray input) {
+    return mask.rank() == 2 && mask.size(0) == input.size(0) && mask.size(1) == input.size(1);
   }
 
-  /** Checks a carried state against the input {@code [minibatch, nIn, T]}. */
-  void state(State state, INDArray input) {
+  /**
+   * Checks a carried state.
+   *
+   * @param state or null
+   * @param type the network's
+   * @param minibatch of the input
+   * @param units of the layer
+   * @param hasCell whether a cell state belongs to it
+   */
+  void state(State state, DataType type, long minibatch, long units, boolean hasCell) {
     if (state == null) {
       return;
     }
-    long[] expected = {input.size(0), layer.layerConf().getNOut()};
-    boolean hasCell = ((GatedLayerConf) layer.layerConf()).cellType().hasCellState();
+    long[] expected = {minibatch, units};
     INDArray[] parts =
         hasCell ? new INDArray[] {state.hidden(), state.cell()} : new INDArray[] {state.hidden()};
     for (INDArray part : parts) {
-      if (part == null
-          || !Arrays.equals(part.shape(), expected)
-          || part.dataType() != layer.getDataType()) {
+      if (part == null || !Arrays.equals(part.shape(), expected) || part.dataType() != type) {
         throw refusal(
             "a stored state of "
-                + layer.getDataType()
+                + type
                 + " "
                 + Arrays.toString(expected)
                 + (hasCell ? " for hidden state and cell state" : " for the hidden state"),
@@ -108,7 +79,6 @@ final class InputChecks {
   }
 
   private DL4JInvalidInputException refusal(String expected, String got, String cause) {
-    return new DL4JInvalidInputException(
-        layer.describe() + ": expected " + expected + ", got " + got + "; likely cause: " + cause);
+    return new DL4JInvalidInputException(Refusals.given(layer.get(), expected, got, cause));
   }
 }

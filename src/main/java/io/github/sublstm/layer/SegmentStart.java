@@ -9,8 +9,8 @@ import java.util.function.Supplier;
  *
  * <p>DL4J's networks do that after each segment, which is one iteration, but only for layers that
  * stand in the network themselves. Of a layer inside a wrapper they use the same forward pass and
- * leave its state where it is. Such a layer sees that the iteration is another one and goes on from
- * the state that it left behind. Within an iteration, in which a line search evaluates a segment
+ * leave its state where it is. Such a layer sees that the iteration is another one and continues
+ * from the state that it left. Within an iteration, in which a line search evaluates a segment
  * several times, the start stays the same.
  */
 final class SegmentStart {
@@ -25,7 +25,7 @@ final class SegmentStart {
     endIteration = iteration;
   }
 
-  /** Somebody else says where to start. */
+  /** Another start was set, or the state was cleared. */
   void clear() {
     start = null;
     hasEnd = false;

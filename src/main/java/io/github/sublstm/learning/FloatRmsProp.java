@@ -16,7 +16,7 @@ final class FloatRmsProp {
   /** Values worked on at a time: three arrays of this length fit into 24 kB in either precision. */
   private static final int BLOCK = 1024;
 
-  /** Values a thread takes at a time; fewer are not worth a second thread. */
+  /** Values that a thread takes at a time; fewer are not worth a second thread. */
   private static final int PART = 1 << 17;
 
   private FloatRmsProp() {}
@@ -75,7 +75,7 @@ final class FloatRmsProp {
     }
   }
 
-  /** v ← ρ v + (1 − ρ) g²; one array written a loop, so that the compiler uses vectors. */
+  /** v ← ρ v + (1 − ρ) g²; one array written per loop, so that the compiler uses vectors. */
   private static void meanSquares(int n, float decay, float rest, float[] g, float[] v) {
     for (int j = 0; j < n; j++) {
       v[j] = decay * v[j] + rest * (g[j] * g[j]);

@@ -22,7 +22,7 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * <p>v and u start at 0. PyTorch's {@code RMSprop} adds ε after the square root, and multiplies by
  * the learning rate after the momentum; with a constant learning rate and a tiny ε the two agree.
  *
- * <p>The state has two values a parameter: all v of a block of parameters, then all u.
+ * <p>The state has two values per parameter: all v of a block of parameters, then all u.
  */
 public final class RmsPropMomentum implements IUpdater {
 

@@ -137,7 +137,7 @@ public final class RmsPropMomentumUpdater implements GradientUpdater<RmsPropMome
     return array.rank() == 1 && array.stride(0) == 1 && array.dataType() == type;
   }
 
-  /** The same, one line an equation, on any backend and for any floating-point type. */
+  /** The same, one line per equation, on any backend and for any floating-point type. */
   static void applyWithOperations(
       RmsPropMomentum config, double rate, INDArray g, INDArray v, INDArray u) {
     v.muli(config.getRmsDecay()).addi(g.mul(g).muli(1 - config.getRmsDecay()));

@@ -1,6 +1,7 @@
 package io.github.sublstm.output;
 
 import io.github.sublstm.engine.SoftmaxBatch;
+import io.github.sublstm.runtime.Refusals;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
@@ -34,7 +35,7 @@ final class LabelReader {
    *
    * @param labels of any numeric type: {@code [B, 1, T]}, {@code [B, T, 1]} or {@code [B, T]}
    * @param mask of the same shapes, 0 where a step is left out, whatever its label; or null for 1
-   * @param classWeights one of each class; or null for 1
+   * @param classWeights one per class; or null for 1
    */
   RowLabels read(
       INDArray labels,
@@ -161,7 +162,6 @@ final class LabelReader {
 
   /** An error that says what was expected, what came, and why that may be. */
   DL4JInvalidInputException refusal(String expected, String got, String cause) {
-    return new DL4JInvalidInputException(
-        reader.get() + ": expected " + expected + ", got " + got + "; likely cause: " + cause);
+    return new DL4JInvalidInputException(Refusals.given(reader.get(), expected, got, cause));
   }
 }

@@ -25,17 +25,17 @@ import org.nd4j.linalg.indexing.conditions.Conditions;
  * }</pre>
  *
  * <p>{@code network.evaluate(iterator)} cannot do that: DL4J makes an evaluation for one-hot labels
- * there and ends in "New shape length doesn't match" or "Predictions and labels arrays are not same
- * shape".
+ * there and fails with "New shape length doesn't match" or "Predictions and labels arrays are not
+ * same shape".
  *
  * <ul>
  *   <li>predictions {@code [B, V]} or {@code [B, V, T]}; or {@code [B, T, V]} (NWC) after {@code
  *       setAxis(2)}, as with DL4J's
  *   <li>labels {@code [B, 1]}; or {@code [B, 1, T]}, {@code [B, T, 1]} or {@code [B, T]}, of any
  *       numeric type, whole numbers from 0 to V−1
- *   <li>masks of the labels, of the same shapes: what has 0 is left out, and its label is not
- *       looked at; anything else counts once, whatever it weighs in training. DL4J's evaluation
- *       leaves out all time steps whose mask is not exactly 1.
+ *   <li>masks of the labels, of the same shapes: what has 0 is left out, and its label is ignored;
+ *       anything else counts once, whatever it weighs in training. DL4J's evaluation leaves out all
+ *       time steps whose mask is not exactly 1.
  * </ul>
  *
  * <p>A minibatch of n rows costs n + V beside the search for the largest of each row, where DL4J's

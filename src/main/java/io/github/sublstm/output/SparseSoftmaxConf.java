@@ -23,7 +23,7 @@ public interface SparseSoftmaxConf {
   /**
    * Returns what a label of each class counts.
    *
-   * @return one number a class, 0 or more; or null if each counts 1
+   * @return one number per class, 0 or more; or null if each counts 1
    */
   double[] getClassWeights();
 }

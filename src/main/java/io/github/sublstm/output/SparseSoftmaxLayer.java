@@ -3,13 +3,13 @@ package io.github.sublstm.output;
 import io.github.sublstm.engine.SoftmaxBatch;
 import io.github.sublstm.engine.SoftmaxEngine;
 import io.github.sublstm.engine.lookup.EngineLookup;
-import io.github.sublstm.params.WeightNoiseGradient;
+import io.github.sublstm.runtime.LayerInput;
+import io.github.sublstm.runtime.ParameterGradients;
+import io.github.sublstm.runtime.Refusals;
 import java.util.Arrays;
-import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.api.MaskState;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
 import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.layers.BaseOutputLayer;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
@@ -17,10 +17,8 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.api.DataSet;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runtime of the sparse softmax output layer. It scores and differentiates as DL4J's {@code
@@ -86,12 +84,7 @@ public final class SparseSoftmaxLayer
   }
 
   private String describe() {
-    String name = layerConf().getLayerName();
-    return "SparseSoftmaxOutputLayer "
-        + (name == null ? "" : "\"" + name + "\" ")
-        + "(index "
-        + index
-        + ")";
+    return Refusals.named("SparseSoftmaxOutputLayer", layerConf().getLayerName(), index);
   }
 
   @Override
@@ -213,24 +206,14 @@ public final class SparseSoftmaxLayer
             inputErrors);
     pendingLoss = Arrays.stream(losses).sum();
     hasPendingLoss = true;
-    toWeightGradient(DefaultParamInitializer.WEIGHT_KEY, batch.weights());
-    if (hasBias()) {
-      toWeightGradient(DefaultParamInitializer.BIAS_KEY, batch.bias());
-    }
-    weightNoiseParams.clear();
-
-    Gradient gradients = new DefaultGradient(gradientsFlattened);
-    gradientViews.forEach(gradients.gradientForVariable()::put);
+    Gradient gradients =
+        new ParameterGradients(gradientsFlattened, gradientViews)
+            .finish(layerConf().getWeightNoise(), params, weightNoiseParams);
     INDArray epsilonOut = isNwc() ? inputErrors.permute(0, 2, 1) : inputErrors;
     if (dropoutApplied) {
       epsilonOut = backpropDropOutIfPresent(epsilonOut);
     }
     return new Pair<>(gradients, epsilonOut);
-  }
-
-  private void toWeightGradient(String key, INDArray used) {
-    WeightNoiseGradient.toWeightGradient(
-        layerConf().getWeightNoise(), params.get(key), used, gradientViews.get(key));
   }
 
   /**
@@ -274,12 +257,10 @@ public final class SparseSoftmaxLayer
     if (input == null) {
       throw new IllegalStateException(describe() + ": no input set");
     }
-    checkInput();
-    if (input.dataType() != dataType) {
-      try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-        input = input.castTo(dataType);
-      }
-    }
+    input =
+        new LayerInput(
+                this::describe, layerConf().getNIn(), settings().getRnnDataFormat(), dataType)
+            .accept(input);
     applyDropOutIfNecessary(training, workspaceMgr);
     INDArray x = isNwc() ? input.permute(0, 2, 1) : input;
     int minibatch = (int) x.size(0);
@@ -293,26 +274,6 @@ public final class SparseSoftmaxLayer
         x,
         rows.targets(),
         rows.weights());
-  }
-
-  private void checkInput() {
-    long size = layerConf().getNIn();
-    int axis = isNwc() ? 2 : 1;
-    if (input.rank() != 3 || input.size(axis) != size || input.isEmpty()) {
-      boolean swapped = input.rank() == 3 && input.size(3 - axis) == size;
-      throw new DL4JInvalidInputException(
-          describe()
-              + ": expected input of shape "
-              + (isNwc()
-                  ? "[minibatch, T, " + size + "] (NWC)"
-                  : "[minibatch, " + size + ", T] (NCW)")
-              + ", got "
-              + Arrays.toString(input.shape())
-              + "; likely cause: "
-              + (swapped
-                  ? "the other data format: set dataFormat, or the format of the InputType"
-                  : "nIn does not match the layer below, or no time dimension"));
-    }
   }
 
   /** Never asked for: whatever DL4J's base class would do with it is done above. */

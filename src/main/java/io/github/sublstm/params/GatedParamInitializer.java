@@ -1,6 +1,7 @@
 package io.github.sublstm.params;
 
 import io.github.sublstm.cell.CellType;
+import io.github.sublstm.runtime.Refusals;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,8 +55,9 @@ public final class GatedParamInitializer implements ParamInitializer {
    * Creates an initializer.
    *
    * @param type the cell
-   * @param forgetGateBiasInit first value of the forget gate's bias; ignored by a cell without one
-   * @param decayParameterInit first value of the decay parameter; ignored by a cell without one
+   * @param forgetGateBiasInit initial value of the forget gate's bias; ignored by a cell without
+   *     one
+   * @param decayParameterInit initial value of the decay parameter; ignored by a cell without one
    */
   public GatedParamInitializer(
       CellType type, double forgetGateBiasInit, double decayParameterInit) {
@@ -158,13 +160,11 @@ public final class GatedParamInitializer implements ParamInitializer {
     long expected = numParams(conf);
     if (vector.length() != expected) {
       throw new IllegalStateException(
-          type.layerName()
-              + " \""
-              + conf.getLayer().getLayerName()
-              + "\": expected "
-              + expected
-              + " parameters, got "
-              + vector.length());
+          Refusals.given(
+              Refusals.named(type.layerName(), conf.getLayer().getLayerName()),
+              expected + " parameters",
+              Long.toString(vector.length()),
+              "parameters of a layer of another kind or another size"));
     }
     INDArray flat = vector.reshape(vector.length());
     Map<String, INDArray> views = new LinkedHashMap<>();

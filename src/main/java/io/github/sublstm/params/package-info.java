@@ -1,7 +1,6 @@
 /**
  * How the parameters of the recurrent layers lie in DL4J's flat parameter vector, and how they are
  * initialised. The layout is DL4J's own {@code LSTM}'s, so a {@code FusedLSTM} takes over its saved
- * weights as they are; change nothing here that would break saved models. And what noise on
- * parameters means for their gradients.
+ * weights as they are; change nothing here that would break saved models.
  */
 package io.github.sublstm.params;

@@ -96,7 +96,7 @@ public final class Accuracy {
               Arrays.toString(labels.shape())));
     }
     long rows = scores.length() / scores.size(axis);
-    // ND4J has no argMax of truth values.
+    // ND4J has no argMax of booleans.
     INDArray numbers =
         perStep(isOneHot ? labels.castTo(scores.dataType()).argMax(axis) : labels, scores);
     evaluation.eval(numbers, scores, mask(batch.getLabelsMaskArray(), scores, rows));
@@ -123,7 +123,7 @@ public final class Accuracy {
     return output instanceof RnnLossLayer layer ? layer.getRnnDataFormat() : RNNFormat.NCW;
   }
 
-  /** One value a row: {@code [batch, 1]} or {@code [batch, steps]}. */
+  /** One value per row: {@code [batch, 1]} or {@code [batch, steps]}. */
   private static INDArray perStep(INDArray values, INDArray scores) {
     return values.reshape(scores.size(0), values.length() / scores.size(0));
   }

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a file beside its place and moves it there, so that nobody ever sees half of it: not after
- * an error, not after the process was killed at any moment, nor after the power failed.
+ * Writes a file beside its place and moves it there, so that no half-written file is ever seen: not
+ * after an error, not after the process was killed at any moment, nor after the power failed.
  */
 public final class AtomicFile {
 

@@ -126,7 +126,7 @@ final class Checkpoint {
     ChecksummedFile.read(file, MARK, this::readRun);
   }
 
-  /** How far the saved run had come, if this one may go on from there. */
+  /** How far the saved run had come, if this one may resume from there. */
   private RunState readRun(DataInputStream in) throws IOException {
     identity.requireSameAs(new RunIdentity(readStrings(in), readString(in)), file);
     RunState state = readState(in);

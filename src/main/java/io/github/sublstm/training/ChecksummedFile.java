@@ -15,8 +15,8 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 
 /**
- * A file that tells whether it is whole: a mark, the content, and a CRC-32C of both. It is written
- * atomically, and nothing of it is believed before the checksum has been compared.
+ * A file that shows whether it is complete: a mark, the content, and a CRC-32C of both. It is
+ * written atomically, and nothing of it is believed before the checksum has been compared.
  */
 final class ChecksummedFile {
 

@@ -24,8 +24,8 @@ public final class ClassifierTrainer {
   private final DataSetIterator validation;
 
   /**
-   * @param network initialised; with truncated BPTT the training loss that is told is that of each
-   *     minibatch's last segment, and every step needs a label
+   * @param network initialised; with truncated BPTT the training loss that is reported is that of
+   *     each minibatch's last segment, and every step needs a label
    * @param train minibatches to learn from
    * @param validation examples to choose the best epoch by, with labels as {@link Accuracy} takes
    *     them
@@ -53,7 +53,7 @@ public final class ClassifierTrainer {
   }
 
   /**
-   * Makes sure that {@link #train} could go on from the checkpoint that the options name, if it
+   * Makes sure that {@link #train} could resume from the checkpoint that the options name, if it
    * exists. Changes nothing.
    *
    * @throws IllegalArgumentException if checkpoints are asked for and the training data is no

@@ -29,7 +29,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>It works with {@code fit} of MultiLayerNetwork and ComputationGraph, with standard and
  * truncated back-propagation (each segment by itself), and with this package's trainers. One
  * instance may serve one network at a time. A norm that is not finite leaves the gradient as it is,
- * so that the loss tells.
+ * so that the loss shows it.
  */
 public final class GlobalNormClipping extends BaseTrainingListener {
 

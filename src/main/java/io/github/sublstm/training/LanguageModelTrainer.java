@@ -89,7 +89,7 @@ public final class LanguageModelTrainer {
   }
 
   /**
-   * Makes sure that {@link #train} could go on from the checkpoint that the options name, if it
+   * Makes sure that {@link #train} could resume from the checkpoint that the options name, if it
    * exists. Changes nothing.
    *
    * @throws CheckpointException if the checkpoint is damaged, of another run, or of more epochs

@@ -11,7 +11,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * First values for long sequences: the units of a layer begin with memories of different lengths,
+ * Initial values for long sequences: the units of a layer begin with memories of different lengths,
  * from short to long, so that every part of a sequence still has units that remember it at the end.
  *
  * <p>Unit k of n forgets within about τ = shortest · (longest / shortest)^((k + ½) / n) time steps:

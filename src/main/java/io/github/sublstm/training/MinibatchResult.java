@@ -1,7 +1,7 @@
 package io.github.sublstm.training;
 
 /**
- * What a minibatch came to.
+ * The result of training on a minibatch.
  *
  * @param epoch counted from 1
  * @param minibatch of the epoch, counted from 1

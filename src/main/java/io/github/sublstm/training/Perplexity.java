@@ -25,12 +25,12 @@ import org.nd4j.linalg.dataset.DataSet;
  * <p>As in the paper the model reads the corpus as one sequence from its first word to its last,
  * with its state carried all the way. Each word but the first is predicted once and counts once.
  * The network is in test mode, without dropout, and class weights of the output layer, which weigh
- * the training loss, are left out of account. No array of the vocabulary's size is needed when the
- * output layer computes its loss without one.
+ * the training loss, are ignored. No array of the vocabulary's size is needed when the output layer
+ * computes its loss without one.
  */
 public final class Perplexity {
 
-  /** Words to a forward pass: bounds the memory, and changes the result by rounding only. */
+  /** Words per forward pass: bounds the memory, and changes the result by rounding only. */
   private static final int CHUNK = 256;
 
   private Perplexity() {}

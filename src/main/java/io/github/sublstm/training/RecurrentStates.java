@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The states of a network's recurrent layers. DL4J's layers have two: one that {@code rnnTimeStep}
- * goes on from, and one for truncated back-propagation.
+ * continues from, and one for truncated back-propagation.
  */
 final class RecurrentStates {
 

@@ -17,7 +17,7 @@ import org.nd4j.shade.jackson.databind.ObjectMapper;
 import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
- * What must be the same for a run to go on from a checkpoint.
+ * What must be the same for a run to resume from a checkpoint.
  *
  * @param settings by name
  * @param network its configuration as JSON, without what DL4J changes in it while training

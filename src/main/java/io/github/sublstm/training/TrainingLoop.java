@@ -99,7 +99,7 @@ final class TrainingLoop {
   }
 
   /**
-   * Makes sure that a checkpoint can be gone on from, if there is one.
+   * Makes sure that a run can resume from the checkpoint, if there is one.
    *
    * @throws CheckpointException if not
    */

@@ -142,14 +142,14 @@ public final class TrainingOptions {
 
     /**
      * Saves all of the run in this file: at the start, after each epoch, now and then in between,
-     * and when asked to stop. If the file exists already, training goes on from it, and reaches the
+     * and when asked to stop. If the file exists already, training resumes from it, and reaches the
      * same numbers, to the last bit, as if it had never been interrupted. For that the network must
      * have been made from the same configuration, with the same listeners, and the data must be the
      * same; another configuration or other data are refused (of a classifier's data, what a {@link
      * io.github.sublstm.data.SeekableIterator} describes). A machine that rounds otherwise (another
-     * engine, another number of threads) can go on, but only to about the same numbers. The number
-     * of epochs and {@link #earlyStopping} may be changed. Delete the file to start anew. The
-     * folder is created if need be.
+     * engine, another number of threads) can resume, but only reaches about the same numbers. The
+     * number of epochs and {@link #earlyStopping} may be changed. Delete the file to start anew.
+     * The folder is created if need be.
      */
     public Builder checkpoint(Path file) {
       this.checkpoint = file;
@@ -169,7 +169,7 @@ public final class TrainingOptions {
     }
 
     /**
-     * Something else that must be the same for a run to go on from a checkpoint, for example the
+     * Something else that must be the same for a run to resume from a checkpoint, for example the
      * threshold of {@link GlobalNormClipping}. The network's configuration, the data and all
      * options here that change results are compared anyway, under names of their own ("seed",
      * "plateau", "examples", ...): training with another value under one of those throws an
@@ -186,7 +186,7 @@ public final class TrainingOptions {
       return this;
     }
 
-    /** Is told how training goes; nobody by default. */
+    /** Receives the progress of the training; none by default. */
     public Builder progress(TrainingProgress progress) {
       this.progress = Objects.requireNonNull(progress, "progress");
       return this;

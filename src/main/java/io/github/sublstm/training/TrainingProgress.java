@@ -9,7 +9,7 @@ public interface TrainingProgress {
   TrainingProgress SILENT = new TrainingProgress() {};
 
   /**
-   * Training begins, or goes on from a checkpoint.
+   * Training begins, or resumes from a checkpoint.
    *
    * @param epoch the first to be worked on, counted from 1
    * @param minibatch how many of its minibatches are already done

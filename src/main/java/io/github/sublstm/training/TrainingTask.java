@@ -8,7 +8,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 interface TrainingTask {
 
   /**
-   * What learning a minibatch came to.
+   * The result of learning one minibatch.
    *
    * @param loss mean per item
    * @param items learned
@@ -37,7 +37,7 @@ interface TrainingTask {
   /** Measures the network on the validation data. */
   double validate();
 
-  /** All that must be the same for a run to go on from a checkpoint, by name. */
+  /** All that must be the same for a run to resume from a checkpoint, by name. */
   Map<String, String> description();
 
   /** What is carried from one minibatch to the next, besides what the network's parameters are. */

@@ -5,10 +5,9 @@
  * <p>{@link io.github.sublstm.training.ClassifierTrainer} and {@link
  * io.github.sublstm.training.LanguageModelTrainer} know how to learn one minibatch and how to
  * measure a model; all else, from the order of an epoch to checkpoints, is one loop that both
- * share. {@link io.github.sublstm.training.TrainingOptions} say how it goes.
+ * share. {@link io.github.sublstm.training.TrainingOptions} control it.
  *
- * <p>Nothing here prints: whoever calls passes a {@link
- * io.github.sublstm.training.TrainingProgress} and shows what it is told. Networks are ordinary
- * DL4J networks, whatever their layers.
+ * <p>Nothing here prints: callers pass a {@link io.github.sublstm.training.TrainingProgress} that
+ * receives and shows the progress. Networks are ordinary DL4J networks, whatever their layers.
  */
 package io.github.sublstm.training;

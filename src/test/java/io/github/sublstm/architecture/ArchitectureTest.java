@@ -1,5 +1,6 @@
 package io.github.sublstm.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -49,6 +50,8 @@ class ArchitectureTest {
         .definedBy(in("cell"))
         .layer("engine")
         .definedBy(in("engine"))
+        .layer("runtime")
+        .definedBy(in("runtime"))
         .layer("params")
         .definedBy(in("params"))
         .layer("layer")
@@ -86,12 +89,26 @@ class ArchitectureTest {
         .whereLayer("layer")
         .mayOnlyBeAccessedByLayers("conf", "training", "interop", "experiments")
         .whereLayer("params")
-        .mayOnlyBeAccessedByLayers("layer", "output", "conf", "training", "interop", "experiments")
+        .mayOnlyBeAccessedByLayers("layer", "conf", "training", "interop", "experiments")
+        .whereLayer("runtime")
+        .mayOnlyBeAccessedByLayers("params", "layer", "output", "conf", "interop")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers("layer", "output", "conf", "training", "interop", "experiments")
         .whereLayer("cell")
         .mayOnlyBeAccessedByLayers(
             "engine", "params", "layer", "conf", "training", "interop", "experiments")
+        .check(MAIN);
+  }
+
+  /** What the layers' runtimes share stands below them and takes values only. */
+  @Test
+  void runtime_knowsNoOtherPackage() {
+    noClasses()
+        .that()
+        .resideInAPackage(in("runtime"))
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..").and(not(resideInAPackage(in("runtime")))))
         .check(MAIN);
   }
 

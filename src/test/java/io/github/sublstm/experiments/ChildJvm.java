@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** A process of its own for a test, to be sent signals or to have other defaults. */
@@ -104,11 +105,16 @@ public final class ChildJvm {
 
   /** Waits for a line that has this text. */
   void readUntil(String text) throws IOException {
+    readUntil(Pattern.compile(Pattern.quote(text)));
+  }
+
+  /** Waits for a line in which there is a match. */
+  void readUntil(Pattern pattern) throws IOException {
     String line = "";
-    while (!line.contains(text)) {
+    while (!pattern.matcher(line).find()) {
       line = output.readLine();
       if (line == null) {
-        throw new AssertionError("'%s' is not in the output: %s".formatted(text, lines));
+        throw new AssertionError("'%s' is not in the output: %s".formatted(pattern, lines));
       }
       lines.add(line);
     }

@@ -17,10 +17,10 @@ interface Task {
    */
   MultiLayerConfiguration network(long seed, int epochs);
 
-  /** Examples to learn from, one a data set: DL4J puts minibatches together on the workers. */
+  /** Examples to learn from, one per data set: DL4J puts minibatches together on the workers. */
   List<DataSet> training();
 
-  /** Examples to report on, one a data set. */
+  /** Examples to report on, one per data set. */
   List<DataSet> test();
 
   /**

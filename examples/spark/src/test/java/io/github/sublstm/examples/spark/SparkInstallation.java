@@ -17,7 +17,7 @@ final class SparkInstallation {
   static final Path WORK = TARGET.resolve("spark-work");
 
   /**
-   * One thread a task, so that the same work is the same to the last bit: how many threads share a
+   * One thread per task, so that the same work is the same to the last bit: how many threads share a
    * product decides how its sums are rounded, and two tasks in one process share the threads too.
    */
   private static final String ONE_THREAD = "-Dsublstm.threads=1";

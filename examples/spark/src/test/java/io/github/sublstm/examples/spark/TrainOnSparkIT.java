@@ -79,7 +79,7 @@ class TrainOnSparkIT {
     try (LoggedProcess driver = submit("killed", cluster.url(), "digits", "--epochs", EPOCHS)) {
       driver.await(Pattern.compile("epoch (2) loss"), RUN);
       List<ProcessHandle> executors = cluster.executors();
-      assertThat(executors).as("executors, one a worker").hasSize(2);
+      assertThat(executors).as("executors, one per worker").hasSize(2);
       ProcessHandle victim = executors.get(0);
       assertThat(victim.destroyForcibly()).isTrue();
       victim.onExit().get(10, TimeUnit.SECONDS);
