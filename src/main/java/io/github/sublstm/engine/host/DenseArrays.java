@@ -1,6 +1,7 @@
 package io.github.sublstm.engine.host;
 
 import io.github.sublstm.engine.CellParameters;
+import io.github.sublstm.engine.SoftmaxBatch;
 import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -23,8 +24,18 @@ final class DenseArrays {
         contiguous(parameters.recurrentBias()));
   }
 
+  /** Returns a batch whose weights are dense and column-major, and whose bias is dense. */
+  static SoftmaxBatch of(SoftmaxBatch batch) {
+    return new SoftmaxBatch(
+        columnMajor(batch.weights()),
+        batch.bias() == null ? null : contiguous(batch.bias()),
+        batch.input(),
+        batch.targets(),
+        batch.rowWeights());
+  }
+
   /** Returns a matrix as it is if it is dense and column-major, else a copy that is. */
-  static INDArray columnMajor(INDArray matrix) {
+  private static INDArray columnMajor(INDArray matrix) {
     return matrix.stride(0) == 1 && matrix.stride(1) == matrix.size(0) ? matrix : copy(matrix);
   }
 

@@ -32,17 +32,6 @@ public final class FloatArray {
     return values;
   }
 
-  /**
-   * Makes room in a bare array, for loops that go through many of them.
-   *
-   * @param array what there is
-   * @param length how many values are needed
-   * @return the array if it is as long, else a longer one without its values
-   */
-  public static float[] grow(float[] array, int length) {
-    return array.length >= length ? array : new float[length];
-  }
-
   /** Lets go of the memory. */
   public void clear() {
     values = EMPTY;

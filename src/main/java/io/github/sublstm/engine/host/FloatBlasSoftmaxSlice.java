@@ -7,7 +7,7 @@ import java.util.Arrays;
  * column-major, so a row's are contiguous. First they are replaced by their exponentials, then by
  * the deltas.
  */
-final class FloatBlasSoftmaxSlice extends FloatSliceRows {
+final class FloatBlasSoftmaxSlice extends FloatSoftmaxSlice {
 
   /** Width of the running maxima and sums: many vectors, so that none waits for another. */
   private static final int STRIPE = 128;
@@ -19,68 +19,63 @@ final class FloatBlasSoftmaxSlice extends FloatSliceRows {
   private final FloatMatrix values = new FloatMatrix();
   private final float[] stripe = new float[STRIPE];
 
+  /** By class, filled up to whole stripes as the row is. */
+  private final FloatArray bias = new FloatArray();
+
+  private final FloatArray biasErrors = new FloatArray();
+  private final FloatArray row = new FloatArray();
   private FloatMatrix weights;
-  private float[] bias = new float[0];
-  private float[] biasErrors = new float[0];
-  private float[] row = new float[0];
   private int paddedClasses;
 
   @Override
-  public void begin(FloatMatrix allWeights, float[] allBias, int first, int count) {
-    takeClasses(first, count);
-    paddedClasses = (count + STRIPE - 1) / STRIPE * STRIPE;
-    weights = allWeights.columns(first, count);
-    if (row.length < paddedClasses) {
-      bias = new float[paddedClasses];
-      biasErrors = new float[paddedClasses];
-      // Last, as its length tells that all are there.
-      row = new float[paddedClasses];
-    }
-    Arrays.fill(biasErrors, 0f);
-    Arrays.fill(bias, 0f);
+  protected void takeClasses(FloatMatrix allWeights, float[] allBias) {
+    paddedClasses = (classes + STRIPE - 1) / STRIPE * STRIPE;
+    weights = allWeights.columns(firstClass, classes);
+    row.atLeast(paddedClasses);
+    Arrays.fill(biasErrors.atLeast(paddedClasses), 0, paddedClasses, 0f);
+    float[] b = bias.atLeast(paddedClasses);
+    Arrays.fill(b, 0, paddedClasses, 0f);
     if (allBias != null) {
-      System.arraycopy(allBias, first, bias, 0, count);
+      System.arraycopy(allBias, firstClass, b, 0, classes);
     }
   }
 
   @Override
-  public void exponentials(FloatMatrix x, int[] chunkTargets, boolean forGradients) {
+  public void exponentials(FloatMatrix x, int[] rowTargets, boolean forGradients) {
     int rows = x.columns();
-    takeRows(chunkTargets, rows);
+    takeRows(rowTargets, rows);
     values.shape(classes, rows);
     FloatBlas.multiply(true, weights, false, x, 0f, values);
+    float[] v = row.values();
     for (int r = 0; r < rows; r++) {
       load(r);
       addBias();
       if (owns(targets[r])) {
-        targetLogit[r] = row[targets[r] - firstClass];
+        targetLogit.values()[r] = v[targets[r] - firstClass];
       }
-      Arrays.fill(row, classes, paddedClasses, Float.NEGATIVE_INFINITY);
-      max[r] = rowMax();
-      math.exp(row, max[r], paddedClasses);
-      sum[r] = rowSum();
+      Arrays.fill(v, classes, paddedClasses, Float.NEGATIVE_INFINITY);
+      float largest = rowMax();
+      max.values()[r] = largest;
+      math.exp(v, largest, paddedClasses);
+      sum.values()[r] = rowSum();
       store(r);
     }
   }
 
   @Override
   public void backward(
-      FloatMatrix x,
-      FloatMatrix weightGradient,
-      FloatMatrix chunkErrors,
-      boolean firstLane,
-      boolean firstChunk) {
+      FloatMatrix x, FloatMatrix weightGradient, FloatMatrix inputErrors, boolean firstChunk) {
     for (int r = 0; r < x.columns(); r++) {
+      double weight = rowWeight.values()[r];
       load(r);
-      scale((float) (factor[r] * rowWeight[r]));
+      scale((float) (factor.values()[r] * weight));
       if (owns(targets[r])) {
-        row[targets[r] - firstClass] -= (float) rowWeight[r];
+        row.values()[targets[r] - firstClass] -= (float) weight;
       }
       addToBiasErrors();
       store(r);
     }
-    FloatMatrix dx = firstLane ? chunkErrors : inputErrors.shape(x.rows(), x.columns());
-    FloatBlas.multiply(false, weights, false, values, 0f, dx);
+    FloatBlas.multiply(false, weights, false, values, 0f, inputErrors);
     FloatMatrix dw = weightGradient.columns(firstClass, classes);
     FloatBlas.multiply(false, x, true, values, firstChunk ? 0f : 1f, dw);
   }
@@ -88,56 +83,58 @@ final class FloatBlasSoftmaxSlice extends FloatSliceRows {
   @Override
   public void writeProbabilities(int r, FloatMatrix output, int start) {
     load(r);
-    scale((float) factor[r]);
-    output.put(start + firstClass, row, classes);
+    scale((float) factor.values()[r]);
+    output.put(start + firstClass, row.values(), classes);
   }
 
   @Override
   public void finish(FloatMatrix weightGradient, FloatMatrix biasGradient) {
     if (biasGradient != null) {
-      biasGradient.put(firstClass, biasErrors, classes);
+      biasGradient.put(firstClass, biasErrors.values(), classes);
     }
   }
 
   @Override
   public void close() {
     values.release();
-    inputErrors.release();
   }
 
   private void load(int r) {
-    values.get(r * classes, row, classes);
+    values.get(r * classes, row.values(), classes);
   }
 
   private void store(int r) {
-    values.put(r * classes, row, classes);
+    values.put(r * classes, row.values(), classes);
   }
 
   private void addBias() {
-    float[] v = row;
-    float[] b = bias;
-    for (int j = 0; j < v.length; j++) {
+    int n = paddedClasses;
+    float[] v = row.values();
+    float[] b = bias.values();
+    for (int j = 0; j < n; j++) {
       v[j] += b[j];
     }
   }
 
   private void scale(float by) {
-    float[] v = row;
-    for (int j = 0; j < v.length; j++) {
+    int n = paddedClasses;
+    float[] v = row.values();
+    for (int j = 0; j < n; j++) {
       v[j] *= by;
     }
   }
 
   private void addToBiasErrors() {
-    float[] v = row;
-    float[] b = biasErrors;
-    for (int j = 0; j < v.length; j++) {
+    int n = paddedClasses;
+    float[] v = row.values();
+    float[] b = biasErrors.values();
+    for (int j = 0; j < n; j++) {
       b[j] += v[j];
     }
   }
 
   private float rowMax() {
-    float[] v = row;
+    float[] v = row.values();
     float[] m = stripe;
     // Finite, so that exponentials of classes that are all at minus infinity are 0, not NaN.
     Arrays.fill(m, -Float.MAX_VALUE);
@@ -155,7 +152,7 @@ final class FloatBlasSoftmaxSlice extends FloatSliceRows {
 
   /** Sums a few stripes at a time in the precision of the values, and those sums in double. */
   private double rowSum() {
-    float[] v = row;
+    float[] v = row.values();
     float[] s = stripe;
     double total = 0;
     for (int block = 0; block < paddedClasses; block += SUMMED) {

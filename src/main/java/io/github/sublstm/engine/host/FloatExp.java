@@ -31,8 +31,8 @@ public final class FloatExp {
   /** Added and taken away, leaves no magnitude below 2⁻⁸⁸ but zero. */
   public static final float FLUSH = 0x1p-64f;
 
-  private float[] scale = new float[0];
-  private int[] bits = new int[0];
+  private final FloatArray scale = new FloatArray();
+  private int[] bits = {};
   private FloatBuffer asFloats;
   private IntBuffer asInts;
 
@@ -42,7 +42,7 @@ public final class FloatExp {
    */
   void exp(float[] v, float shift, int n) {
     prepare(n);
-    float[] s = scale;
+    float[] s = scale.values();
     for (int j = 0; j < n; j++) {
       float x = Math.max(LOWEST, v[j] - shift);
       float rounded = x * LOG2_E + ROUND;
@@ -66,13 +66,13 @@ public final class FloatExp {
   }
 
   private void prepare(int n) {
-    if (scale.length < n) {
+    scale.atLeast(n);
+    if (bits.length < n) {
       ByteBuffer memory = ByteBuffer.allocateDirect(n * Float.BYTES).order(ByteOrder.nativeOrder());
       asFloats = memory.asFloatBuffer();
       asInts = memory.asIntBuffer();
-      bits = new int[n];
       // Last, as its length tells that all are there.
-      scale = new float[n];
+      bits = new int[n];
     }
   }
 }

@@ -16,6 +16,7 @@ import io.github.sublstm.engine.vector.VectorSupport;
 import io.github.sublstm.engine.vector.VectorWeights;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ops.executioner.OpExecutioner;
 import org.nd4j.linalg.factory.Nd4j;
@@ -43,26 +44,15 @@ public final class EngineLookup {
    * @throws IllegalStateException if HOST was asked for and cannot run here, with the reason
    */
   public static SequenceEngine create(Engine choice, CellType type, DataType dataType) {
-    if (choice == Engine.ND4J) {
-      return new Nd4jEngine(type);
-    }
-    String obstacle = hostObstacle(dataType);
-    if (obstacle == null) {
-      String vectorObstacle = VectorSupport.obstacle(dataType);
-      logOnce(
-          vectorObstacle == null
-              ? "recurrent layers run on the host engine with 512-bit vector kernels"
-              : "recurrent layers run on the host engine with BLAS: " + vectorObstacle);
-      if (dataType == DataType.DOUBLE) {
-        return new DoubleHostEngine(type, null);
-      }
-      return new FloatHostEngine(type, vectorObstacle == null ? new VectorWeights(type) : null);
-    }
-    if (choice == Engine.HOST) {
-      throw new IllegalStateException("engine(Engine.HOST) cannot run: " + obstacle);
-    }
-    logOnce("recurrent layers run on the ND4J engine: " + obstacle);
-    return new Nd4jEngine(type);
+    return choose(
+        choice,
+        dataType,
+        new Engines<>(
+            "recurrent layers",
+            () -> new FloatHostEngine(type, new VectorWeights(type)),
+            () -> new FloatHostEngine(type, null),
+            () -> new DoubleHostEngine(type, null),
+            () -> new Nd4jEngine(type)));
   }
 
   /**
@@ -74,21 +64,49 @@ public final class EngineLookup {
    * @throws IllegalStateException if HOST was asked for and cannot run here, with the reason
    */
   public static SoftmaxEngine createSoftmax(Engine choice, DataType dataType) {
-    String obstacle = choice == Engine.ND4J ? "it was not asked for" : hostObstacle(dataType);
-    if (obstacle == null) {
-      if (dataType == DataType.DOUBLE) {
-        return new DoubleHostSoftmax(0, null);
+    return choose(
+        choice,
+        dataType,
+        new Engines<>(
+            "softmax output layers",
+            () -> new FloatHostSoftmax(VectorSoftmaxSlice::new),
+            () -> new FloatHostSoftmax(null),
+            () -> new DoubleHostSoftmax(null),
+            Nd4jSoftmax::new));
+  }
+
+  /**
+   * All engines of a kind. They are made only when chosen, since those with vector kernels need the
+   * vector module.
+   *
+   * @param layers the layers that run on them, in the plural
+   */
+  private record Engines<E>(
+      String layers,
+      Supplier<E> withVectors,
+      Supplier<E> inFloat,
+      Supplier<E> inDouble,
+      Supplier<E> readable) {}
+
+  private static <E> E choose(Engine choice, DataType dataType, Engines<E> engines) {
+    if (choice == Engine.ND4J) {
+      return engines.readable.get();
+    }
+    String obstacle = hostObstacle(dataType);
+    if (obstacle != null) {
+      if (choice == Engine.HOST) {
+        throw new IllegalStateException("engine(Engine.HOST) cannot run: " + obstacle);
       }
-      boolean vectors = VectorSupport.obstacle(dataType) == null;
-      return new FloatHostSoftmax(0, vectors ? VectorSoftmaxSlice::new : null);
+      logOnce(engines.layers + " run on the ND4J engine: " + obstacle);
+      return engines.readable.get();
     }
-    if (choice == Engine.HOST) {
-      throw new IllegalStateException("engine(Engine.HOST) cannot run: " + obstacle);
+    String vectorObstacle = VectorSupport.obstacle(dataType);
+    if (vectorObstacle == null) {
+      logOnce(engines.layers + " run on the host engine with 512-bit vector kernels");
+      return engines.withVectors.get();
     }
-    if (choice == Engine.AUTO) {
-      logOnce("softmax output layers run on the ND4J engine: " + obstacle);
-    }
-    return new Nd4jSoftmax();
+    logOnce(engines.layers + " run on the host engine with BLAS: " + vectorObstacle);
+    return (dataType == DataType.DOUBLE ? engines.inDouble : engines.inFloat).get();
   }
 
   /**
@@ -101,8 +119,7 @@ public final class EngineLookup {
    */
   public static long packedSoftmaxValues(long inputs, long classes) {
     boolean isPacked =
-        VectorSupport.obstacle(DataType.FLOAT) == null
-            && SoftmaxEngine.chunkValues(classes) / classes >= FloatHostSoftmax.WIDE_ROWS;
+        VectorSupport.obstacle(DataType.FLOAT) == null && FloatHostSoftmax.mayPack(classes);
     return isPacked ? VectorSoftmaxSlice.packedValues(inputs, classes) : 0;
   }
 

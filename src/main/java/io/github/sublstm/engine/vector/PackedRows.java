@@ -1,5 +1,7 @@
 package io.github.sublstm.engine.vector;
 
+import io.github.sublstm.engine.host.FloatArray;
+
 /**
  * The left factor A {@code [rows, depth]} of {@link VectorKernel}'s product: row-major, cut into
  * blocks of {@value #DEPTH} along the depth, each {@code [rows][DEPTH]}.
@@ -13,7 +15,7 @@ final class PackedRows {
   /** Values of the sum in a block. */
   static final int DEPTH = 160;
 
-  private float[] values = new float[0];
+  private final FloatArray values = new FloatArray();
   private int rows;
   private int depth;
 
@@ -21,10 +23,7 @@ final class PackedRows {
   void shape(int newRows, int newDepth) {
     rows = newRows;
     depth = newDepth;
-    int needed = (depth + DEPTH - 1) / DEPTH * DEPTH * rows;
-    if (values.length < needed) {
-      values = new float[needed];
-    }
+    values.atLeast((depth + DEPTH - 1) / DEPTH * DEPTH * rows);
   }
 
   int rows() {
@@ -36,7 +35,7 @@ final class PackedRows {
   }
 
   float[] values() {
-    return values;
+    return values.values();
   }
 
   /** Where value k of a row is; those up to the end of its block follow. */
@@ -58,26 +57,28 @@ final class PackedRows {
   /** Copies a row-major matrix {@code [count, width]} into some columns of some rows. */
   void putColumns(
       int column, int width, int first, int count, float[] source, int start, int stride) {
+    float[] packed = values.values();
     for (int k = 0, length; k < width; k += length) {
       length = Math.min(DEPTH - (column + k) % DEPTH, width - k);
       for (int r = 0; r < count; r++) {
         int to = index(first + r, column + k);
-        System.arraycopy(source, start + r * stride + k, values, to, length);
+        System.arraycopy(source, start + r * stride + k, packed, to, length);
       }
     }
   }
 
   /** Sets the columns from one on to zero. */
   void clearColumns(int from) {
+    float[] packed = values.values();
     for (int k = from; k < depth; k++) {
       for (int r = 0; r < rows; r++) {
-        values[index(r, k)] = 0f;
+        packed[index(r, k)] = 0f;
       }
     }
   }
 
   /** Lets go of the memory. */
   void clear() {
-    values = new float[0];
+    values.clear();
   }
 }

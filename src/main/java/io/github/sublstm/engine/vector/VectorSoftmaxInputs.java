@@ -17,13 +17,13 @@ final class VectorSoftmaxInputs {
   private static final int L = VectorKernel.L;
 
   /** {@code [panel][nIn][panel width]}, panels of rows. */
-  private float[] panels = new float[0];
+  private final FloatArray panels = new FloatArray();
 
   /** {@code [rows, nIn padded]}. */
-  private float[] byRow = new float[0];
+  private final FloatArray byRow = new FloatArray();
 
   /** x · factor {@code [panel][rows][panel width]}, panels of values. */
-  private float[] scaledPanels = new float[0];
+  private final FloatArray scaledPanels = new FloatArray();
 
   private int rows;
   private int inputs;
@@ -39,19 +39,19 @@ final class VectorSoftmaxInputs {
     rows = x.columns();
     inputColumns = VectorKernel.paddedColumns(inputs);
     int rowColumns = VectorKernel.paddedColumns(rows);
-    panels = FloatArray.grow(panels, inputs * rowColumns);
-    byRow = FloatArray.grow(byRow, rows * inputColumns);
-    scaledPanels = FloatArray.grow(scaledPanels, rows * inputColumns);
-    Arrays.fill(panels, 0, inputs * rowColumns, 0f);
+    scaledPanels.atLeast(rows * inputColumns);
+    float[] rowValues = byRow.atLeast(rows * inputColumns);
+    float[] columns = panels.atLeast(inputs * rowColumns);
+    Arrays.fill(columns, 0, inputs * rowColumns, 0f);
     for (int j = 0; j < rowColumns; ) {
       int width = VectorKernel.panelVectors(j, rowColumns) * L;
       for (int r = j; r < Math.min(rows, j + width); r++) {
         int row = r * inputColumns;
-        x.buffer().get(r * inputs, byRow, row, inputs);
-        Arrays.fill(byRow, row + inputs, row + inputColumns, 0f);
+        x.buffer().get(r * inputs, rowValues, row, inputs);
+        Arrays.fill(rowValues, row + inputs, row + inputColumns, 0f);
         int target = j * inputs + r - j;
         for (int k = 0; k < inputs; k++) {
-          panels[target + k * width] = byRow[row + k];
+          columns[target + k * width] = rowValues[row + k];
         }
       }
       j += width;
@@ -60,14 +60,16 @@ final class VectorSoftmaxInputs {
 
   /** Makes {@link #scaledPanels}: every row of x times its factor. */
   void scale(float[] factors) {
+    float[] source = byRow.values();
+    float[] scaled = scaledPanels.values();
     for (int j = 0; j < inputColumns; ) {
       int width = VectorKernel.panelVectors(j, inputColumns) * L;
       for (int r = 0; r < rows; r++) {
         int target = j * rows + r * width;
         for (int k = 0; k < width; k += L) {
-          FloatVector.fromArray(SPECIES, byRow, r * inputColumns + j + k)
+          FloatVector.fromArray(SPECIES, source, r * inputColumns + j + k)
               .mul(factors[r])
-              .intoArray(scaledPanels, target + k);
+              .intoArray(scaled, target + k);
         }
       }
       j += width;
@@ -76,23 +78,16 @@ final class VectorSoftmaxInputs {
 
   /** x, for the logits; the panel of row j begins at {@code j · nIn}. */
   float[] panels() {
-    return panels;
+    return panels.values();
   }
 
   /** x · factor, for the gradients; the panel of value j begins at {@code j · rows}. */
   float[] scaledPanels() {
-    return scaledPanels;
+    return scaledPanels.values();
   }
 
   /** Value k of row r. */
   float row(int r, int k) {
-    return byRow[r * inputColumns + k];
-  }
-
-  /** Lets go of the memory. */
-  void clear() {
-    panels = new float[0];
-    byRow = new float[0];
-    scaledPanels = new float[0];
+    return byRow.values()[r * inputColumns + k];
   }
 }

@@ -2,8 +2,10 @@ package io.github.sublstm.engine.vector;
 
 import io.github.sublstm.engine.host.FloatArray;
 import io.github.sublstm.engine.host.FloatMatrix;
-import io.github.sublstm.engine.host.FloatSliceRows;
+import io.github.sublstm.engine.host.FloatSoftmaxSlice;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -26,7 +28,7 @@ import jdk.incubator.vector.VectorSpecies;
  *       with the factor that belongs to the block's m; a row's target has p − 1 in place of p.
  * </ol>
  */
-public final class VectorSoftmaxSlice extends FloatSliceRows {
+public final class VectorSoftmaxSlice extends FloatSoftmaxSlice {
 
   private static final VectorSpecies<Float> SPECIES = VectorKernel.SPECIES;
   private static final int L = VectorKernel.L;
@@ -42,37 +44,36 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
   private final PanelRows target = new PanelRows();
 
   /** {@code [slice, nIn]}, row-major, which is how DL4J has it in memory. */
-  private float[] weights = new float[0];
-
-  /** {@code [slice, nIn padded]}. */
-  private float[] weightGradient = new float[0];
+  private final FloatArray weights = new FloatArray();
 
   /** b, each value {@link #L} times, for the products to start from. */
-  private float[] biasVectors = new float[0];
+  private final FloatArray biasVectors = new FloatArray();
 
-  private float[] biasErrors = new float[0];
-  private float[] values = new float[0];
+  /** l and e {@code [slice, rows]}. */
+  private final FloatArray values = new FloatArray();
 
   private final VectorSoftmaxInputs x = new VectorSoftmaxInputs();
 
   /** The exponentials of a block and of a panel of rows, {@code [classes][panel width]}. */
-  private float[] blockPanel = new float[0];
+  private final FloatArray blockPanel = new FloatArray();
 
   /** A block's left factor: W, or e. */
   private final PackedRows left = new PackedRows();
 
+  private final VectorSoftmaxGradient gradient = new VectorSoftmaxGradient(left);
+
   /** u {@code [nIn, rows]}. */
-  private float[] errorColumns = new float[0];
+  private final FloatArray errorColumns = new FloatArray();
 
   /** m of each row after each block. */
-  private float[][] blockMax = new float[0][];
+  private final List<FloatArray> blockMax = new ArrayList<>();
 
-  private float[] rowValues = new float[0];
-  private float[] targetError = new float[0];
-  private float[] blockFactor = new float[0];
-  private float[] spare = new float[0];
+  /** m of each row before the first block. */
+  private final FloatArray firstMax = new FloatArray();
+
+  private final FloatArray blockFactor = new FloatArray();
+  private final FloatArray spare = new FloatArray();
   private int inputs;
-  private int inputColumns;
   private int rows;
   private int rowColumns;
   private int blockClasses;
@@ -93,40 +94,39 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
   }
 
   @Override
-  public void begin(FloatMatrix allWeights, float[] allBias, int first, int count) {
-    takeClasses(first, count);
+  protected void takeClasses(FloatMatrix allWeights, float[] allBias) {
     inputs = allWeights.rows();
-    inputColumns = VectorKernel.paddedColumns(inputs);
-    weights = FloatArray.grow(weights, classes * inputs);
-    allWeights.buffer().get(first * inputs, weights, 0, classes * inputs);
-    biasVectors = FloatArray.grow(biasVectors, classes * L);
+    float[] w = weights.atLeast(classes * inputs);
+    allWeights.buffer().get(firstClass * inputs, w, 0, classes * inputs);
+    float[] b = biasVectors.atLeast(classes * L);
     for (int v = 0; v < classes; v++) {
-      Arrays.fill(biasVectors, v * L, (v + 1) * L, allBias == null ? 0f : allBias[first + v]);
+      Arrays.fill(b, v * L, (v + 1) * L, allBias == null ? 0f : allBias[firstClass + v]);
     }
-    biasErrors = FloatArray.grow(biasErrors, classes);
-    Arrays.fill(biasErrors, 0f);
+    gradient.begin(firstClass, classes, inputs);
   }
 
   @Override
-  public void exponentials(FloatMatrix chunkInput, int[] chunkTargets, boolean forGradients) {
+  public void exponentials(FloatMatrix chunkInput, int[] rowTargets, boolean forGradients) {
     rows = chunkInput.columns();
     rowColumns = VectorKernel.paddedColumns(rows);
-    takeRows(chunkTargets, rowColumns);
+    takeRows(rowTargets, rowColumns);
     prepareChunk();
     x.pack(chunkInput);
-    float[] before = rowValues;
+    float[] before = firstMax.values();
     // Finite, so that exponentials of classes that are all at minus infinity are 0, not NaN.
     Arrays.fill(before, 0, rowColumns, -Float.MAX_VALUE);
-    Arrays.fill(sum, 0, rowColumns, 0.0);
+    Arrays.fill(sum.values(), 0, rowColumns, 0.0);
+    float[] e = values.values();
+    float[] blockSums = spare.values();
     for (int block = 0; block < blocks(); block++) {
-      int v0 = block * blockClasses;
-      int count = Math.min(blockClasses, classes - v0);
-      float[] now = blockMax[block];
+      int v0 = firstOf(block);
+      int count = classesOf(block);
+      float[] now = blockMax.get(block).values();
       logits(v0, count);
       maxima(v0, count, before, now);
       rememberTargets(v0, count);
-      VectorExp.expColumns(values, v0 * rowColumns, count, rowColumns, now, spare);
-      boolean isRaised = addToSums(before, now);
+      VectorExp.expColumns(e, v0 * rowColumns, count, rowColumns, now, blockSums);
+      boolean isRaised = addToSums(blockSums, before, now);
       if (forGradients) {
         if (isRaised && block > 0) {
           scaleErrors();
@@ -135,25 +135,26 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
       }
       before = now;
     }
-    System.arraycopy(before, 0, max, 0, rowColumns);
+    System.arraycopy(before, 0, max.values(), 0, rowColumns);
   }
 
   /** l = W x + b. */
   private void logits(int v0, int count) {
-    left.pack(count, inputs, weights, v0 * inputs, inputs);
-    start.inMatrix(biasVectors, v0 * L, L, 0);
+    left.pack(count, inputs, weights.values(), v0 * inputs, inputs);
+    start.inMatrix(biasVectors.values(), v0 * L, L, 0);
     for (int j = 0; j < rowColumns; j += panel.vectors * L) {
       panel.at(x.panels(), j * inputs, VectorKernel.panelVectors(j, rowColumns));
-      target.inMatrix(values, v0 * rowColumns + j, rowColumns, L);
+      target.inMatrix(values.values(), v0 * rowColumns + j, rowColumns, L);
       VectorKernel.multiply(left, 0, count, panel, start, target);
     }
   }
 
   private void maxima(int v0, int count, float[] before, float[] now) {
+    float[] l = values.values();
     for (int j = 0; j < rowColumns; j += L) {
       FloatVector m = FloatVector.fromArray(SPECIES, before, j);
       for (int v = v0; v < v0 + count; v++) {
-        m = m.max(FloatVector.fromArray(SPECIES, values, v * rowColumns + j));
+        m = m.max(FloatVector.fromArray(SPECIES, l, v * rowColumns + j));
       }
       VectorClass.certain(m).intoArray(now, j);
     }
@@ -163,7 +164,7 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
     for (int r = 0; r < rows; r++) {
       int v = targets[r] - firstClass;
       if (v >= v0 && v < v0 + count) {
-        targetLogit[r] = values[v * rowColumns + r];
+        targetLogit.values()[r] = values.values()[v * rowColumns + r];
       }
     }
   }
@@ -172,7 +173,9 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
    * Adds the block's sums to the rows'. Leaves what earlier blocks are to be scaled by in the
    * block's factors, and tells whether that is not 1 for all.
    */
-  private boolean addToSums(float[] before, float[] now) {
+  private boolean addToSums(float[] blockSums, float[] before, float[] now) {
+    double[] sums = sum.values();
+    float[] scales = blockFactor.values();
     boolean isRaised = false;
     for (int r = 0; r < rowColumns; r++) {
       double scale = 1;
@@ -180,18 +183,20 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
         scale = Math.exp(before[r] - now[r]);
         isRaised = true;
       }
-      sum[r] = sum[r] * scale + spare[r];
-      blockFactor[r] = (float) scale;
+      sums[r] = sums[r] * scale + blockSums[r];
+      scales[r] = (float) scale;
     }
     return isRaised;
   }
 
   private void scaleErrors() {
+    float[] u = errorColumns.values();
+    float[] scales = blockFactor.values();
     for (int k = 0; k < inputs; k++) {
       for (int j = 0; j < rowColumns; j += L) {
-        FloatVector.fromArray(SPECIES, errorColumns, k * rowColumns + j)
-            .mul(FloatVector.fromArray(SPECIES, blockFactor, j))
-            .intoArray(errorColumns, k * rowColumns + j);
+        FloatVector.fromArray(SPECIES, u, k * rowColumns + j)
+            .mul(FloatVector.fromArray(SPECIES, scales, j))
+            .intoArray(u, k * rowColumns + j);
       }
     }
   }
@@ -201,8 +206,8 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
     for (int j = 0; j < rowColumns; j += panel.vectors * L) {
       int vectors = VectorKernel.panelVectors(j, rowColumns);
       copyPanel(v0, count, j, vectors);
-      panel.at(blockPanel, 0, vectors);
-      target.inMatrix(errorColumns, j, rowColumns, L);
+      panel.at(blockPanel.values(), 0, vectors);
+      target.inMatrix(errorColumns.values(), j, rowColumns, L);
       VectorKernel.multiplyTransposed(left, panel, fromZero ? PanelRows.ZEROS : target, target);
     }
   }
@@ -210,8 +215,10 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
   /** Copies the exponentials of a block and a panel of rows into {@link #blockPanel}. */
   private void copyPanel(int v0, int count, int column, int vectors) {
     int width = vectors * L;
+    float[] e = values.values();
+    float[] copy = blockPanel.values();
     for (int v = 0; v < count; v++) {
-      System.arraycopy(values, (v0 + v) * rowColumns + column, blockPanel, v * width, width);
+      System.arraycopy(e, (v0 + v) * rowColumns + column, copy, v * width, width);
     }
   }
 
@@ -219,46 +226,45 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
   public void backward(
       FloatMatrix chunkInput,
       FloatMatrix allGradients,
-      FloatMatrix chunkErrors,
-      boolean firstLane,
+      FloatMatrix inputErrors,
       boolean firstChunk) {
-    writeErrors(firstLane ? chunkErrors : inputErrors.shape(inputs, rows));
-    weightGradient = FloatArray.grow(weightGradient, classes * inputColumns);
+    writeErrors(inputErrors);
+    gradient.beginChunk(x, targets, rowWeight.values());
     for (int block = 0; block < blocks(); block++) {
-      int v0 = block * blockClasses;
-      int count = Math.min(blockClasses, classes - v0);
       if (block == 0 || isRaised(block)) {
         blockFactors(block);
-        x.scale(blockFactor);
+        x.scale(blockFactor.values());
       }
-      takeTargets(v0, count);
-      addToBiasErrors(v0, count);
-      addToWeightGradient(v0, count, firstChunk);
-      addTargets(v0, count);
+      int count = classesOf(block);
+      gradient.addBlock(values.values(), firstOf(block), count, blockFactor.values(), firstChunk);
     }
   }
 
   /** dx = w (u · factor − W[target]). */
   private void writeErrors(FloatMatrix errors) {
+    float[] u = errorColumns.values();
+    float[] w = weights.values();
+    float[] row = spare.values();
     for (int r = 0; r < rows; r++) {
-      float weight = (float) rowWeight[r];
-      float scale = (float) (factor[r] * rowWeight[r]);
+      float weight = (float) rowWeight.values()[r];
+      float scale = (float) (factor.values()[r] * rowWeight.values()[r]);
       for (int k = 0; k < inputs; k++) {
-        spare[k] = errorColumns[k * rowColumns + r] * scale;
+        row[k] = u[k * rowColumns + r] * scale;
       }
       if (owns(targets[r])) {
-        int w = (targets[r] - firstClass) * inputs;
+        int start = (targets[r] - firstClass) * inputs;
         for (int k = 0; k < inputs; k++) {
-          spare[k] -= weight * weights[w + k];
+          row[k] -= weight * w[start + k];
         }
       }
-      errors.put(r * inputs, spare, inputs);
+      errors.put(r * inputs, row, inputs);
     }
   }
 
   /** Tells whether a block's largest logits are not those of the block before. */
   private boolean isRaised(int block) {
-    return !Arrays.equals(blockMax[block - 1], 0, rowColumns, blockMax[block], 0, rowColumns);
+    float[] before = blockMax.get(block - 1).values();
+    return !Arrays.equals(before, 0, rowColumns, blockMax.get(block).values(), 0, rowColumns);
   }
 
   /**
@@ -266,118 +272,60 @@ public final class VectorSoftmaxSlice extends FloatSliceRows {
    * up.
    */
   private void blockFactors(int block) {
-    Arrays.fill(blockFactor, 0, rowColumns, 0f);
+    float[] factors = blockFactor.values();
+    float[] m = blockMax.get(block).values();
+    Arrays.fill(factors, 0, rowColumns, 0f);
     for (int r = 0; r < rows; r++) {
-      double product = factor[r] * Math.exp(blockMax[block][r] - max[r]);
-      blockFactor[r] = product < SMALLEST_FACTOR ? 0f : (float) (product * rowWeight[r]);
-    }
-  }
-
-  private void addToBiasErrors(int v0, int count) {
-    float[] partial = new float[L];
-    for (int v = v0; v < v0 + count; v++) {
-      FloatVector total = FloatVector.zero(SPECIES);
-      for (int j = 0; j < rowColumns; j += L) {
-        total =
-            FloatVector.fromArray(SPECIES, values, v * rowColumns + j)
-                .fma(FloatVector.fromArray(SPECIES, blockFactor, j), total);
-      }
-      biasErrors[v] += VectorKernel.sum(total, partial);
-    }
-  }
-
-  /** dWᵀ += e (x · factor), class by class. */
-  private void addToWeightGradient(int v0, int count, boolean fromZero) {
-    left.pack(count, rows, values, v0 * rowColumns, rowColumns);
-    for (int j = 0; j < inputColumns; j += panel.vectors * L) {
-      panel.at(x.scaledPanels(), j * rows, VectorKernel.panelVectors(j, inputColumns));
-      target.inMatrix(weightGradient, v0 * inputColumns + j, inputColumns, L);
-      VectorKernel.multiply(left, 0, count, panel, fromZero ? PanelRows.ZEROS : target, target);
-    }
-  }
-
-  /**
-   * Takes the targets' own exponentials out, to be followed by {@link #addTargets}: w (p − 1) is
-   * small where a target is certain, and would be lost between two large sums.
-   */
-  private void takeTargets(int v0, int count) {
-    for (int r = 0; r < rows; r++) {
-      int v = targets[r] - firstClass;
-      if (v >= v0 && v < v0 + count) {
-        targetError[r] = values[v * rowColumns + r] * blockFactor[r] - (float) rowWeight[r];
-        values[v * rowColumns + r] = 0f;
-      }
-    }
-  }
-
-  private void addTargets(int v0, int count) {
-    for (int r = 0; r < rows; r++) {
-      int v = targets[r] - firstClass;
-      if (v >= v0 && v < v0 + count) {
-        biasErrors[v] += targetError[r];
-        for (int k = 0; k < inputs; k++) {
-          weightGradient[v * inputColumns + k] += targetError[r] * x.row(r, k);
-        }
-      }
+      double product = factor.values()[r] * Math.exp(m[r] - max.values()[r]);
+      factors[r] = product < SMALLEST_FACTOR ? 0f : (float) (product * rowWeight.values()[r]);
     }
   }
 
   @Override
   public void finish(FloatMatrix allGradients, FloatMatrix biasGradient) {
-    for (int v = 0; v < classes; v++) {
-      allGradients
-          .buffer()
-          .put((firstClass + v) * inputs, weightGradient, v * inputColumns, inputs);
-    }
-    if (biasGradient != null) {
-      biasGradient.put(firstClass, biasErrors, classes);
-    }
+    gradient.write(allGradients, biasGradient);
   }
 
   @Override
   public void writeProbabilities(int r, FloatMatrix output, int start) {
-    spare = FloatArray.grow(spare, classes);
+    float[] e = values.values();
+    float[] p = spare.atLeast(classes);
     for (int block = 0; block < blocks(); block++) {
-      float scale = (float) (factor[r] * Math.exp(blockMax[block][r] - max[r]));
-      int end = Math.min(classes, (block + 1) * blockClasses);
-      for (int v = block * blockClasses; v < end; v++) {
-        spare[v] = values[v * rowColumns + r] * scale;
+      float m = blockMax.get(block).values()[r];
+      float scale = (float) (factor.values()[r] * Math.exp(m - max.values()[r]));
+      int end = firstOf(block) + classesOf(block);
+      for (int v = firstOf(block); v < end; v++) {
+        p[v] = e[v * rowColumns + r] * scale;
       }
     }
-    output.put(start + firstClass, spare, classes);
-  }
-
-  @Override
-  public void close() {
-    inputErrors.release();
-    weights = new float[0];
-    biasVectors = new float[0];
-    weightGradient = new float[0];
-    values = new float[0];
-    x.clear();
-    blockPanel = new float[0];
-    left.clear();
-    errorColumns = new float[0];
+    output.put(start + firstClass, p, classes);
   }
 
   private int blocks() {
     return (classes + blockClasses - 1) / blockClasses;
   }
 
+  private int firstOf(int block) {
+    return block * blockClasses;
+  }
+
+  private int classesOf(int block) {
+    return Math.min(blockClasses, classes - firstOf(block));
+  }
+
   private void prepareChunk() {
     blockClasses = VectorKernel.wholeTiles(BLOCK_VALUES / (inputs + rowColumns));
-    values = FloatArray.grow(values, classes * rowColumns);
-    blockPanel = FloatArray.grow(blockPanel, blockClasses * 4 * L);
-    errorColumns = FloatArray.grow(errorColumns, inputs * rowColumns);
-    rowValues = FloatArray.grow(rowValues, rowColumns);
-    targetError = FloatArray.grow(targetError, rows);
-    blockFactor = FloatArray.grow(blockFactor, rowColumns);
-    spare = FloatArray.grow(spare, Math.max(rowColumns, inputs));
-    if (blockMax.length < blocks()) {
-      blockMax = new float[blocks()][0];
-    }
+    values.atLeast(classes * rowColumns);
+    blockPanel.atLeast(blockClasses * 4 * L);
+    errorColumns.atLeast(inputs * rowColumns);
+    firstMax.atLeast(rowColumns);
+    blockFactor.atLeast(rowColumns);
+    spare.atLeast(Math.max(rowColumns, inputs));
     for (int block = 0; block < blocks(); block++) {
-      blockMax[block] = FloatArray.grow(blockMax[block], rowColumns);
+      if (block == blockMax.size()) {
+        blockMax.add(new FloatArray());
+      }
+      blockMax.get(block).atLeast(rowColumns);
     }
   }
 }

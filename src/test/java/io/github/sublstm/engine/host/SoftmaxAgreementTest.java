@@ -2,6 +2,7 @@ package io.github.sublstm.engine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
 import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
 
 import io.github.sublstm.MaxNorm;
@@ -76,15 +77,15 @@ class SoftmaxAgreementTest {
 
   private static SoftmaxEngine host(DataType type, int threads) {
     return type == DataType.FLOAT
-        ? new FloatHostSoftmax(threads, null)
-        : new DoubleHostSoftmax(threads, null);
+        ? new FloatHostSoftmax(null, threads)
+        : new DoubleHostSoftmax(null, threads);
   }
 
   /** The host's engines that can run here: with BLAS, and with the vector kernels. */
   static List<SoftmaxEngine> hosts(DataType type, int threads) {
     List<SoftmaxEngine> all = new ArrayList<>(List.of(host(type, threads)));
     if (VectorSupport.obstacle(type) == null) {
-      all.add(new FloatHostSoftmax(threads, VectorSoftmaxSlice::new));
+      all.add(new FloatHostSoftmax(VectorSoftmaxSlice::new, threads));
     }
     return all;
   }
@@ -182,6 +183,29 @@ class SoftmaxAgreementTest {
     assertAgreement(problem);
   }
 
+  /** Views of larger arrays: every second row of W, and every second value of b. */
+  @ParameterizedTest
+  @MethodSource("types")
+  void parametersWithGaps_agreeWithReadableEngine(DataType type) {
+    for (int minibatch : new int[] {1, 20}) {
+      assertAgreement(
+          new Problem(new Case(10, type, 100, 13, minibatch, 5, 2, true, 0.9, false)).withGaps());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
+  void closedEngine_canBeUsedAgain(DataType type) {
+    Problem problem = new Problem(new Case(11, type, 100, 13, 20, 5, 2, true, 0.9, false));
+    for (SoftmaxEngine engine : hosts(type, 2)) {
+      List<INDArray> before = problem.run(engine);
+      engine.close();
+      engine.close();
+      assertThat(problem.run(engine)).isEqualTo(before);
+      engine.close();
+    }
+  }
+
   private static void assertAgreement(Problem problem) {
     Case c = problem.c;
     List<INDArray> expected = problem.run(new Nd4jSoftmax());
@@ -223,14 +247,14 @@ class SoftmaxAgreementTest {
         new Problem(new Case(7, DataType.FLOAT, 1_200_000, 1, 1, 2, 1, true, 1, false));
     SoftmaxBatch b = problem.batch;
     double[] exact =
-        new DoubleHostSoftmax(1, null)
+        new DoubleHostSoftmax(null, 1)
             .losses(
                 new SoftmaxBatch(
                     b.weights().castTo(DataType.DOUBLE),
                     b.bias().castTo(DataType.DOUBLE),
                     b.input().castTo(DataType.DOUBLE),
                     b.targets()));
-    assertThat(new FloatHostSoftmax(1, null).losses(b)).containsExactly(exact, within(1e-5));
+    assertThat(new FloatHostSoftmax(null, 1).losses(b)).containsExactly(exact, within(1e-5));
   }
 
   /** exp of such logits overflows unless their maximum is taken off first. */
@@ -314,6 +338,16 @@ class SoftmaxAgreementTest {
           c,
           new SoftmaxBatch(
               batch.weights(), batch.bias(), batch.input(), batch.targets(), rowWeights));
+    }
+
+    Problem withGaps() {
+      INDArray w = Nd4j.create(c.dataType, 2L * c.inputs, c.classes);
+      INDArray b = Nd4j.create(c.dataType, 2L * c.classes);
+      w = w.get(interval(0, 2, 2L * c.inputs), all()).assign(batch.weights());
+      b = b.get(interval(0, 2, 2L * c.classes)).assign(batch.bias());
+      assertThat(b.stride(0)).isEqualTo(2);
+      return new Problem(
+          c, new SoftmaxBatch(w, b, batch.input(), batch.targets(), batch.rowWeights()));
     }
 
     Problem(Case c) {

@@ -61,6 +61,7 @@ class VectorSupportTest {
     public static void main(String[] types) {
       for (String type : types) {
         EngineLookup.create(Engine.AUTO, CellType.LSTM, DataType.valueOf(type));
+        EngineLookup.createSoftmax(Engine.AUTO, DataType.valueOf(type));
       }
     }
   }
@@ -68,7 +69,9 @@ class VectorSupportTest {
   @Test
   void log_withoutTheModuleAndDouble_doesNotAdviseIt() throws Exception {
     assertThat(logged("DOUBLE", "-Xmx512m"))
-        .contains("host engine with BLAS: the vector kernels compute in FLOAT")
+        .contains(
+            "recurrent layers run on the host engine with BLAS: the vector kernels compute in")
+        .contains("softmax output layers run on the host engine with BLAS: the vector kernels")
         .doesNotContain("--add-modules");
   }
 
