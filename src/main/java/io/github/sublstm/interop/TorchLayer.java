@@ -84,7 +84,7 @@ record TorchLayer(String name, List<Direction> directions) {
   private static void check(List<TorchLayer> layers) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException(
-          "expected a network with FusedLSTM, SubLSTM or FixSubLSTM layers, found none;"
+          "expected a network with FusedLSTM, FusedGRU, SubLSTM or FixSubLSTM layers, found none;"
               + " likely cause: DL4J's LSTM, which Dl4jLstm.toFused converts");
     }
     CellType first = layers.get(0).type();
