@@ -64,7 +64,10 @@ class RegularisationTest {
     }
   }
 
-  /** c = c⁻∘f + d∘(z − i) or c⁻∘f + d∘z∘i with d in {0, 1/keep}: after one step c is d times. */
+  /**
+   * c = c⁻∘f + d∘(z − i) or c⁻∘f + d∘z∘i, and for the GRU h = u∘h⁻ + (1 − u)∘d∘n, with d in {0,
+   * 1/keep}: after one step c, or h, is d times.
+   */
   @ParameterizedTest
   @MethodSource(CELLS)
   void updateDropout_dropsUpdatesAndKeepsTheirMean(CellEngine c) {
@@ -72,9 +75,9 @@ class RegularisationTest {
     Net net = network(c, b -> b.updateDropout(keep));
     INDArray oneStep = Nd4j.tile(Samples.gaussian(SEED, 1, 2, 1), 4000, 1, 1);
     GatedRecurrentLayer layer = (GatedRecurrentLayer) net.layer(0);
-    INDArray exact = stateAfter(layer, oneStep, false);
+    INDArray exact = memoryAfter(c, layer, oneStep, false);
     Nd4j.getRandom().setSeed(SEED);
-    INDArray dropped = stateAfter(layer, oneStep, true);
+    INDArray dropped = memoryAfter(c, layer, oneStep, true);
     INDArray factors = dropped.div(exact);
     INDArray kept = factors.gt(0.5).castTo(factors.dataType());
     assertThat(Samples.distance(factors, kept.div(keep))).as("0 or 1/keep, %s", c).isLessThan(1e-9);
@@ -82,10 +85,11 @@ class RegularisationTest {
     assertThat(factors.meanNumber().doubleValue()).as("%s", c).isCloseTo(1, within(0.02));
   }
 
-  private static INDArray stateAfter(GatedRecurrentLayer layer, INDArray step, boolean training) {
+  private static INDArray memoryAfter(
+      CellEngine c, GatedRecurrentLayer layer, INDArray step, boolean training) {
     layer.rnnClearPreviousState();
     layer.rnnActivateUsingStoredState(step, training, true, LayerWorkspaceMgr.noWorkspaces());
-    return layer.rnnGetTBPTTState().get(GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL);
+    return layer.rnnGetTBPTTState().get(c.cell().memoryKey());
   }
 
   /** Forgetting is not dropped: a state that is carried in survives a step without update. */
@@ -96,13 +100,10 @@ class RegularisationTest {
     GatedRecurrentLayer layer = (GatedRecurrentLayer) net.layer(0);
     INDArray zeros = Nd4j.zeros(3, UNITS);
     INDArray memory = Samples.gaussian(SEED, 3, UNITS);
-    layer.rnnSetPreviousState(
-        java.util.Map.of(
-            GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION, zeros,
-            GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL, memory));
+    layer.rnnSetPreviousState(c.cell().state(zeros, memory));
     layer.rnnActivateUsingStoredState(
         Samples.steps(input, 0, 1), true, true, LayerWorkspaceMgr.noWorkspaces());
-    INDArray after = layer.rnnGetTBPTTState().get(GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL);
+    INDArray after = layer.rnnGetTBPTTState().get(c.cell().memoryKey());
     INDArray factor = after.div(memory);
     assertThat(factor.minNumber().doubleValue()).as("forgetting of %s", c).isGreaterThan(0);
     assertThat(factor.maxNumber().doubleValue()).as("forgetting of %s", c).isLessThan(1);
@@ -142,7 +143,7 @@ class RegularisationTest {
             Samples.sequenceOutput(UNITS, 2, RNNFormat.NCW));
     INDArray bias = net.paramTable().get("0_b");
     double forget = c.cell() == Cell.LSTM ? 1 : 0;
-    boolean gated = !c.cell().type().hasDecay();
+    boolean gated = c.cell() == Cell.LSTM || c.cell() == Cell.SUB_LSTM;
     for (int k = 0; k < bias.length(); k++) {
       boolean forgetSlot = gated && k / UNITS == 1;
       assertThat(bias.getDouble(k)).as("bias %s of %s", k, c).isEqualTo(forgetSlot ? forget : 0.25);
