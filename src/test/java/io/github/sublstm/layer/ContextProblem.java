@@ -92,7 +92,7 @@ final class ContextProblem {
     switch (c.extra()) {
       case NONE -> {}
       case DROPOUT -> builder.dropOut(0.7);
-      case DROP_CONNECT -> builder.weightNoise(new DropConnect(0.7, true));
+      case DROP_CONNECT -> builder.weightNoise(new DropConnect(0.7));
       case UPDATE_DROPOUT -> builder.updateDropout(0.6);
       case L1 -> builder.l1(0.05).l1Bias(0.02);
       case L2 -> builder.l2(0.05).l2Bias(0.02);

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.engine.Engine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -61,6 +66,34 @@ class RegularisationTest {
       INDArray second = net.trainingActivation(0, input);
       assertThat(Samples.distance(first, plain)).as("training, %s", c).isGreaterThan(1e-3);
       assertThat(Samples.distance(first, second)).as("drawn anew, %s", c).isGreaterThan(1e-3);
+    }
+  }
+
+  /** Its noise reaches every weight and bias, and so do the slopes under it. */
+  @ParameterizedTest
+  @MethodSource(CELLS)
+  void dropConnect_onBiasesToo_hasTheSlopesOfTheLoss(CellEngine c) {
+    Net net = network(c, b -> b.weightNoise(new DropConnect(0.4, true)));
+    DoubleSupplier loss =
+        () -> {
+          Nd4j.getRandom().setSeed(SEED);
+          net.gradient(data);
+          return data.numExamples() * net.model().score();
+        };
+    double noisy = loss.getAsDouble();
+    Map<String, INDArray> gradient = new LinkedHashMap<>();
+    net.model()
+        .gradient()
+        .gradientForVariable()
+        .forEach((key, array) -> gradient.put(key, array.dup()));
+    assertThat(noisy)
+        .as("loss with and without noise, %s", c)
+        .isNotEqualTo(data.numExamples() * network(c, b -> {}).score(data, true));
+    assertThat(FiniteDifferences.errors(net.paramTable(), gradient, Set.of(), loss, SEED))
+        .as("%s, seed %s", c, SEED)
+        .isEmpty();
+    for (String key : c.cell() == Cell.GRU ? List.of("0_b", "0_rb") : List.of("0_b")) {
+      assertThat(gradient.get(key).eq(0).any()).as("dropped values of %s, %s", key, c).isTrue();
     }
   }
 
