@@ -121,6 +121,19 @@ public enum CellType {
   }
 
   /**
+   * Returns the slot of the update gate, which says how much of h⁻ stays.
+   *
+   * @return its index
+   * @throws IllegalStateException if the cell has none
+   */
+  public int updateGate() {
+    if (this != GRU) {
+      throw new IllegalStateException(layerName + " has no update gate");
+    }
+    return 1;
+  }
+
+  /**
    * Returns the slot of the input gate.
    *
    * @return its index

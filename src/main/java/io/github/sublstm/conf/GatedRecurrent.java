@@ -28,8 +28,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the recurrent layers of this library have in common. Use {@link SubLSTM}, {@link FixSubLSTM}
- * or {@link FusedLSTM}.
+ * What the recurrent layers of this library have in common. Use {@link SubLSTM}, {@link
+ * FixSubLSTM}, {@link FusedLSTM} or {@link FusedGRU}.
  *
  * <p>Input {@code [minibatch, nIn, T]} (NCW, the default) or {@code [minibatch, T, nIn]} (NWC),
  * output the same with nOut. A masked time step is treated as if it did not exist: the state passes

@@ -13,16 +13,19 @@ public enum ModelKind {
   FIX_SUB_LSTM("fix-subLSTM", 3, 1),
 
   /** The baseline: four gates' worth of weights, multiplicative gating. */
-  LSTM("LSTM", 4, 0);
+  LSTM("LSTM", 4, 0),
+
+  /** Three gates' worth of weights, and a second bias per unit for the candidate. */
+  GRU("GRU", 3, 1);
 
   private final String label;
   private final int gates;
-  private final int decaysPerUnit;
+  private final int othersPerUnit;
 
-  ModelKind(String label, int gates, int decaysPerUnit) {
+  ModelKind(String label, int gates, int othersPerUnit) {
     this.label = label;
     this.gates = gates;
-    this.decaysPerUnit = decaysPerUnit;
+    this.othersPerUnit = othersPerUnit;
   }
 
   /** The name in options, results and file names. */
@@ -42,12 +45,13 @@ public enum ModelKind {
    * @param units its size
    */
   public long parameters(int inputs, int units) {
-    return (long) gates * units * (inputs + units + 1L) + (long) decaysPerUnit * units;
+    return (long) gates * units * (inputs + units + 1L) + (long) othersPerUnit * units;
   }
 
   /**
    * The number of units with which this layer has as nearly as possible the parameters of an LSTM
-   * layer of {@code lstmUnits}. As in the paper, that gives the fix-subLSTM some more units.
+   * layer of {@code lstmUnits}. As in the paper, that gives the fix-subLSTM some more units, and so
+   * the GRU.
    *
    * @param inputs size of the input of both layers
    * @param lstmUnits size of the LSTM layer, at least 1

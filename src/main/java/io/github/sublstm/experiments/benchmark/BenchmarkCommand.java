@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.experiments.ModelKind;
 import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.training.AtomicFile;
 import java.io.IOException;
@@ -51,6 +52,18 @@ public final class BenchmarkCommand implements Callable<Integer> {
     }
   }
 
+  /** A model by its name in the experiments. */
+  static final class Model implements ITypeConverter<ModelKind> {
+    @Override
+    public ModelKind convert(String name) {
+      try {
+        return ModelKind.parse(name);
+      } catch (IllegalArgumentException e) {
+        throw new TypeConversionException(e.getMessage());
+      }
+    }
+  }
+
   @Spec private CommandSpec command;
 
   @Option(
@@ -86,6 +99,14 @@ public final class BenchmarkCommand implements Callable<Integer> {
       paramLabel = "<engine>",
       description = "What our layers run on: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private Engine engine;
+
+  @Option(
+      names = "--models",
+      split = ",",
+      paramLabel = "<name>",
+      converter = Model.class,
+      description = "Which of our layers take part (default: subLSTM,fix-subLSTM,LSTM).")
+  private List<ModelKind> models;
 
   @Option(names = "--only-ours", description = "Leave DL4J's LSTM out; it takes most of the time.")
   private boolean onlyOurs;
@@ -157,6 +178,12 @@ public final class BenchmarkCommand implements Callable<Integer> {
           "--shape has no effect: --scaling, --vanishing, --soak and --language-model have shapes of"
               + " their own");
     }
+    if (models != null && (languageModel || isSide)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--models has no effect: --scaling, --workers, --vanishing, --soak and --language-model"
+              + " have layers of their own");
+    }
     try (EngineThreads bound = new EngineThreads()) {
       if (threads != null) {
         bound.set(threads);
@@ -178,6 +205,11 @@ public final class BenchmarkCommand implements Callable<Integer> {
     if (onlyOurs) {
       contenders.removeIf(contender -> !contender.isOurs());
     }
+    List<ModelKind> kinds =
+        models == null
+            ? List.of(ModelKind.SUB_LSTM, ModelKind.FIX_SUB_LSTM, ModelKind.LSTM)
+            : models;
+    contenders.removeIf(contender -> contender.isOurs() && !kinds.contains(contender.kind()));
     PrintWriter err = command.commandLine().getErr();
     List<ShapeBenchmark.Result> results = new ArrayList<>();
     for (Shape shape : all) {
