@@ -5,7 +5,7 @@ import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.training.MemorySpread;
+import io.github.sublstm.training.ChronoInitialization;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.distribution.NormalDistribution;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -26,7 +26,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
 record CellSettings(
     double forgetGateBias,
     double decay,
-    MemorySpread memories,
+    ChronoInitialization memories,
     double inputDeviation,
     double recurrentDeviation,
     Engine engine) {

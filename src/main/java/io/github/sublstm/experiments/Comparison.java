@@ -86,8 +86,8 @@ final class Comparison {
    * @throws ExperimentException if a loss is no longer finite, naming the model and seed, the
    *     report has results of other settings, or its files cannot be read or written; a model that
    *     was trained for nothing then keeps its checkpoint
-   * @throws io.github.sublstm.training.CheckpointException if a checkpoint cannot be used or
-   *     written
+   * @throws io.github.sublstm.training.checkpoint.CheckpointException if a checkpoint cannot be
+   *     used or written
    */
   boolean run(ReportFolder report, ProgressDisplay display) {
     int runsLeft = plan.kinds().size() * plan.seeds().size();
@@ -172,7 +172,8 @@ final class Comparison {
    * Makes sure that nothing of an earlier run is in the way, before hours are spent.
    *
    * @throws ExperimentException if the report has results of other settings
-   * @throws io.github.sublstm.training.CheckpointException if a checkpoint cannot be used
+   * @throws io.github.sublstm.training.checkpoint.CheckpointException if a checkpoint cannot be
+   *     used
    */
   void check(ReportFolder report) {
     try (RunLock lock = new RunLock(report.path(), locks(report))) {

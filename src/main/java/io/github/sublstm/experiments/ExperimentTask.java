@@ -36,7 +36,7 @@ interface ExperimentTask {
   /**
    * Makes sure that training could go on from the checkpoint of the options, if there is one.
    *
-   * @throws io.github.sublstm.training.CheckpointException if not
+   * @throws io.github.sublstm.training.checkpoint.CheckpointException if not
    */
   void requireResumable(MultiLayerNetwork network, long seed, TrainingOptions options);
 

@@ -3,7 +3,7 @@ package io.github.sublstm.experiments;
 import io.github.sublstm.data.BadDataException;
 import io.github.sublstm.data.WordCorpus;
 import io.github.sublstm.data.WordStreams;
-import io.github.sublstm.training.AtomicFile;
+import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.LanguageModelTrainer;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.Perplexity;

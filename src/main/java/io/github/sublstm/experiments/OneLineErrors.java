@@ -2,8 +2,8 @@ package io.github.sublstm.experiments;
 
 import io.github.sublstm.data.BadDataException;
 import io.github.sublstm.files.FileAccessException;
-import io.github.sublstm.training.CheckpointException;
 import io.github.sublstm.training.DivergedException;
+import io.github.sublstm.training.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;

@@ -5,7 +5,7 @@ import static java.util.Map.entry;
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.PixelSequences;
 import io.github.sublstm.data.StratifiedSplit;
-import io.github.sublstm.training.MemorySpread;
+import io.github.sublstm.training.ChronoInitialization;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -218,10 +218,10 @@ final class SeqMnistCommand implements Callable<Integer> {
   }
 
   /** What the units begin with, or null for the same forget gate or decay in all. */
-  private MemorySpread memories(Checks checks) {
+  private ChronoInitialization memories(Checks checks) {
     boolean allAlike = forgetBias != null || decay != null;
     if (memories == null) {
-      return allAlike ? null : new MemorySpread(SHORTEST_MEMORY, LONGEST_MEMORY);
+      return allAlike ? null : new ChronoInitialization(SHORTEST_MEMORY, LONGEST_MEMORY);
     }
     if (allAlike) {
       throw checks.invalid("--memories", "excludes --forget-bias and --decay");
@@ -231,7 +231,7 @@ final class SeqMnistCommand implements Callable<Integer> {
           "--memories", "must be two numbers with a comma between them, not " + memories.size());
     }
     try {
-      return new MemorySpread(memories.get(0), memories.get(1));
+      return new ChronoInitialization(memories.get(0), memories.get(1));
     } catch (IllegalArgumentException e) {
       throw checks.invalid("--memories", "is out of range: " + e.getMessage());
     }

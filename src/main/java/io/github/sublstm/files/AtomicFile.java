@@ -1,6 +1,5 @@
-package io.github.sublstm.training;
+package io.github.sublstm.files;
 
-import io.github.sublstm.files.FileAccessException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -100,7 +99,7 @@ public final class AtomicFile {
   }
 
   /** Where the file is written before it is moved to its place. */
-  static Path partOf(Path file) {
+  public static Path partOf(Path file) {
     return file.resolveSibling("." + file.getFileName() + ".part");
   }
 

@@ -1,6 +1,5 @@
-package io.github.sublstm.training;
+package io.github.sublstm.files;
 
-import io.github.sublstm.files.FileAccessException;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -18,18 +17,41 @@ import java.util.zip.CheckedOutputStream;
  * A file that tells whether it is whole: a mark, the content, and a CRC-32C of both. It is written
  * atomically, and nothing of it is believed before the checksum has been compared.
  */
-final class ChecksummedFile {
+public final class ChecksummedFile {
 
   /** Writes the content. */
   @FunctionalInterface
-  interface Writer {
+  public interface Writer {
+    /** Writes everything to {@code out}; need not close it. */
     void write(DataOutputStream out) throws IOException;
   }
 
   /** Reads the content. */
   @FunctionalInterface
-  interface Reader<T> {
+  public interface Reader<T> {
+    /** Reads what a {@link Writer} wrote; need not close {@code in}. */
     T read(DataInputStream in) throws IOException;
+  }
+
+  /** A file begins with another mark, so it is of another kind or version. */
+  public static final class OtherMarkException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private OtherMarkException(Path file) {
+      super(String.format(Locale.ROOT, "'%s' does not begin as a file of this kind does", file));
+    }
+  }
+
+  /** A file is cut short, or its content is not what was written. */
+  public static final class DamagedException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    private DamagedException(Path file) {
+      super(
+          String.format(Locale.ROOT, "'%s' is cut short or damaged (its checksum is wrong)", file));
+    }
   }
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -39,9 +61,10 @@ final class ChecksummedFile {
   /**
    * Writes the file, and its folder if need be.
    *
-   * @throws CheckpointException if that is impossible; an older file then remains
+   * @param mark what the file begins with: its kind and version
+   * @throws FileAccessException if that is impossible; an older file then remains
    */
-  static void write(Path file, byte[] mark, Writer content) {
+  public static void write(Path file, byte[] mark, Writer content) throws FileAccessException {
     try {
       Path folder = file.toAbsolutePath().getParent();
       if (!Files.isDirectory(folder)) {
@@ -60,25 +83,29 @@ final class ChecksummedFile {
             data.flush();
           });
     } catch (IOException e) {
-      throw failure("cannot write the checkpoint", FileAccessException.writing(file, e));
+      throw FileAccessException.writing(file, e);
     }
   }
 
   /**
    * Reads the file.
    *
-   * @throws CheckpointException if it does not begin with the mark, its checksum is wrong, or it
-   *     cannot be read
+   * @param mark what it must begin with
+   * @throws OtherMarkException if it begins with something else
+   * @throws DamagedException if its checksum is wrong
+   * @throws FileAccessException if it cannot be read
    */
-  static <T> T read(Path file, byte[] mark, Reader<T> content) {
+  public static <T> T read(Path file, byte[] mark, Reader<T> content) throws IOException {
     try {
       verify(file, mark);
       try (DataInputStream in = open(file)) {
         in.readNBytes(mark.length);
         return content.read(in);
       }
+    } catch (OtherMarkException | DamagedException e) {
+      throw e;
     } catch (IOException e) {
-      throw failure("cannot read the checkpoint", FileAccessException.reading(file, e));
+      throw FileAccessException.reading(file, e);
     }
   }
 
@@ -89,8 +116,7 @@ final class ChecksummedFile {
       CheckedInputStream checked = new CheckedInputStream(in, checksum);
       byte[] start = checked.readNBytes(mark.length);
       if (start.length == mark.length && !Arrays.equals(start, mark)) {
-        throw new CheckpointException(
-            String.format(Locale.ROOT, "%s is not a checkpoint that this version can read", file));
+        throw new OtherMarkException(file);
       }
       left -= start.length;
       byte[] buffer = new byte[BUFFER_BYTES];
@@ -102,22 +128,12 @@ final class ChecksummedFile {
         left -= n;
       }
       if (left != 0 || in.readLong() != checksum.getValue()) {
-        throw new CheckpointException(
-            String.format(
-                Locale.ROOT,
-                "the checkpoint %s is cut short or damaged (its checksum is wrong): delete it to start"
-                    + " anew",
-                file));
+        throw new DamagedException(file);
       }
     }
   }
 
   private static DataInputStream open(Path file) throws IOException {
     return new DataInputStream(new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES));
-  }
-
-  private static CheckpointException failure(String what, FileAccessException e) {
-    return new CheckpointException(
-        String.format(Locale.ROOT, "%s %s: %s", what, e.getFile(), e.getReason()), e);
   }
 }

@@ -11,21 +11,22 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * First values for long sequences: the units of a layer begin with memories of different lengths,
- * from short to long, so that every part of a sequence still has units that remember it at the end.
+ * Chrono initialisation for long sequences, after Tallec and Ollivier, <i>Can recurrent neural
+ * networks warp time?</i> (ICLR 2018): the units of a layer begin with memories of different
+ * lengths, from short to long, so that every part of a sequence still has units that remember it at
+ * the end.
  *
  * <p>Unit k of n forgets within about τ = shortest · (longest / shortest)^((k + ½) / n) time steps:
- * its forget gate, or its decay, begins at f = τ / (τ + 1). The idea is the chrono initialisation
- * of Tallec and Ollivier, <i>Can recurrent neural networks warp time?</i> (ICLR 2018); here the
- * memories lie evenly on a logarithmic scale and are not drawn. Theirs also lowers the input gate's
- * bias where the memory is long, to keep small what an LSTM adds to its state. In a subtractive
- * cell no gate scales that, so, for all cells alike, the input weights of the candidate and of the
- * input gate are multiplied by 30 / τ where τ is above 30. Otherwise the cell state, a sum of about
- * τ inputs, begins where its squashing function is flat.
+ * its forget gate, or its decay, begins at f = τ / (τ + 1). Two things differ from the paper. Its
+ * memories are drawn at random; here they lie evenly on a logarithmic scale. And it lowers the
+ * input gate's bias where the memory is long, to keep small what an LSTM adds to its state; in a
+ * subtractive cell no gate scales that, so, for all cells alike, the input weights of the candidate
+ * and of the input gate are multiplied by 30 / τ where τ is above 30. Otherwise the cell state, a
+ * sum of about τ inputs, begins where its squashing function is flat.
  *
  * <p>Call it after {@code network.init()} and before training.
  */
-public final class MemorySpread {
+public final class ChronoInitialization {
 
   /** Steps whose inputs may add up unscaled. Weights of deviation 1 are what it was chosen with. */
   private static final double UNSCALED_STEPS = 30;
@@ -38,7 +39,7 @@ public final class MemorySpread {
    * @param longest memory, in time steps, at least the shortest; about the length of the sequences
    * @throws IllegalArgumentException if they are not
    */
-  public MemorySpread(double shortest, double longest) {
+  public ChronoInitialization(double shortest, double longest) {
     if (!(shortest > 0 && shortest <= longest && longest < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
           "Memories go from a shortest above 0 to a longest that is finite and no shorter, in time"

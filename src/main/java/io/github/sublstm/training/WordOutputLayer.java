@@ -8,17 +8,17 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
-/** What a language model's output layer must be. */
-final class WordLabels {
+/** The output layer of a language model: one that takes word ids as labels. */
+final class WordOutputLayer {
 
-  private WordLabels() {}
+  private WordOutputLayer() {}
 
   /**
-   * The network's output layer, which takes word ids {@code [batch, 1, T]} as labels.
+   * The output layer of a network, which takes word ids {@code [batch, 1, T]} as labels.
    *
    * @throws IllegalArgumentException if it takes other labels
    */
-  static IOutputLayer outputLayerOf(MultiLayerNetwork network) {
+  static IOutputLayer of(MultiLayerNetwork network) {
     Layer last = network.getOutputLayer();
     if (!(last instanceof IOutputLayer output)) {
       throw new IllegalArgumentException(

@@ -7,6 +7,8 @@
  * measure a model; all else, from the order of an epoch to checkpoints, is one loop that both
  * share. {@link io.github.sublstm.training.TrainingOptions} say how it goes.
  *
+ * <p>What a run is saved in is a room below, {@code checkpoint}.
+ *
  * <p>Nothing here prints: whoever calls passes a {@link
  * io.github.sublstm.training.TrainingProgress} and shows what it is told. Networks are ordinary
  * DL4J networks, whatever their layers.

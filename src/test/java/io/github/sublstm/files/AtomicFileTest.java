@@ -1,4 +1,4 @@
-package io.github.sublstm.training;
+package io.github.sublstm.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
-class MemorySpreadTest {
+class ChronoInitializationTest {
 
   private static final int INPUTS = 2;
   private static final int UNITS = 3;
@@ -33,7 +33,7 @@ class MemorySpreadTest {
   /** Evenly spaced logarithms, half a step from either end: 10 · 64^(1/6), 10 · 64^(3/6), ... */
   private static final double[] MEMORIES = {20, 80, 320};
 
-  private static final MemorySpread SPREAD = new MemorySpread(10, 640);
+  private static final ChronoInitialization SPREAD = new ChronoInitialization(10, 640);
 
   @Test
   void initialize_forgetGate_forgetsWithinTheMemory() {
@@ -143,7 +143,7 @@ class MemorySpreadTest {
   @ParameterizedTest
   @CsvSource({"0,10", "-1,10", "10,9", "1,Infinity", "NaN,10", "1,NaN"})
   void constructor_badRange_refuses(double shortest, double longest) {
-    assertThatThrownBy(() -> new MemorySpread(shortest, longest))
+    assertThatThrownBy(() -> new ChronoInitialization(shortest, longest))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("got %s and %s".formatted(shortest, longest));
   }

@@ -2,7 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.report.OutputFolder;
-import io.github.sublstm.training.AtomicFile;
+import io.github.sublstm.files.AtomicFile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.github.sublstm.training;
+package io.github.sublstm.training.checkpoint;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -13,14 +13,14 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Writes and reads arrays, bit by bit. ND4J's own format converts every value by itself through
  * several calls, and does not keep the order of the elements.
  */
-final class ArrayCodec {
+public final class ArrayCodec {
 
   private static final int BLOCK = 1 << 16;
 
   private ArrayCodec() {}
 
   /** Writes type, order, shape and values; or that there is no array. */
-  static void write(DataOutputStream out, INDArray array) throws IOException {
+  public static void write(DataOutputStream out, INDArray array) throws IOException {
     out.writeBoolean(array != null);
     if (array == null) {
       return;
@@ -57,7 +57,7 @@ final class ArrayCodec {
   }
 
   /** Reads what {@link #write} wrote; null if there was no array. */
-  static INDArray read(DataInputStream in) throws IOException {
+  public static INDArray read(DataInputStream in) throws IOException {
     if (!in.readBoolean()) {
       return null;
     }

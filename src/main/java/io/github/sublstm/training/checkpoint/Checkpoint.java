@@ -1,5 +1,9 @@
-package io.github.sublstm.training;
+package io.github.sublstm.training.checkpoint;
 
+import io.github.sublstm.files.ChecksummedFile;
+import io.github.sublstm.files.ChecksummedFile.DamagedException;
+import io.github.sublstm.files.ChecksummedFile.OtherMarkException;
+import io.github.sublstm.files.FileAccessException;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -18,49 +22,63 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * The file that a run is saved in: everything that the rest of the run depends on, and the best
  * model so far. Java's serialisation has no part in it.
  */
-final class Checkpoint {
+public final class Checkpoint {
+
+  /**
+   * What was saved, besides the network.
+   *
+   * @param progress how far the run had come
+   * @param carried what it carried into the next minibatch
+   */
+  public record Saved<S>(S progress, Map<String, INDArray> carried) {}
 
   /** The last byte is the version of the format. */
   private static final byte[] MARK = "SUBLSTM-RUN\1".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Path file;
   private final RunIdentity identity;
-  private final int epochs;
-  private final TrainingTask task;
+  private final MultiLayerNetwork network;
 
   /**
-   * @param epochs that the run may have at most
+   * @param network that the run trains
    */
-  Checkpoint(Path file, RunIdentity identity, int epochs, TrainingTask task) {
+  public Checkpoint(Path file, RunIdentity identity, MultiLayerNetwork network) {
     this.file = file;
     this.identity = identity;
-    this.epochs = epochs;
-    this.task = task;
+    this.network = network;
   }
 
-  boolean exists() {
+  /** Whether there is such a file. */
+  public boolean exists() {
     return Files.exists(file);
   }
 
-  Path file() {
+  /** Where it is. */
+  public Path file() {
     return file;
   }
 
   /**
    * Saves the run, replacing what was saved before.
    *
+   * @param progress writes how far the run has come
+   * @param carried what is carried into the next minibatch
    * @throws CheckpointException if that is impossible; what was saved before then remains
    */
-  void save(RunState state, double seconds) {
-    ChecksummedFile.write(
-        file,
-        MARK,
-        out -> {
-          writeIdentity(out);
-          writeState(out, state, seconds);
-          writeNetwork(out);
-          writeArrays(out, task.carried());
-        });
+  public void save(ChecksummedFile.Writer progress, Map<String, INDArray> carried) {
+    try {
+      ChecksummedFile.write(
+          file,
+          MARK,
+          out -> {
+            writeIdentity(out);
+            progress.write(out);
+            writeNetwork(out);
+            writeArrays(out, carried);
+          });
+    } catch (FileAccessException e) {
+      throw failure("cannot write the checkpoint", e);
+    }
   }
 
   private void writeIdentity(DataOutputStream out) throws IOException {
@@ -68,29 +86,7 @@ final class Checkpoint {
     writeString(out, identity.network());
   }
 
-  private static void writeState(DataOutputStream out, RunState state, double seconds)
-      throws IOException {
-    out.writeInt(state.epoch);
-    out.writeInt(state.minibatch);
-    out.writeDouble(state.lossSum);
-    out.writeLong(state.items);
-    out.writeDouble(state.rateScale);
-    out.writeInt(state.waited);
-    out.writeDouble(seconds);
-    out.writeInt(state.curve.size());
-    for (EpochResult point : state.curve) {
-      out.writeInt(point.epoch());
-      out.writeDouble(point.trainLoss());
-      out.writeDouble(point.validation());
-      out.writeDouble(point.seconds());
-    }
-    out.writeDouble(state.best.value());
-    out.writeInt(state.best.epoch());
-    ArrayCodec.write(out, state.best.parameters());
-  }
-
   private void writeNetwork(DataOutputStream out) throws IOException {
-    MultiLayerNetwork network = task.network();
     out.writeInt(network.getIterationCount());
     out.writeInt(network.getEpochCount());
     ArrayCodec.write(out, network.params());
@@ -98,22 +94,18 @@ final class Checkpoint {
   }
 
   /**
-   * Puts the network and the task in the saved state.
+   * Puts the network in the saved state.
    *
-   * @return how far the run had come
-   * @throws CheckpointException if the file is damaged, of another run or of more epochs; nothing
-   *     is changed then
+   * @param progress reads how far the run had come
+   * @throws CheckpointException if the file is damaged or of another run, or {@code progress}
+   *     refuses it; nothing is changed then
    */
-  RunState load() {
-    return ChecksummedFile.read(
-        file,
-        MARK,
+  public <S> Saved<S> load(ChecksummedFile.Reader<S> progress) {
+    return read(
         in -> {
-          RunState state = readRun(in);
+          S come = readProgress(in, progress);
           readNetwork(in);
-          task.seek(state.epoch, state.minibatch);
-          task.carry(readArrays(in));
-          return state;
+          return new Saved<>(come, readArrays(in));
         });
   }
 
@@ -122,49 +114,17 @@ final class Checkpoint {
    *
    * @throws CheckpointException if not
    */
-  void requireUsable() {
-    ChecksummedFile.read(file, MARK, this::readRun);
+  public void requireUsable(ChecksummedFile.Reader<?> progress) {
+    read(in -> readProgress(in, progress));
   }
 
-  /** How far the saved run had come, if this one may go on from there. */
-  private RunState readRun(DataInputStream in) throws IOException {
+  private <S> S readProgress(DataInputStream in, ChecksummedFile.Reader<S> progress)
+      throws IOException {
     identity.requireSameAs(new RunIdentity(readStrings(in), readString(in)), file);
-    RunState state = readState(in);
-    int done = state.curve.size();
-    if (done > epochs) {
-      throw new CheckpointException(
-          String.format(
-              Locale.ROOT,
-              "the checkpoint %s has %d epochs done, more than the limit of %d: raise the limit, give"
-                  + " another checkpoint file, or delete that one to start anew",
-              file,
-              done,
-              epochs));
-    }
-    return state;
-  }
-
-  private RunState readState(DataInputStream in) throws IOException {
-    RunState state = new RunState(null);
-    state.epoch = in.readInt();
-    state.minibatch = in.readInt();
-    state.lossSum = in.readDouble();
-    state.items = in.readLong();
-    state.rateScale = in.readDouble();
-    state.waited = in.readInt();
-    state.secondsBefore = in.readDouble();
-    int points = in.readInt();
-    for (int i = 0; i < points; i++) {
-      state.curve.add(
-          new EpochResult(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
-    }
-    state.best =
-        new BestOnValidation(task.metric(), in.readDouble(), in.readInt(), ArrayCodec.read(in));
-    return state;
+    return progress.read(in);
   }
 
   private void readNetwork(DataInputStream in) throws IOException {
-    MultiLayerNetwork network = task.network();
     network.setIterationCount(in.readInt());
     network.setEpochCount(in.readInt());
     network.setParams(ArrayCodec.read(in));
@@ -173,6 +133,30 @@ final class Checkpoint {
     if (updaterState != null) {
       updater.setStateViewArray(network, updaterState, false);
     }
+  }
+
+  private <T> T read(ChecksummedFile.Reader<T> content) {
+    try {
+      return ChecksummedFile.read(file, MARK, content);
+    } catch (OtherMarkException e) {
+      throw new CheckpointException(
+          String.format(Locale.ROOT, "%s is not a checkpoint that this version can read", file), e);
+    } catch (DamagedException e) {
+      throw new CheckpointException(
+          String.format(
+              Locale.ROOT,
+              "the checkpoint %s is cut short or damaged (its checksum is wrong): delete it to start"
+                  + " anew",
+              file),
+          e);
+    } catch (IOException e) {
+      throw failure("cannot read the checkpoint", FileAccessException.reading(file, e));
+    }
+  }
+
+  private static CheckpointException failure(String what, FileAccessException e) {
+    return new CheckpointException(
+        String.format(Locale.ROOT, "%s %s: %s", what, e.getFile(), e.getReason()), e);
   }
 
   private static void writeString(DataOutputStream out, String text) throws IOException {

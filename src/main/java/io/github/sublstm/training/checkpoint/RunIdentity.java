@@ -1,4 +1,4 @@
-package io.github.sublstm.training;
+package io.github.sublstm.training.checkpoint;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,12 +22,12 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * @param settings by name
  * @param network its configuration as JSON, without what DL4J changes in it while training
  */
-record RunIdentity(Map<String, String> settings, String network) {
+public record RunIdentity(Map<String, String> settings, String network) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The identity of a run that has yet to begin. */
-  static RunIdentity of(Map<String, String> settings, MultiLayerNetwork network) {
+  public static RunIdentity of(Map<String, String> settings, MultiLayerNetwork network) {
     return new RunIdentity(settings, withoutCounters(configuration(network)).toString());
   }
 
@@ -36,7 +36,7 @@ record RunIdentity(Map<String, String> settings, String network) {
    *
    * @throws IllegalArgumentException if a name is taken by another value
    */
-  static Map<String, String> describe(
+  public static Map<String, String> describe(
       String task, Map<String, String> train, Map<String, String> validation) {
     Map<String, String> description = new LinkedHashMap<>();
     description.put("task", task);
@@ -53,7 +53,7 @@ record RunIdentity(Map<String, String> settings, String network) {
    *
    * @throws IllegalArgumentException if a name is taken by another value
    */
-  static void addSettings(Map<String, String> settings, Map<String, String> own) {
+  public static void addSettings(Map<String, String> settings, Map<String, String> own) {
     own.forEach(
         (name, value) -> {
           String compared = settings.putIfAbsent(name, value);
@@ -70,7 +70,7 @@ record RunIdentity(Map<String, String> settings, String network) {
   }
 
   /** A network's configuration as a tree. */
-  static JsonNode configuration(MultiLayerNetwork network) {
+  public static JsonNode configuration(MultiLayerNetwork network) {
     return parse(network.getLayerWiseConfigurations().toJson());
   }
 
