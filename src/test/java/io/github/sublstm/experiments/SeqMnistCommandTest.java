@@ -395,7 +395,7 @@ class SeqMnistCommandTest {
   private CommandRun run(String options) {
     return CommandRun.of(
         CommandRun.line(
-            SeqMnistCommand.TASK,
+            "seq-mnist",
             options,
             "--data " + data,
             "--out " + out,
