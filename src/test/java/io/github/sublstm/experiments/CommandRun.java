@@ -72,4 +72,12 @@ public record CommandRun(int exitCode, String out, String err) {
     results.forEach(result -> ((ObjectNode) result).remove("seconds"));
     return results;
   }
+
+  /** The mean training losses of all epochs. */
+  static List<String> losses(Path out) throws IOException {
+    return Files.readAllLines(out.resolve("curves.csv")).stream()
+        .skip(1)
+        .map(row -> row.split(",", -1)[3])
+        .toList();
+  }
 }

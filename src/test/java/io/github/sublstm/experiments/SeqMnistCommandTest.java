@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments;
 
 import static io.github.sublstm.experiments.CommandRun.filesIn;
+import static io.github.sublstm.experiments.CommandRun.losses;
 import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -382,14 +383,6 @@ class SeqMnistCommandTest {
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err().lines()).singleElement().asString().contains(message);
     assertThat(out).doesNotExist();
-  }
-
-  /** The mean training losses of all epochs. */
-  private static List<String> losses(Path out) throws IOException {
-    return Files.readAllLines(out.resolve("curves.csv")).stream()
-        .skip(1)
-        .map(row -> row.split(",", -1)[3])
-        .toList();
   }
 
   private CommandRun run(String options) {

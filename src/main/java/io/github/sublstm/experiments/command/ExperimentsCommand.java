@@ -1,12 +1,11 @@
 package io.github.sublstm.experiments.command;
 
 import io.github.sublstm.experiments.Experiments;
-import io.github.sublstm.experiments.benchmark.BenchmarkCommand;
+import io.github.sublstm.experiments.command.benchmark.BenchmarkCommand;
 import io.github.sublstm.experiments.option.OptionTypes;
 import java.io.PrintWriter;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,8 +33,10 @@ public final class ExperimentsCommand {
 
   private static final List<String> OWN_OPTIONS = List.of("-h", "--help", "-V", "--version");
 
+  private static final String STACK_TRACE = "--stacktrace";
+
   @Option(
-      names = "--stacktrace",
+      names = STACK_TRACE,
       scope = ScopeType.INHERIT,
       description = "Show the stack trace of an error.")
   private boolean stackTraces;
@@ -59,16 +60,36 @@ public final class ExperimentsCommand {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(errors)
         .setExecutionExceptionHandler(errors)
-        .execute(withDefaultCommand(args));
+        .execute(withDefaultCommands(args));
   }
 
-  /** Options without a command are options of the digits. */
-  private static String[] withDefaultCommand(String[] args) {
-    String first =
-        Arrays.stream(args).filter(arg -> !arg.equals("--stacktrace")).findFirst().orElse("-");
-    if (!first.startsWith("-") || OWN_OPTIONS.contains(first)) {
-      return args;
+  /**
+   * Options without a command are options of the digits, and those of the benchmark have a mode.
+   */
+  private static String[] withDefaultCommands(String... args) {
+    List<String> words = new ArrayList<>(List.of(args));
+    addDefault(words, 0, DigitsCommand.TASK);
+    int first = indexOfWord(words, 0);
+    if (first < words.size() && words.get(first).equals(BenchmarkCommand.NAME)) {
+      addDefault(words, first + 1, BenchmarkCommand.DEFAULT_MODE);
     }
-    return Stream.concat(Stream.of(DigitsCommand.TASK), Arrays.stream(args)).toArray(String[]::new);
+    return words.toArray(String[]::new);
+  }
+
+  private static void addDefault(List<String> words, int from, String command) {
+    int next = indexOfWord(words, from);
+    String word = next < words.size() ? words.get(next) : "-";
+    if (word.startsWith("-") && !OWN_OPTIONS.contains(word)) {
+      words.add(from, command);
+    }
+  }
+
+  /** The first from a place on that all commands do not have, or the end. */
+  private static int indexOfWord(List<String> words, int from) {
+    int index = from;
+    while (index < words.size() && words.get(index).equals(STACK_TRACE)) {
+      index++;
+    }
+    return index;
   }
 }

@@ -12,10 +12,16 @@ final class Usage {
 
   private Usage() {}
 
-  /** Sets it for a command and its subcommands. */
+  /** Sets it for a command and the subcommands below it. */
   static void tell(CommandLine main) {
     tell(main, "<command> [<options>]");
-    main.getSubcommands().values().forEach(command -> tell(command, words(command)));
+    main.getSubcommands().values().forEach(command -> tellAll(command, ""));
+  }
+
+  private static void tellAll(CommandLine command, String before) {
+    tell(command, before + words(command));
+    String name = before + command.getCommandName() + " ";
+    command.getSubcommands().values().forEach(subcommand -> tellAll(subcommand, name));
   }
 
   private static void tell(CommandLine command, String words) {
@@ -34,6 +40,9 @@ final class Usage {
       if (option.required()) {
         words.add(option.longestName()).add(option.paramLabel());
       }
+    }
+    if (!spec.subcommands().isEmpty()) {
+      words.add(spec.usageMessage().synopsisSubcommandLabel());
     }
     words.add("[<options>]");
     for (PositionalParamSpec parameter : spec.positionalParameters()) {
