@@ -23,7 +23,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A recurrent layer that takes part in the benchmark. */
-enum Contender {
+public enum Contender {
   /** As its users have it: ND4J's OpenMP threads spin. */
   DL4J_LSTM("DL4J LSTM", null) {
     @Override
@@ -87,7 +87,7 @@ enum Contender {
   }
 
   /** Whether it is one of this library's. */
-  boolean isOurs() {
+  public boolean isOurs() {
     return cellType != null;
   }
 
