@@ -75,7 +75,7 @@ final class DataFiles {
         throw new NotDirectoryException(folder.toString());
       }
     } catch (NoSuchFileException e) {
-      throw new BadDataException(folder, "there is no such folder", e);
+      throw missing(folder, "folder", e);
     } catch (IOException e) {
       throw unreadable(folder, e);
     }
@@ -101,6 +101,19 @@ final class DataFiles {
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The error of something that is not there. A path below a file is not there either on some
+   * versions of Java, and cannot be looked at on others.
+   */
+  static BadDataException missing(Path path, String what, NoSuchFileException e) {
+    for (Path above = path.getParent(); above != null; above = above.getParent()) {
+      if (Files.isRegularFile(above)) {
+        return unreadable(path, e);
+      }
+    }
+    return new BadDataException(path, "there is no such " + what, e);
   }
 
   private static BadDataException unreadable(Path file, IOException e) {

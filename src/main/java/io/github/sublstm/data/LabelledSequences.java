@@ -141,15 +141,6 @@ public final class LabelledSequences {
     return checksum;
   }
 
-  /** How many examples each class has; the array has {@link #classes()} entries. */
-  public int[] countsPerClass() {
-    int[] counts = new int[classes];
-    for (int label : labels) {
-      counts[label]++;
-    }
-    return counts;
-  }
-
   /**
    * The examples at the given places, in the given order.
    *

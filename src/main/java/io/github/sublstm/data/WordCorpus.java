@@ -3,6 +3,7 @@ package io.github.sublstm.data;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -118,7 +119,7 @@ public record WordCorpus(
    */
   public static WordCorpus read(Path path, int minCount) throws IOException {
     if (Files.notExists(path)) {
-      throw new BadDataException(path, "there is no such file or folder");
+      throw DataFiles.missing(path, "file or folder", new NoSuchFileException(path.toString()));
     }
     return Files.isDirectory(path)
         ? CorpusFolder.read(path, minCount)

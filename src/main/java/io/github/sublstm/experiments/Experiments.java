@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments;
 
+import io.github.sublstm.experiments.command.ExperimentsCommand;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,10 +1,10 @@
 /**
- * The command line: one command per experiment of the paper, and what they share.
+ * The command line: {@link io.github.sublstm.experiments.Experiments} starts it. Nothing else in
+ * the library depends on this package and its rooms, and only they print.
  *
- * <p>{@link io.github.sublstm.experiments.Experiments} starts it and {@code ExperimentsCommand}
- * registers the commands. A command turns its options into data and a {@link
- * io.github.sublstm.experiments.NetworkRecipe}, an experiment trains the models, and the {@code
- * report} package writes what came out. Nothing else in the library depends on this package, and
- * only this package prints.
+ * <p>The rooms, from the top down: {@code command} has one command per experiment of the paper,
+ * {@code benchmark} measures speed, {@code option} reads what is typed, {@code run} trains models
+ * on a task and measures them, {@code recipe} makes their networks, {@code report} writes what came
+ * out, and {@code progress} shows how far it is.
  */
 package io.github.sublstm.experiments;

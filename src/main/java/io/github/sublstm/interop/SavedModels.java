@@ -1,7 +1,7 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
-import io.github.sublstm.training.AtomicFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -1,6 +1,8 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.SeekableIterator;
+import io.github.sublstm.training.checkpoint.CheckpointException;
+import io.github.sublstm.training.checkpoint.RunIdentity;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;

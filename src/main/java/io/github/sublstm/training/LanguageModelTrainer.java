@@ -1,6 +1,8 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.WordStreams;
+import io.github.sublstm.training.checkpoint.CheckpointException;
+import io.github.sublstm.training.checkpoint.RunIdentity;
 import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.nn.api.layers.IOutputLayer;
@@ -46,7 +48,7 @@ public final class LanguageModelTrainer {
    *     are fewer than 2 words for validation, or the output layer lacks one of them
    */
   public LanguageModelTrainer(MultiLayerNetwork network, WordStreams train, int[] validation) {
-    IOutputLayer output = WordLabels.outputLayerOf(network);
+    IOutputLayer output = WordOutputLayer.of(network);
     SegmentedReading.requireInTraining(network);
     this.network = network;
     this.train = train;

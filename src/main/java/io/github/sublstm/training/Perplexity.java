@@ -53,7 +53,7 @@ public final class Perplexity {
 
   /** The same in chunks of another length. */
   static double of(MultiLayerNetwork network, int[] words, int chunk) {
-    IOutputLayer output = WordLabels.outputLayerOf(network);
+    IOutputLayer output = WordOutputLayer.of(network);
     SegmentedReading.require(network);
     WordStreams corpus = new WordStreams(words, 1, chunk);
     LayerWorkspaceMgr workspaces = workspacesFor(network);

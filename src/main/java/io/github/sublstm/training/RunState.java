@@ -1,5 +1,9 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.training.checkpoint.ArrayCodec;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -43,5 +47,53 @@ final class RunState {
     minibatch = 0;
     lossSum = 0;
     items = 0;
+  }
+
+  /**
+   * Writes all of it.
+   *
+   * @param seconds wall-clock time that the run has taken
+   */
+  void write(DataOutputStream out, double seconds) throws IOException {
+    out.writeInt(epoch);
+    out.writeInt(minibatch);
+    out.writeDouble(lossSum);
+    out.writeLong(items);
+    out.writeDouble(rateScale);
+    out.writeInt(waited);
+    out.writeDouble(seconds);
+    out.writeInt(curve.size());
+    for (EpochResult point : curve) {
+      out.writeInt(point.epoch());
+      out.writeDouble(point.trainLoss());
+      out.writeDouble(point.validation());
+      out.writeDouble(point.seconds());
+    }
+    out.writeDouble(best.value());
+    out.writeInt(best.epoch());
+    ArrayCodec.write(out, best.parameters());
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @param metric that the best model was chosen by
+   */
+  static RunState read(DataInputStream in, Metric metric) throws IOException {
+    RunState state = new RunState(null);
+    state.epoch = in.readInt();
+    state.minibatch = in.readInt();
+    state.lossSum = in.readDouble();
+    state.items = in.readLong();
+    state.rateScale = in.readDouble();
+    state.waited = in.readInt();
+    state.secondsBefore = in.readDouble();
+    int points = in.readInt();
+    for (int i = 0; i < points; i++) {
+      state.curve.add(
+          new EpochResult(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
+    }
+    state.best = new BestOnValidation(metric, in.readDouble(), in.readInt(), ArrayCodec.read(in));
+    return state;
   }
 }

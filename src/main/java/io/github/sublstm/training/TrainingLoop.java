@@ -1,6 +1,11 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.training.TrainingOutcome.Ending;
+import io.github.sublstm.training.checkpoint.Checkpoint;
+import io.github.sublstm.training.checkpoint.CheckpointException;
+import io.github.sublstm.training.checkpoint.RunIdentity;
+import java.io.DataInputStream;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,8 +51,7 @@ final class TrainingLoop {
     this.checkpoint =
         options.checkpoint() == null
             ? null
-            : new Checkpoint(
-                options.checkpoint(), RunIdentity.of(settings(), network), options.epochs(), task);
+            : new Checkpoint(options.checkpoint(), RunIdentity.of(settings(), network), network);
   }
 
   private void requireConstantRates() {
@@ -105,13 +109,16 @@ final class TrainingLoop {
    */
   void requireResumable() {
     if (checkpoint != null && checkpoint.exists()) {
-      checkpoint.requireUsable();
+      checkpoint.requireUsable(this::readState);
     }
   }
 
   private void begin() {
     if (checkpoint != null && checkpoint.exists()) {
-      state = checkpoint.load();
+      Checkpoint.Saved<RunState> saved = checkpoint.load(this::readState);
+      state = saved.progress();
+      task.seek(state.epoch, state.minibatch);
+      task.carry(saved.carried());
       savedNanos = System.nanoTime();
     } else {
       state = new RunState(new BestOnValidation(metric));
@@ -121,6 +128,23 @@ final class TrainingLoop {
     }
     applyRates();
     progress.started(state.epoch, state.minibatch, state.secondsBefore);
+  }
+
+  /** How far the saved run had come, if this one may go on from there. */
+  private RunState readState(DataInputStream in) throws IOException {
+    RunState saved = RunState.read(in, metric);
+    int done = saved.curve.size();
+    if (done > options.epochs()) {
+      throw new CheckpointException(
+          String.format(
+              Locale.ROOT,
+              "the checkpoint %s has %d epochs done, more than the limit of %d: raise the limit, give"
+                  + " another checkpoint file, or delete that one to start anew",
+              checkpoint.file(),
+              done,
+              options.epochs()));
+    }
+    return saved;
   }
 
   private Ending train() {
@@ -224,7 +248,7 @@ final class TrainingLoop {
 
   private void save() {
     if (checkpoint != null) {
-      checkpoint.save(state, seconds());
+      checkpoint.save(out -> state.write(out, seconds()), task.carried());
       savedNanos = System.nanoTime();
       progress.saved(checkpoint.file());
     }

@@ -7,6 +7,8 @@
  * measure a model; all else, from the order of an epoch to checkpoints, is one loop that both
  * share. {@link io.github.sublstm.training.TrainingOptions} control it.
  *
+ * <p>What a run is saved in is a room below, {@code checkpoint}.
+ *
  * <p>Nothing here prints: callers pass a {@link io.github.sublstm.training.TrainingProgress} that
  * receives and shows the progress. Networks are ordinary DL4J networks, whatever their layers.
  */

@@ -2,6 +2,7 @@ package io.github.sublstm.architecture;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameStartingWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -10,9 +11,13 @@ import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_ST
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -115,7 +120,64 @@ class ArchitectureTest {
   @Test
   void packages_haveNoCycles() {
     slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN);
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
   }
+
+  /** The rooms of the experiments, from the top down. */
+  @Test
+  void roomsOfTheExperiments_dependDownwardsOnly() {
+    String[] rooms = {"command", "benchmark", "option", "run", "recipe", "report", "progress"};
+    for (int upper = 0; upper < rooms.length; upper++) {
+      for (int lower = upper + 1; lower < rooms.length; lower++) {
+        noClasses()
+            .that()
+            .resideInAPackage(in("experiments." + rooms[lower]))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(in("experiments." + rooms[upper]))
+            .check(MAIN);
+      }
+    }
+  }
+
+  @Test
+  void checkpoints_knowNothingOfTheTrainingAboveThem() {
+    noClasses()
+        .that()
+        .resideInAPackage(in("training.checkpoint"))
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".training")
+        .check(MAIN);
+  }
+
+  /** Each class can be understood from those that it uses, which do not use it in turn. */
+  @Test
+  void classes_haveNoCycles() {
+    slices().assignedFrom(OUTERMOST_CLASS).should().beFreeOfCycles().check(MAIN);
+  }
+
+  private static final DescribedPredicate<JavaClass> FREE_OF_CIRCLES =
+      resideInAnyPackage(in("experiments"), in("training"), in("files"));
+
+  private static final SliceAssignment OUTERMOST_CLASS =
+      new SliceAssignment() {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass type) {
+          return FREE_OF_CIRCLES.test(type)
+              ? SliceIdentifier.of(outermost(type).getName())
+              : SliceIdentifier.ignore();
+        }
+
+        private JavaClass outermost(JavaClass type) {
+          return type.getEnclosingClass().map(this::outermost).orElse(type);
+        }
+
+        @Override
+        public String getDescription() {
+          return "classes with those nested in them";
+        }
+      };
 
   @Test
   void nobody_dependsOnExperiments() {
@@ -163,7 +225,7 @@ class ArchitectureTest {
   void vectorModule_isNeededByVectorClassesOnly() {
     classes()
         .that(
-            com.tngtech.archunit.base.DescribedPredicate.describe(
+            DescribedPredicate.describe(
                 "use the vector module",
                 c ->
                     c.getDirectDependenciesFromSelf().stream()

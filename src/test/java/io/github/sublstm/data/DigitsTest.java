@@ -18,7 +18,7 @@ class DigitsTest {
 
     assertThat(digits.size()).isEqualTo(1797);
     assertThat(digits.steps()).isEqualTo(64);
-    assertThat(digits.countsPerClass())
+    assertThat(ClassCounts.of(digits))
         .containsExactly(178, 182, 177, 183, 181, 182, 181, 179, 174, 180);
     float smallest = 0;
     float largest = 0;

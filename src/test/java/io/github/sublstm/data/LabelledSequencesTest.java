@@ -17,7 +17,7 @@ class LabelledSequencesTest {
 
     assertThat(chosen.labels()).containsExactly(1, 0, 1);
     assertThat(chosen.value(0, 2)).isEqualTo(6);
-    assertThat(chosen.countsPerClass()).containsExactly(1, 2);
+    assertThat(ClassCounts.of(chosen)).containsExactly(1, 2);
   }
 
   @Test

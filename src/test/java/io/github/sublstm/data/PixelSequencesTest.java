@@ -28,7 +28,7 @@ class PixelSequencesTest {
 
     assertThat(pixels.train().size()).isEqualTo(70);
     assertThat(pixels.validation().size()).isEqualTo(30);
-    assertThat(pixels.validation().countsPerClass()).containsOnly(3);
+    assertThat(ClassCounts.of(pixels.validation())).containsOnly(3);
     assertThat(pixels.test().size()).isEqualTo(TEST);
     assertThat(pixels.train().steps()).isEqualTo(6);
     assertThat(pixels.test().labels()).startsWith(0, 1, 2);

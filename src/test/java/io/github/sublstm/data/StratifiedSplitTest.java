@@ -31,9 +31,9 @@ class StratifiedSplitTest {
   void of_digits_keepsClassProportions() {
     StratifiedSplit split = digits(1);
 
-    int[] counts = DIGITS.countsPerClass();
-    int[] validation = DIGITS.select(split.validation()).countsPerClass();
-    int[] test = DIGITS.select(split.test()).countsPerClass();
+    int[] counts = ClassCounts.of(DIGITS);
+    int[] validation = ClassCounts.of(DIGITS.select(split.validation()));
+    int[] test = ClassCounts.of(DIGITS.select(split.test()));
     for (int c = 0; c < 10; c++) {
       double expected = counts[c] * 300 / 1797.;
       assertThat((double) test[c]).isCloseTo(expected, within(1.));

@@ -43,7 +43,7 @@ public final class ChildJvm {
    * Runs a main class with the options of this process, so that the same engine computes, but
    * without its agent. Skips the test where signals cannot be sent.
    */
-  static ChildJvm start(Class<?> main, String... arguments) throws IOException {
+  public static ChildJvm start(Class<?> main, String... arguments) throws IOException {
     assumeTrue(Files.isExecutable(KILL), "kill(1) sends the signal");
     return start(List.of(), main, arguments);
   }
@@ -104,12 +104,12 @@ public final class ChildJvm {
   }
 
   /** Waits for a line that has this text. */
-  void readUntil(String text) throws IOException {
+  public void readUntil(String text) throws IOException {
     readUntil(Pattern.compile(Pattern.quote(text)));
   }
 
   /** Waits for a line in which there is a match. */
-  void readUntil(Pattern pattern) throws IOException {
+  public void readUntil(Pattern pattern) throws IOException {
     String line = "";
     while (!pattern.matcher(line).find()) {
       line = output.readLine();
@@ -121,7 +121,7 @@ public final class ChildJvm {
   }
 
   /** Sends a signal, such as INT, which is Ctrl-C, or TERM. */
-  void signal(String name) throws IOException, InterruptedException {
+  public void signal(String name) throws IOException, InterruptedException {
     new ProcessBuilder(KILL.toString(), "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
@@ -136,7 +136,7 @@ public final class ChildJvm {
    * Whether a child would never see Ctrl-C: what a shell starts in the background ignores it, and
    * so do its children.
    */
-  static boolean ignoresInterrupts() throws IOException {
+  public static boolean ignoresInterrupts() throws IOException {
     return Files.isReadable(STATUS)
         && Files.readAllLines(STATUS).stream()
             .filter(line -> line.startsWith("SigIgn:"))

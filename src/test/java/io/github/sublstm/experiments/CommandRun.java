@@ -21,7 +21,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
  * @param out what it printed
  * @param err its progress and errors
  */
-record CommandRun(int exitCode, String out, String err) {
+public record CommandRun(int exitCode, String out, String err) {
 
   /** Runs a command line, words separated by single spaces. */
   static CommandRun of(String line) {
@@ -57,7 +57,7 @@ record CommandRun(int exitCode, String out, String err) {
   }
 
   /** The names of what is in a folder, but for the lock, which stays in every folder of results. */
-  static List<String> filesIn(Path folder) throws IOException {
+  public static List<String> filesIn(Path folder) throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .map(file -> file.getFileName().toString())
@@ -67,9 +67,17 @@ record CommandRun(int exitCode, String out, String err) {
   }
 
   /** The results in a folder, without the times. */
-  static JsonNode results(Path folder) throws IOException {
+  public static JsonNode results(Path folder) throws IOException {
     JsonNode results = new ObjectMapper().readTree(folder.resolve("results.json").toFile());
     results.forEach(result -> ((ObjectNode) result).remove("seconds"));
     return results;
+  }
+
+  /** The mean training losses of all epochs. */
+  static List<String> losses(Path out) throws IOException {
+    return Files.readAllLines(out.resolve("curves.csv")).stream()
+        .skip(1)
+        .map(row -> row.split(",", -1)[3])
+        .toList();
   }
 }

@@ -7,8 +7,17 @@ import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.progress.ProgressDisplays;
 import io.github.sublstm.experiments.progress.ProgressMode;
+import io.github.sublstm.experiments.recipe.CellSettings;
+import io.github.sublstm.experiments.recipe.ModelKind;
+import io.github.sublstm.experiments.recipe.NetworkRecipe;
+import io.github.sublstm.experiments.recipe.SequenceClassifier;
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.run.ClassificationTask;
+import io.github.sublstm.experiments.run.Comparison;
+import io.github.sublstm.experiments.run.ExperimentException;
+import io.github.sublstm.experiments.run.TrainingLimits;
 import io.github.sublstm.training.Accuracy;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
@@ -39,7 +48,7 @@ class DivergedRunTest {
       new LabelledSequences(new float[][] {{1, 2}, {3, 4}, {5, 6}}, new int[] {0, 1, 2}, 3);
 
   private static final ProgressDisplay SILENT =
-      ProgressDisplay.open(ProgressMode.NONE, "", 1, "", new PrintWriter(Writer.nullWriter()));
+      ProgressDisplays.open(ProgressMode.NONE, "", 1, "", new PrintWriter(Writer.nullWriter()));
 
   @TempDir private Path folder;
 

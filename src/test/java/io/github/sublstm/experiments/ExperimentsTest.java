@@ -5,6 +5,7 @@ import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.sublstm.experiments.recipe.ModelKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -60,6 +61,18 @@ class ExperimentsTest {
         "benchmark --precision b | expected FLOAT or DOUBLE, not 'b'",
         "benchmark --precision HALF | expected FLOAT or DOUBLE, not 'HALF'",
         "benchmark --shape b | 'b' is no shape",
+        "benchmark layers --runs 0 | --runs must be 1 or more, not 0",
+        "benchmark vanishing --threads 0 | --threads must be 1 or more, not 0",
+        "benchmark soak --fits 0 | --fits must be 1 or more, not 0",
+        "benchmark scaling --shape S2 | unknown option '--shape'",
+        "benchmark vanishing --shape S2 | unknown option '--shape'",
+        "benchmark soak --runs 3 | unknown option '--runs'",
+        "benchmark language-model --shape S2 | unknown option '--shape'",
+        "benchmark scaling --threads 2 | unknown option '--threads'",
+        "benchmark workers --threads 2 | unknown option '--threads'",
+        "benchmark --runs 1 scaling | unexpected word 'scaling' (see --help)",
+        "benchmark speed | unknown command 'speed', there are layers, language-model, scaling,"
+            + " vanishing, soak, workers (see --help)",
       })
   void run_badOptions_saysWhyInOneLine(String args, String message) {
     assertThat(run(args)).isEqualTo(2);
@@ -105,7 +118,13 @@ class ExperimentsTest {
         "digits --help | digits [<options>]",
         "seq-mnist --help | seq-mnist --data <folder> [<options>]",
         "language-model --help | language-model [<options>]",
-        "benchmark --help | benchmark [<options>]",
+        "benchmark --help | benchmark [<mode>] [<options>]",
+        "benchmark layers --help | benchmark layers [<options>]",
+        "benchmark language-model --help | benchmark language-model [<options>]",
+        "benchmark scaling --help | benchmark scaling [<options>]",
+        "benchmark vanishing --help | benchmark vanishing [<options>]",
+        "benchmark soak --help | benchmark soak [<options>]",
+        "benchmark workers --help | benchmark workers [<options>]",
         "convert --help | convert [<options>] <in.zip> <out.zip>",
       })
   void run_help_beginsWithWhatIsToBeTyped(String args, String words) {

@@ -150,7 +150,7 @@ class FolderOfTwoProcessesTest {
 
   private String seqMnist(String options) throws IOException {
     return CommandRun.line(
-        SeqMnistCommand.TASK,
+        "seq-mnist",
         options,
         "--data " + TinyMnist.write(data),
         "--out " + folder,

@@ -5,6 +5,7 @@ import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.sublstm.experiments.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ class InterruptedCommandTest {
 
   private String line(String options) {
     return CommandRun.line(
-        SeqMnistCommand.TASK,
+        "seq-mnist",
         options,
         "--data " + data,
         "--out " + out,

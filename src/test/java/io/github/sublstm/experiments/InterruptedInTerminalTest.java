@@ -4,6 +4,7 @@ import static io.github.sublstm.experiments.CommandRun.filesIn;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
+import io.github.sublstm.experiments.run.StopSignal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.sublstm.data.Vocabulary;
 import io.github.sublstm.data.WordCorpus;
+import io.github.sublstm.experiments.run.LanguageModelTask;
 import io.github.sublstm.training.Perplexity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -264,7 +265,7 @@ class LanguageModelCommandTest {
     boolean hasUnits = options.contains("--units ") || options.contains("--preset ");
     return CommandRun.of(
         CommandRun.line(
-            LanguageModelCommand.TASK,
+            "language-model",
             hasUnits ? options : options + " --units 3",
             "--data " + data,
             "--out " + out,

@@ -99,7 +99,7 @@ class LocaleTest {
 
   private String line(Path out, String options) {
     return CommandRun.line(
-        SeqMnistCommand.TASK,
+        "seq-mnist",
         options,
         "--data " + data,
         "--out " + out,

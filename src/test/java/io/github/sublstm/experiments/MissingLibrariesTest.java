@@ -65,13 +65,13 @@ class MissingLibrariesTest {
             List.of("deeplearning4j-parallel-wrapper-", "deeplearning4j-core-"),
             Experiments.class,
             "benchmark",
-            "--workers");
+            "workers");
 
     assertThat(jvm.output().lines())
         .singleElement()
         .asString()
         .contains(
-            "--workers needs the dependency org.deeplearning4j:deeplearning4j-parallel-wrapper");
+            "workers needs the dependency org.deeplearning4j:deeplearning4j-parallel-wrapper");
     assertThat(jvm.exitCode()).isEqualTo(2);
   }
 }

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments;
 
 import static io.github.sublstm.experiments.CommandRun.filesIn;
+import static io.github.sublstm.experiments.CommandRun.losses;
 import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -385,18 +386,10 @@ class SeqMnistCommandTest {
     assertThat(out).doesNotExist();
   }
 
-  /** The mean training losses of all epochs. */
-  private static List<String> losses(Path out) throws IOException {
-    return Files.readAllLines(out.resolve("curves.csv")).stream()
-        .skip(1)
-        .map(row -> row.split(",", -1)[3])
-        .toList();
-  }
-
   private CommandRun run(String options) {
     return CommandRun.of(
         CommandRun.line(
-            SeqMnistCommand.TASK,
+            "seq-mnist",
             options,
             "--data " + data,
             "--out " + out,

@@ -52,8 +52,8 @@ class UnusableFilesTest {
         "digits --epochs 1",
         "seq-mnist --epochs 1 --validation 10 --data DATA",
         "language-model --epochs 1",
-        "benchmark --runs 1 --shape 2,2,2,2",
-        "benchmark --runs 1 --language-model",
+        "benchmark layers --runs 1 --shape 2,2,2,2",
+        "benchmark language-model --runs 1",
       })
   void out_isAFileOrBelowOne_saysSo(String command) {
     String line = command.replace("DATA", data.toString()) + " -o ";
@@ -175,6 +175,6 @@ class UnusableFilesTest {
     assertThat(run.err().lines())
         .singleElement()
         .asString()
-        .isEqualTo("experiments %s: %s", line.substring(0, line.indexOf(' ')), message);
+        .isEqualTo("experiments %s: %s", line.substring(0, line.indexOf(" -")), message);
   }
 }

@@ -3,6 +3,7 @@ package io.github.sublstm.layer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.engine.Engine;
 import java.util.LinkedHashMap;
@@ -95,6 +96,28 @@ class RegularisationTest {
     for (String key : c.cell() == Cell.GRU ? List.of("0_b", "0_rb") : List.of("0_b")) {
       assertThat(gradient.get(key).eq(0).any()).as("dropped values of %s, %s", key, c).isTrue();
     }
+  }
+
+  /** A pass in test mode has no noise, whatever a training pass without a backward pass left. */
+  @ParameterizedTest
+  @MethodSource(CELLS)
+  void noiseOfAnEarlierPass_isNotOnTheGradient(CellEngine c) {
+    Nd4j.getRandom().setSeed(SEED);
+    var layer = (GatedRecurrentLayer) network(c, b -> b.weightNoise(new DropConnect(0.5))).layer(0);
+    layer.setBackpropGradientsViewArray(Nd4j.create(input.dataType(), layer.numParams()));
+    INDArray plain = gradientInTestMode(layer);
+    layer.setInput(input, LayerWorkspaceMgr.noWorkspaces());
+    layer.activate(true, LayerWorkspaceMgr.noWorkspaces());
+    assertThat(gradientInTestMode(layer)).as("%s, seed %d", c, SEED).isEqualTo(plain);
+    assertThat(MaxNorm.of(plain)).isGreaterThan(1e-3);
+  }
+
+  private INDArray gradientInTestMode(GatedRecurrentLayer layer) {
+    layer.setInput(input, LayerWorkspaceMgr.noWorkspaces());
+    layer.activate(false, LayerWorkspaceMgr.noWorkspaces());
+    INDArray errors = Samples.gaussian(SEED + 2, 3, UNITS, 5);
+    layer.backpropGradient(errors, LayerWorkspaceMgr.noWorkspaces());
+    return layer.getGradientsViewArray().dup();
   }
 
   /**

@@ -184,6 +184,28 @@ class SparseSoftmaxLayerTest {
   }
 
   @Test
+  void input_thatDoesNotFit_isRefusedWithItsOwnCause() {
+    String shape = "[minibatch, 3, T] (NCW)";
+    assertInputRefused(Nd4j.zeros(2, 3), shape, "rank 2", "no preprocessor");
+    assertInputRefused(Nd4j.zeros(2, 4, 5), shape, "[2, 4, 5]", "nIn does not match");
+    assertInputRefused(
+        Nd4j.create(DataType.FLOAT, 2, 3, 0),
+        "one example and one time step",
+        "[2, 3, 0]",
+        "empty");
+    assertInputRefused(
+        Nd4j.create("a", "b", "c").reshape(1, 3, 1), "a type of numbers", "UTF8", "converted");
+  }
+
+  private void assertInputRefused(INDArray input, String expected, String got, String cause) {
+    layer.setInput(input, MGR);
+    assertThatThrownBy(() -> layer.activate(false, MGR))
+        .isInstanceOf(DL4JInvalidInputException.class)
+        .hasMessageStartingWith("SparseSoftmaxOutputLayer \"words\" (index 0): expected ")
+        .hasMessageContainingAll(expected, "got " + got, "likely cause: ", cause);
+  }
+
+  @Test
   void maskAndInput_ofTheWrongShape_areRefused() {
     layer.setInput(INPUT, MGR);
     layer.setLabels(LABELS);

@@ -7,9 +7,9 @@ import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SeekableIterator;
 import io.github.sublstm.data.SequenceIterator;
 import io.github.sublstm.data.WordStreams;
+import io.github.sublstm.training.checkpoint.CheckpointException;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,7 +27,6 @@ import org.nd4j.linalg.learning.config.Sgd;
 class BadCheckpointTest {
 
   private static final int[] WORDS = TinyLanguageModel.corpus(60, 1);
-  private static final byte[] MARK = "mark".getBytes(StandardCharsets.UTF_8);
 
   @TempDir private Path folder;
   private Path file;
@@ -234,25 +233,5 @@ class BadCheckpointTest {
             "cannot write the checkpoint %s: '%s' is a file where a folder belongs", file, noFolder)
         .hasCauseInstanceOf(IOException.class);
     assertThat(network.getIterationCount()).isZero();
-  }
-
-  @Test
-  void write_diskFull_keepsTheOlderFileAndNothingElse() throws IOException {
-    assertThatThrownBy(
-            () ->
-                ChecksummedFile.write(
-                    file,
-                    MARK,
-                    out -> {
-                      out.write(new byte[1_000_000]);
-                      throw new IOException("No space left on device");
-                    }))
-        .isInstanceOf(CheckpointException.class)
-        .hasMessage("cannot write the checkpoint %s: the disk is full", file)
-        .hasRootCauseExactlyInstanceOf(IOException.class);
-    assertThat(file).hasBinaryContent(whole);
-    try (var files = Files.list(folder)) {
-      assertThat(files).containsExactly(file);
-    }
   }
 }

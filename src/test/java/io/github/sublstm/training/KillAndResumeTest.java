@@ -2,6 +2,7 @@ package io.github.sublstm.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.SavedRuns.End;
 import java.io.BufferedReader;
 import java.io.IOException;

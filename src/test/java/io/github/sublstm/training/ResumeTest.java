@@ -7,6 +7,7 @@ import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
 import io.github.sublstm.training.SavedRuns.End;
 import io.github.sublstm.training.TrainingOutcome.Ending;
+import io.github.sublstm.training.checkpoint.CheckpointException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -10,12 +10,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /** The measurements as people and as programs read them. */
-final class BenchmarkReport {
+public final class BenchmarkReport {
 
   private BenchmarkReport() {}
 
   /** One row a shape and contender; ratios are DL4J's time over this one, in the same run. */
-  static String markdown(List<Result> results) {
+  public static String markdown(List<Result> results) {
     StringBuilder table = new StringBuilder();
     table.append(
         "| shape | layer | fit, ms (quartiles) | vs DL4J | vs GEMM limit | output, ms | vs DL4J |"
@@ -31,7 +31,7 @@ final class BenchmarkReport {
   }
 
   /** The rates of the large product, from the lowest to the highest. */
-  static String gigaflopsOfGemm(List<Result> results) {
+  public static String gigaflopsOfGemm(List<Result> results) {
     DoubleSummaryStatistics rates =
         results.stream()
             .mapToDouble(result -> result.gemmFlopsPerMilli() / 1e6)
@@ -68,7 +68,7 @@ final class BenchmarkReport {
   }
 
   /** What of a training step and of a streamed step is the layer's and what is DL4J's. */
-  static String shares(List<Result> results) {
+  public static String shares(List<Result> results) {
     StringBuilder table = new StringBuilder();
     table.append(
         "| shape | layer | fit, ms | of it the layer's passes, ms | share | rnnTimeStep, µs |"
@@ -99,7 +99,7 @@ final class BenchmarkReport {
   }
 
   /** The same for programs, with the machine and the versions. */
-  static Map<String, Object> json(List<Result> results, Map<String, Object> config) {
+  public static Map<String, Object> json(List<Result> results, Map<String, Object> config) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Result result : results) {
       for (Row row : result.rows()) {

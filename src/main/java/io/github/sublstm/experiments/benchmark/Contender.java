@@ -6,7 +6,7 @@ import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.experiments.ModelKind;
+import io.github.sublstm.experiments.recipe.ModelKind;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -25,7 +25,7 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A recurrent layer that takes part in the benchmark. */
-enum Contender {
+public enum Contender {
   /** As its users have it: ND4J's OpenMP threads spin. */
   DL4J_LSTM("DL4J LSTM", null, null) {
     @Override
@@ -97,12 +97,12 @@ enum Contender {
   }
 
   /** Whether it is one of this library's. */
-  boolean isOurs() {
+  public boolean isOurs() {
     return cellType != null;
   }
 
   /** Its name among the models, for one of this library's layers. */
-  ModelKind kind() {
+  public ModelKind kind() {
     return kind;
   }
 

@@ -8,13 +8,13 @@ import org.nd4j.linalg.factory.Nd4j;
  * The bound on the threads of the host engine and of BLAS, for benchmarks that vary it; closing
  * puts both back. BLAS has its own because DL4J's layers, and ND4J's, know of no other.
  */
-final class EngineThreads implements AutoCloseable {
+public final class EngineThreads implements AutoCloseable {
 
   private final String engineBefore = System.getProperty(ThreadBound.PROPERTY);
   private final int blasBefore = blas().getMaxThreads();
 
   /** Sets the bound. */
-  void set(int threads) {
+  public void set(int threads) {
     System.setProperty(ThreadBound.PROPERTY, String.valueOf(threads));
     blas().setMaxThreads(threads);
   }

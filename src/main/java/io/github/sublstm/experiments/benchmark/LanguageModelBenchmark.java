@@ -16,7 +16,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Sgd;
 
 /** Times whole training steps of language models: {@code fit} on one minibatch. */
-final class LanguageModelBenchmark {
+public final class LanguageModelBenchmark {
 
   /** Which updater: the cheapest, and the paper's kind. */
   private enum Updater {
@@ -29,7 +29,7 @@ final class LanguageModelBenchmark {
   private final DataType precision;
   private final int rounds;
 
-  LanguageModelBenchmark(
+  public LanguageModelBenchmark(
       List<LanguageModelContender> contenders, Engine engine, DataType precision, int rounds) {
     this.contenders = contenders;
     this.engine = engine;
@@ -38,7 +38,7 @@ final class LanguageModelBenchmark {
   }
 
   /** What was measured of one contender. */
-  record Row(
+  public record Row(
       LanguageModelShape shape, String updater, LanguageModelContender contender, Times fit) {
 
     double wordsPerSecond() {
@@ -47,7 +47,7 @@ final class LanguageModelBenchmark {
   }
 
   /** Measures one shape with both updaters; DL4J, which takes seconds, with Sgd only. */
-  List<Row> run(LanguageModelShape shape) {
+  public List<Row> run(LanguageModelShape shape) {
     DataSet data = new DataSet(words(shape, 1), words(shape, 2));
     Map<String, Runnable> tasks = new LinkedHashMap<>();
     for (LanguageModelContender contender : contenders) {
@@ -94,7 +94,7 @@ final class LanguageModelBenchmark {
   }
 
   /** One row a measurement; the ratio is DL4J's time with the Sgd updater over this one. */
-  static String markdown(List<Row> rows) {
+  public static String markdown(List<Row> rows) {
     StringBuilder table = new StringBuilder();
     table.append("| model | layers | updater | fit, ms (quartiles) | words/s | vs DL4J |\n");
     table.append("| --- | --- | --- | ---: | ---: | ---: |\n");
@@ -122,7 +122,7 @@ final class LanguageModelBenchmark {
   }
 
   /** The same for programs, with the machine and the versions. */
-  static Map<String, Object> json(List<Row> rows, Map<String, Object> config) {
+  public static Map<String, Object> json(List<Row> rows, Map<String, Object> config) {
     List<Map<String, Object>> entries = new ArrayList<>();
     for (Row row : rows) {
       Map<String, Object> entry = new LinkedHashMap<>();

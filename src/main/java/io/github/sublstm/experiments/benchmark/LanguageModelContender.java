@@ -17,7 +17,7 @@ import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.impl.LossSparseMCXENT;
 
 /** A language model that takes part in the benchmark; all take the same integer labels. */
-enum LanguageModelContender {
+public enum LanguageModelContender {
   DL4J("DL4J LSTM, LossSparseMCXENT") {
     @Override
     Layer recurrent(int units, Engine engine) {

@@ -3,7 +3,7 @@ package io.github.sublstm.experiments.benchmark;
 import java.util.List;
 
 /** The size of a word-level language model: embedding, two recurrent layers, softmax. */
-record LanguageModelShape(int vocabulary, int units) {
+public record LanguageModelShape(int vocabulary, int units) {
 
   /** Time steps of a training step. */
   static final int STEPS = 35;
@@ -11,7 +11,7 @@ record LanguageModelShape(int vocabulary, int units) {
   static final int MINIBATCH = 20;
 
   /** The Penn Treebank's vocabulary with small and medium layers, and WikiText-2's. */
-  static final List<LanguageModelShape> STANDARD =
+  public static final List<LanguageModelShape> STANDARD =
       List.of(
           new LanguageModelShape(10_000, 200),
           new LanguageModelShape(10_000, 650),

@@ -19,7 +19,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * DL4J's {@code ParallelWrapper} around two, by the threads that a pass may use. All are measured
  * in turns.
  */
-final class ParallelWorkers {
+public final class ParallelWorkers {
 
   private static final int WORKERS = 2;
 
@@ -58,7 +58,7 @@ final class ParallelWorkers {
   private final DataType precision;
   private final int rounds;
 
-  ParallelWorkers(List<Shape> shapes, Engine engine, DataType precision, int rounds) {
+  public ParallelWorkers(List<Shape> shapes, Engine engine, DataType precision, int rounds) {
     this.shapes = shapes;
     this.engine = engine;
     this.precision = precision;
@@ -66,7 +66,7 @@ final class ParallelWorkers {
   }
 
   /** Measures and returns a Markdown table. */
-  String markdown() {
+  public String markdown() {
     StringBuilder table =
         new StringBuilder(
             "| shape | workers | threads of a pass | a minibatch, ms (quartiles) |\n"

@@ -2,7 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.threads.ThreadBound;
-import io.github.sublstm.experiments.ExperimentException;
+import io.github.sublstm.experiments.run.ExperimentException;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

@@ -14,7 +14,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * How the cost of a training step of {@code SubLSTM} grows with the number of time steps, units,
  * examples and threads, one at a time. All points are measured in turns.
  */
-final class Scaling {
+public final class Scaling {
 
   private static final Shape BASE = new Shape("base", 128, 64, 128, 32);
 
@@ -22,7 +22,7 @@ final class Scaling {
   private final DataType precision;
   private final int rounds;
 
-  Scaling(Engine engine, DataType precision, int rounds) {
+  public Scaling(Engine engine, DataType precision, int rounds) {
     this.engine = engine;
     this.precision = precision;
     this.rounds = rounds;
@@ -54,7 +54,7 @@ final class Scaling {
   }
 
   /** Measures and returns a Markdown table. */
-  String markdown() {
+  public String markdown() {
     try (EngineThreads bound = new EngineThreads()) {
       return table(measure(bound));
     }

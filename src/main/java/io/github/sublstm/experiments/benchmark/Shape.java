@@ -13,10 +13,10 @@ import java.util.Locale;
  * @param units n
  * @param minibatch B
  */
-record Shape(String name, int steps, int inputs, int units, int minibatch) {
+public record Shape(String name, int steps, int inputs, int units, int minibatch) {
 
   /** Sequential MNIST, two language models and a mid-sized sequence task. */
-  static final List<Shape> STANDARD =
+  public static final List<Shape> STANDARD =
       List.of(
           new Shape("S1", 784, 1, 100, 50),
           new Shape("S2", 35, 200, 200, 20),
@@ -28,7 +28,7 @@ record Shape(String name, int steps, int inputs, int units, int minibatch) {
    *
    * @throws IllegalArgumentException if the text is neither
    */
-  static Shape parse(String text) {
+  public static Shape parse(String text) {
     for (Shape shape : STANDARD) {
       if (shape.name.equalsIgnoreCase(text.strip())) {
         return shape;

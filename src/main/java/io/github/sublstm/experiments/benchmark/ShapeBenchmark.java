@@ -13,7 +13,7 @@ import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** All measurements at one shape. */
-final class ShapeBenchmark {
+public final class ShapeBenchmark {
 
   private static final int STREAMED_STEPS = 100;
   private static final String WITHOUT_LAYER = "without the layer";
@@ -24,7 +24,7 @@ final class ShapeBenchmark {
   private final DataType precision;
   private final int rounds;
 
-  ShapeBenchmark(
+  public ShapeBenchmark(
       Shape shape, List<Contender> contenders, Engine engine, DataType precision, int rounds) {
     this.shape = shape;
     this.contenders = contenders;
@@ -55,7 +55,7 @@ final class ShapeBenchmark {
    *
    * @param streamingWithoutLayer the streaming network without its recurrent layer
    */
-  record Result(
+  public record Result(
       Shape shape, double gemmFlopsPerMilli, Times streamingWithoutLayer, List<Row> rows) {
 
     /** How long the products of a training step take at the rate of a large GEMM. */
@@ -64,7 +64,7 @@ final class ShapeBenchmark {
     }
   }
 
-  Result run() {
+  public Result run() {
     DataSet data = Contender.examples(shape, precision);
     INDArray features = data.getFeatures();
     INDArray step = Nd4j.randn(precision, 1, shape.inputs(), 1);

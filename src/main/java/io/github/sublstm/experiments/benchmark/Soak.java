@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Trains one network many times on minibatches of changing shapes and shows the memory on the way:
  * after the first tenth, when the largest shape has been met, it should not grow.
  */
-final class Soak {
+public final class Soak {
 
   private static final int LINES = 10;
   private static final int MAX_STEPS = 64;
@@ -26,14 +26,14 @@ final class Soak {
   private final DataType precision;
   private final int fits;
 
-  Soak(Engine engine, DataType precision, int fits) {
+  public Soak(Engine engine, DataType precision, int fits) {
     this.engine = engine;
     this.precision = precision;
     this.fits = fits;
   }
 
   /** Runs and hands over a Markdown table line by line. */
-  void run(Consumer<String> out) {
+  public void run(Consumer<String> out) {
     out.accept(
         "| fits of `SubLSTM` | Java heap after collection, MB | workspaces, MB | process, MB |");
     out.accept("| ---: | ---: | ---: | ---: |");

@@ -18,7 +18,7 @@ import org.nd4j.linalg.dataset.DataSet;
  * which makes denormal numbers where nobody flushes them. The bias of the forget gate decides: at 5
  * a step keeps 99 % of the error in the cell state, at -5 less than 1 %.
  */
-final class VanishingGradients {
+public final class VanishingGradients {
 
   private static final double[] BIASES = {5, 0, -5};
   private static final Shape SHAPE = Shape.parse("S1");
@@ -28,7 +28,7 @@ final class VanishingGradients {
   private final DataType precision;
   private final int rounds;
 
-  VanishingGradients(boolean onlyOurs, Engine engine, DataType precision, int rounds) {
+  public VanishingGradients(boolean onlyOurs, Engine engine, DataType precision, int rounds) {
     this.onlyOurs = onlyOurs;
     this.engine = engine;
     this.precision = precision;
@@ -36,7 +36,7 @@ final class VanishingGradients {
   }
 
   /** Measures and returns a Markdown table. */
-  String markdown() {
+  public String markdown() {
     DataSet examples = Contender.examples(SHAPE, precision);
     Map<String, Runnable> tasks = new LinkedHashMap<>();
     for (double bias : BIASES) {

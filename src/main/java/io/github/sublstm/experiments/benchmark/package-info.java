@@ -1,5 +1,5 @@
 /**
- * The {@code benchmark} command: times DL4J's LSTM and the layers of this library side by side in
- * one JVM, in turns, and relates them to the rate at which this machine multiplies large matrices.
+ * What the {@code benchmark} command measures: DL4J's LSTM and the layers of this library side by
+ * side, interleaved in one JVM, and the rate at which this machine multiplies large matrices.
  */
 package io.github.sublstm.experiments.benchmark;

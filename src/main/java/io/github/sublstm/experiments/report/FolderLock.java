@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,43 +19,62 @@ import org.slf4j.LoggerFactory;
  * then, another process could wait for the lock on a file that is gone while a third takes that on
  * a new one.
  */
-final class FolderLock {
+final class FolderLock implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(FolderLock.class);
   private static final String FILE = ".lock";
 
   /** A lock on a file is the process's: a second thread that asks for it is refused. */
-  private static final Object ONE_THREAD = new Object();
+  private static final ReentrantLock ONE_THREAD = new ReentrantLock();
 
   private static final AtomicBoolean HAS_WARNED = new AtomicBoolean();
 
-  /** Reads and writes files of the folder. */
-  @FunctionalInterface
-  interface Work<T> {
-    T run() throws IOException;
+  private final FileChannel file;
+
+  private FolderLock(FileChannel file) {
+    this.file = file;
   }
 
-  private FolderLock() {}
-
-  /** Waits for the folder, and then does something while no other does. */
-  static <T> T during(Path folder, Work<T> work) throws IOException {
-    synchronized (ONE_THREAD) {
-      Path lock = folder.resolve(FILE);
-      while (true) {
-        // Closing the file gives the lock back.
-        try (FileChannel file = open(lock)) {
-          try {
-            file.lock();
-          } catch (IOException e) {
-            warn(folder, e);
-          }
-          if (Files.exists(lock)) {
-            return work.run();
-          }
-        }
-        // Another process has given the folder up meanwhile.
-        OutputFolder.open(folder);
+  /** Waits for the folder, and keeps all others out until it is closed. */
+  static FolderLock of(Path folder) throws IOException {
+    ONE_THREAD.lock();
+    boolean isTaken = false;
+    try {
+      FolderLock lock = new FolderLock(lockedFile(folder));
+      isTaken = true;
+      return lock;
+    } finally {
+      if (!isTaken) {
+        ONE_THREAD.unlock();
       }
+    }
+  }
+
+  private static FileChannel lockedFile(Path folder) throws IOException {
+    Path lock = folder.resolve(FILE);
+    while (true) {
+      FileChannel file = open(lock);
+      try {
+        file.lock();
+      } catch (IOException e) {
+        warn(folder, e);
+      }
+      if (Files.exists(lock)) {
+        return file;
+      }
+      file.close();
+      // Another process has given the folder up meanwhile.
+      OutputFolder.open(folder);
+    }
+  }
+
+  /** Closing the file gives the lock back. */
+  @Override
+  public void close() throws IOException {
+    try {
+      file.close();
+    } finally {
+      ONE_THREAD.unlock();
     }
   }
 
@@ -64,22 +84,16 @@ final class FolderLock {
    * @throws IOException if it cannot be looked at or deleted
    */
   static void deleteIfUnused(Path folder) throws IOException {
-    boolean isUnused =
-        during(
-            folder,
-            () -> {
-              if (hasOthers(folder)) {
-                return false;
-              }
-              Files.delete(folder.resolve(FILE));
-              return true;
-            });
-    if (isUnused) {
-      try {
-        Files.deleteIfExists(folder);
-      } catch (DirectoryNotEmptyException e) {
-        log.debug("another process has begun in {}", folder, e);
+    try (FolderLock lock = of(folder)) {
+      if (hasOthers(folder)) {
+        return;
       }
+      Files.delete(folder.resolve(FILE));
+    }
+    try {
+      Files.deleteIfExists(folder);
+    } catch (DirectoryNotEmptyException e) {
+      log.debug("another process has begun in {}", folder, e);
     }
   }
 

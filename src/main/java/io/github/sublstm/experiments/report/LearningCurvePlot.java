@@ -4,7 +4,7 @@ import static java.util.Arrays.stream;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
-import io.github.sublstm.training.AtomicFile;
+import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import java.awt.BasicStroke;

@@ -1,7 +1,7 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
-import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -69,12 +69,9 @@ public final class ReportFolder {
    * @throws IOException if the action does, or the folder cannot be written to
    */
   public void exclusively(Action action) throws IOException {
-    FolderLock.during(
-        folder,
-        () -> {
-          action.run();
-          return null;
-        });
+    try (FolderLock lock = FolderLock.of(folder)) {
+      action.run();
+    }
   }
 
   /**
@@ -193,15 +190,13 @@ public final class ReportFolder {
    * @throws IOException if it cannot be written, or the results not be read
    */
   public Path keep(String model, long seed, Model network) throws IOException {
-    return FolderLock.during(
-        folder,
-        () -> {
-          resume();
-          boolean hasBetter = results.stream().anyMatch(result -> result.model().equals(model));
-          String name = hasBetter ? String.format(Locale.ROOT, "%s-seed-%d", model, seed) : model;
-          saveModel(name, network);
-          return modelFile(name);
-        });
+    try (FolderLock lock = FolderLock.of(folder)) {
+      resume();
+      boolean hasBetter = results.stream().anyMatch(result -> result.model().equals(model));
+      String name = hasBetter ? String.format(Locale.ROOT, "%s-seed-%d", model, seed) : model;
+      saveModel(name, network);
+      return modelFile(name);
+    }
   }
 
   private void saveModel(String name, Model network) throws IOException {
@@ -217,12 +212,10 @@ public final class ReportFolder {
    * @throws IllegalStateException if no result was added
    */
   public String finish() throws IOException {
-    return FolderLock.during(
-        folder,
-        () -> {
-          resume();
-          return summary();
-        });
+    try (FolderLock lock = FolderLock.of(folder)) {
+      resume();
+      return summary();
+    }
   }
 
   private String summary() throws IOException {

@@ -1,8 +1,8 @@
 package io.github.sublstm.experiments.report;
 
 import io.github.sublstm.data.BadDataException;
+import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
-import io.github.sublstm.training.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -61,28 +61,26 @@ public final class RunLock implements AutoCloseable {
    * @throws IOException if the folder cannot be written to
    */
   public Optional<String> take(String model, long seed) throws IOException {
-    return FolderLock.during(
-        folder,
-        () -> {
-          isUsed = true;
-          Path next = realPlace().resolve("." + model + "-" + seed + ENDING);
-          FileChannel taken = tryLock(next);
-          Optional<String> holder = taken == null ? Optional.of(holder(next)) : Optional.empty();
-          letGo();
-          if (taken != null) {
-            HELD.add(next);
-            file = next;
-            channel = taken;
-            write(
-                String.format(
-                    Locale.ROOT,
-                    "%s seed %s is being trained by another process (PID %s)",
-                    model,
-                    seed,
-                    Long.toString(ProcessHandle.current().pid())));
-          }
-          return holder;
-        });
+    try (FolderLock lock = FolderLock.of(folder)) {
+      isUsed = true;
+      Path next = realPlace().resolve("." + model + "-" + seed + ENDING);
+      FileChannel taken = tryLock(next);
+      Optional<String> holder = taken == null ? Optional.of(holder(next)) : Optional.empty();
+      letGo();
+      if (taken != null) {
+        HELD.add(next);
+        file = next;
+        channel = taken;
+        write(
+            String.format(
+                Locale.ROOT,
+                "%s seed %s is being trained by another process (PID %s)",
+                model,
+                seed,
+                Long.toString(ProcessHandle.current().pid())));
+      }
+      return holder;
+    }
   }
 
   /**
@@ -120,16 +118,14 @@ public final class RunLock implements AutoCloseable {
    */
   @Override
   public void close() throws IOException {
-    if (isUsed) {
-      FolderLock.during(
-          folder,
-          () -> {
-            letGo();
-            if (holderIn(place).isEmpty()) {
-              deletePlaceIfEmpty();
-            }
-            return null;
-          });
+    if (!isUsed) {
+      return;
+    }
+    try (FolderLock lock = FolderLock.of(folder)) {
+      letGo();
+      if (holderIn(place).isEmpty()) {
+        deletePlaceIfEmpty();
+      }
     }
   }
 

@@ -1,0 +1,84 @@
+package io.github.sublstm.experiments.command.benchmark;
+
+import io.github.sublstm.experiments.benchmark.BenchmarkReport;
+import io.github.sublstm.experiments.benchmark.Contender;
+import io.github.sublstm.experiments.benchmark.EngineThreads;
+import io.github.sublstm.experiments.benchmark.Shape;
+import io.github.sublstm.experiments.benchmark.ShapeBenchmark;
+import io.github.sublstm.experiments.recipe.ModelKind;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Times the layers against DL4J's LSTM and against the rate of a large matrix product. */
+@Command(
+    name = LayersCommand.NAME,
+    description = {
+      "Times training steps, inference and streaming of DL4J's LSTM and of this library's layers, "
+          + "interleaved in one JVM.",
+      "Also measures a large matrix product, the limit of what the same arithmetic could cost."
+    })
+final class LayersCommand implements Callable<Integer> {
+
+  static final String NAME = "layers";
+
+  @Spec private CommandSpec command;
+  @Mixin private ShapeOptions shapes;
+  @Mixin private RoundOptions rounds;
+  @Mixin private ThreadOptions threads;
+  @Mixin private EngineOptions engine;
+  @Mixin private OpponentOptions opponents;
+  @Mixin private ReportOptions report;
+
+  @Option(
+      names = "--models",
+      split = ",",
+      paramLabel = "<name>",
+      defaultValue = "subLSTM,fix-subLSTM,LSTM",
+      description = "Which of our layers take part (default: ${DEFAULT-VALUE}).")
+  private List<ModelKind> models;
+
+  @Override
+  public Integer call() throws IOException {
+    List<Shape> all = shapes.shapes(command);
+    int runs = rounds.runs(command);
+    try (EngineThreads bound = threads.bound(command)) {
+      report.open();
+      List<Contender> contenders = new ArrayList<>(List.of(Contender.values()));
+      if (opponents.onlyOurs()) {
+        contenders.removeIf(contender -> !contender.isOurs());
+      }
+      contenders.removeIf(contender -> contender.isOurs() && !models.contains(contender.kind()));
+      List<ShapeBenchmark.Result> results = new ArrayList<>();
+      for (Shape shape : all) {
+        command.commandLine().getErr().println("measuring " + shape);
+        results.add(
+            new ShapeBenchmark(shape, contenders, engine.engine(), engine.precision(), runs).run());
+      }
+      Path file =
+          report.write(
+              "benchmark.json", BenchmarkReport.json(results, engine.config(threads.label())));
+      PrintWriter out = command.commandLine().getOut();
+      out.println(BenchmarkReport.markdown(results));
+      out.println(BenchmarkReport.shares(results));
+      out.printf(
+          Locale.ROOT,
+          "Medians of %d rounds. The GEMM limit is the same arithmetic at the rate of a large product,"
+              + " measured with each shape: %s GFLOP/s. Details are in %s%n",
+          runs,
+          BenchmarkReport.gigaflopsOfGemm(results),
+          file);
+      out.flush();
+    }
+    return 0;
+  }
+}
