@@ -80,7 +80,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class ${form.name} {
 
   private static final VectorSpecies<Float> SPECIES = ${species};
-  private static final int L = VectorKernel.L;
+  private static final int L = SPECIES.length();
 
   /** Between rows of A. */
   private static final int STRIDE = PackedRows.DEPTH;

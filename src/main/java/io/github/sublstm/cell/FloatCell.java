@@ -17,29 +17,6 @@ public abstract class FloatCell {
   protected FloatCell() {}
 
   /**
-   * Returns the loops of a cell.
-   *
-   * @param type which cell
-   * @return a stateless implementation that may be shared
-   */
-  public static FloatCell of(CellType type) {
-    switch (type) {
-      case SUB_LSTM:
-        return new FloatSubLstmCell();
-      case FIX_SUB_LSTM:
-        return new FloatFixSubLstmCell();
-      case LSTM:
-        return new FloatLstmCell(FloatGate.SIGMOID);
-      case LSTM_HARD_SIGMOID:
-        return new FloatLstmCell(FloatGate.HARD_SIGMOID);
-      case GRU:
-        return new FloatGruCell();
-      default:
-        throw new IllegalArgumentException("no loops for " + type);
-    }
-  }
-
-  /**
    * Computes one time step: the gates' activations, c and h from the pre-activations and c⁻.
    *
    * @param step its arrays

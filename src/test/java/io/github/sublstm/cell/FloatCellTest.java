@@ -31,7 +31,7 @@ class FloatCellTest {
     step.cellBefore = upTo1(random, 10);
     step.decayError = new float[N];
     step.scratch = new float[N];
-    FloatCell.of(type).backward(step);
+    FloatCells.of(type).backward(step);
     for (int k = 0; k < step.deltas.length; k++) {
       for (int j = 0; j < N; j++) {
         float delta = step.deltas[k][j];

@@ -2,6 +2,7 @@ package io.github.sublstm.engine.host;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.cell.FloatCell;
+import io.github.sublstm.cell.FloatCells;
 import io.github.sublstm.cell.FloatStep;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.StepMask;
@@ -59,7 +60,7 @@ final class FloatPass {
 
   FloatPass(CellType type, FloatProducts products) {
     this.type = type;
-    this.cell = FloatCell.of(type);
+    this.cell = FloatCells.of(type);
     this.tape = new FloatTape(type.slots());
     this.products = products;
     this.deltas = new float[type.slots()][0];

@@ -11,9 +11,9 @@ import io.github.sublstm.engine.host.FloatHostSoftmax;
 import io.github.sublstm.engine.nd4j.Nd4jEngine;
 import io.github.sublstm.engine.nd4j.Nd4jSoftmax;
 import io.github.sublstm.engine.threads.BlasThreads;
+import io.github.sublstm.engine.vector.VectorMultiplier;
 import io.github.sublstm.engine.vector.VectorSoftmaxSlice;
 import io.github.sublstm.engine.vector.VectorSupport;
-import io.github.sublstm.engine.vector.VectorWeights;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -49,7 +49,7 @@ public final class EngineLookup {
         dataType,
         new Engines<>(
             "recurrent layers",
-            () -> new FloatHostEngine(type, new VectorWeights(type)),
+            () -> new FloatHostEngine(type, new VectorMultiplier(type)),
             () -> new FloatHostEngine(type, null),
             () -> new DoubleHostEngine(type, null),
             () -> new Nd4jEngine(type)));

@@ -8,6 +8,7 @@ import io.github.sublstm.cell.CellType;
 import io.github.sublstm.cell.Nd4jCell;
 import io.github.sublstm.cell.Nd4jCell.Step;
 import io.github.sublstm.cell.Nd4jCell.StepErrors;
+import io.github.sublstm.cell.Nd4jCells;
 import io.github.sublstm.engine.CellGradients;
 import io.github.sublstm.engine.CellParameters;
 import io.github.sublstm.engine.SequenceEngine;
@@ -42,7 +43,7 @@ public final class Nd4jEngine implements SequenceEngine {
    */
   public Nd4jEngine(CellType type) {
     this.type = type;
-    this.cell = Nd4jCell.of(type);
+    this.cell = Nd4jCells.of(type);
   }
 
   @Override

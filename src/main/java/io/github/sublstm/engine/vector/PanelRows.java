@@ -15,7 +15,7 @@ final class PanelRows {
 
   /** Rows of zeros, to start a product from. */
   static final PanelRows ZEROS =
-      new PanelRows().inMatrix(new float[MOST_VECTORS * VectorKernel.L], 0, 0, 0);
+      new PanelRows().inMatrix(new float[MOST_VECTORS * VectorClass.SPECIES.length()], 0, 0, 0);
 
   private final float[][] sameArray = new float[MOST_VECTORS][];
 

@@ -1,6 +1,7 @@
 package io.github.sublstm.engine.vector;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The class of all vectors here, which a vector that a loop has carried is compared with before it
@@ -16,8 +17,11 @@ import jdk.incubator.vector.FloatVector;
  */
 final class VectorClass {
 
+  /** 512-bit vectors: with anything narrower the 25 registers of a tile are not there. */
+  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+
   /** The class itself. */
-  static final Class<?> VECTOR = FloatVector.zero(VectorKernel.SPECIES).getClass();
+  static final Class<?> VECTOR = FloatVector.zero(SPECIES).getClass();
 
   private VectorClass() {}
 

@@ -24,8 +24,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorKernel {
 
-  /** 512-bit vectors: with anything narrower the 25 registers of a tile are not there. */
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+  static final VectorSpecies<Float> SPECIES = VectorClass.SPECIES;
 
   /** Values in a vector. */
   static final int L = SPECIES.length();

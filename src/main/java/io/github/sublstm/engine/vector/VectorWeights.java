@@ -1,16 +1,11 @@
 package io.github.sublstm.engine.vector;
 
 import io.github.sublstm.cell.CellType;
-import io.github.sublstm.engine.CellGradients;
 import io.github.sublstm.engine.CellParameters;
 import io.github.sublstm.engine.host.FloatArray;
 import io.github.sublstm.engine.host.FloatMatrix;
-import io.github.sublstm.engine.host.FloatProducts;
-import io.github.sublstm.engine.host.FloatWeights;
 import io.github.sublstm.engine.threads.Workers;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -21,7 +16,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * three vectors of units (or inputs), for δRWᵀ (or δWᵀ). Within a panel the values of one step of
  * the sum are contiguous. A <em>gate column</em> is {@code slot·unitColumns + unit}.
  */
-public final class VectorWeights implements FloatWeights {
+final class VectorWeights {
 
   private static final int L = VectorKernel.L;
 
@@ -29,7 +24,6 @@ public final class VectorWeights implements FloatWeights {
   static final int FEW_INPUTS = 16;
 
   private final CellType type;
-  private final List<VectorProducts> shares = new ArrayList<>();
   int inputs;
   int units;
 
@@ -74,28 +68,14 @@ public final class VectorWeights implements FloatWeights {
 
   final FloatArray recurrentBack = new FloatArray();
 
-  /**
-   * Creates the weights of a layer.
-   *
-   * @param type the cell they are of
-   */
-  public VectorWeights(CellType type) {
+  VectorWeights(CellType type) {
     this.type = type;
     this.bias = new float[type.slots()][0];
     this.recurrentBias = new float[type.gates()][];
   }
 
-  @Override
-  public FloatProducts products(int share) {
-    while (shares.size() <= share) {
-      shares.add(new VectorProducts(this));
-    }
-    return shares.get(share);
-  }
-
   /** Packs the forward panels, in parallel. */
-  @Override
-  public void packForward(CellParameters parameters, int threads) {
+  void packForward(CellParameters parameters, int threads) {
     inputs = parameters.inputs();
     units = parameters.units();
     unitColumns = VectorKernel.paddedColumns(units);
@@ -132,8 +112,7 @@ public final class VectorWeights implements FloatWeights {
   }
 
   /** Packs the backward panels, in parallel. */
-  @Override
-  public void packBackward(CellParameters parameters, int threads) {
+  void packBackward(CellParameters parameters, int threads) {
     float[] inputPanels = inputBack.atLeast(inputStride() * gateColumns);
     float[] recurrentPanels = recurrentBack.atLeast(unitColumns * gateColumns);
     FloatMatrix w = FloatMatrix.borrow(parameters.inputWeights());
@@ -150,15 +129,8 @@ public final class VectorWeights implements FloatWeights {
         });
   }
 
-  @Override
-  public void collectGradients(CellGradients gradients, int count) {
-    new VectorGradients(this, shares.subList(0, count)).write(gradients);
-  }
-
-  @Override
-  public void clear() {
-    shares.forEach(FloatProducts::clear);
-    shares.clear();
+  /** Lets go of the memory. */
+  void clear() {
     Arrays.fill(bias, new float[0]);
     input.clear();
     recurrent.clear();

@@ -5,8 +5,7 @@
  * panel of the right one; its register tiles are generated from {@code
  * src/main/templates/VectorTiles.java.ftl}. {@code VectorProducts} puts a cell's products together
  * from it, {@code VectorSoftmaxSlice} those of the softmax. Which tiles there are, how factors are
- * packed and how large blocks are is decided here and seen nowhere else. Classes that touch the
- * module are named {@code Vector...}; they are loaded only after {@code VectorSupport} has said
- * that it is there.
+ * packed and how large blocks are is decided here and seen nowhere else. The package's classes are
+ * used only after {@code VectorSupport}, which does without the module, has said that it is there.
  */
 package io.github.sublstm.engine.vector;

@@ -2,8 +2,8 @@ package io.github.sublstm.engine.host;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.engine.SequenceEngine;
+import io.github.sublstm.engine.vector.VectorMultiplier;
 import io.github.sublstm.engine.vector.VectorSupport;
-import io.github.sublstm.engine.vector.VectorWeights;
 import java.util.List;
 import org.nd4j.linalg.api.buffer.DataType;
 
@@ -24,6 +24,6 @@ public enum Products {
     if (dataType == DataType.DOUBLE) {
       return new DoubleHostEngine(type, null, threads);
     }
-    return new FloatHostEngine(type, this == VECTOR ? new VectorWeights(type) : null, threads);
+    return new FloatHostEngine(type, this == VECTOR ? new VectorMultiplier(type) : null, threads);
   }
 }
