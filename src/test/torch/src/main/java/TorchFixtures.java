@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.bytedeco.pytorch.GRUImpl;
+import org.bytedeco.pytorch.GRUOptions;
 import org.bytedeco.pytorch.LSTMImpl;
 import org.bytedeco.pytorch.LSTMOptions;
 import org.bytedeco.pytorch.Scalar;
@@ -53,6 +55,14 @@ public final class TorchFixtures {
     fixtures.lstm("lstm-in-module", "rnn.", 1, false, true);
     // Decays on both sides of [0,1], which PyTorch clamps as it uses them.
     fixtures.subLstm("fix-sublstm-clamped", 1, false, 3, -1, 2);
+    for (int layers = 1; layers <= 2; layers++) {
+      for (boolean both : new boolean[] {false, true}) {
+        manual_seed(200 + layers + (both ? 10 : 0));
+        fixtures.gru("gru-" + (both ? "bi-" : "uni-") + layers, layers, both, true);
+      }
+    }
+    manual_seed(300);
+    fixtures.gru("gru-no-bias", 2, true, false);
     System.exit(0);
   }
 
@@ -65,19 +75,49 @@ public final class TorchFixtures {
     options.bias().put(bias);
     options.batch_first().put(true);
     LSTMImpl lstm = new LSTMImpl(options);
-    Map<String, Tensor> weights = new LinkedHashMap<>();
-    StringTensorDict parameters = lstm.named_parameters();
-    for (long k = 0; k < parameters.size(); k++) {
-      // Wider than PyTorch's own initialisation, so that the gates are not all near one half.
-      Tensor value = parameters.get(k).value().detach();
-      value.mul_(new Scalar(3));
-      weights.put(prefix + parameters.get(k).key().getString(), value);
-    }
+    Map<String, Tensor> weights = widened(prefix, lstm.named_parameters());
     if (!prefix.isEmpty()) {
       weights.put("fc.weight", randn(2, UNITS));
     }
     Tensor input = randn(BATCH, STEPS, INPUTS);
     write(name, weights, input, lstm.forward(input).get0());
+  }
+
+  /** PyTorch's own module, with the gradients of a loss, the sum of output times a random weight. */
+  private void gru(String name, int layers, boolean both, boolean bias) throws IOException {
+    GRUOptions options = new GRUOptions(INPUTS, UNITS);
+    options.num_layers().put(layers);
+    options.bidirectional().put(both);
+    options.bias().put(bias);
+    options.batch_first().put(true);
+    GRUImpl gru = new GRUImpl(options);
+    StringTensorDict parameters = gru.named_parameters();
+    Map<String, Tensor> weights = widened("", parameters);
+    Tensor input = randn(BATCH, STEPS, INPUTS).set_requires_grad(true);
+    Tensor output = gru.forward(input).get0();
+    Tensor errors = randn(output.shape());
+    output.mul(errors).sum().backward();
+    Map<String, Tensor> run = new LinkedHashMap<>();
+    run.put("input", input);
+    run.put("output", output);
+    run.put("output_gradient", errors);
+    run.put("input_gradient", input.grad());
+    for (long k = 0; k < parameters.size(); k++) {
+      run.put(
+          parameters.get(k).key().getString() + "_gradient", parameters.get(k).value().grad());
+    }
+    write(name, weights, run);
+  }
+
+  /** Wider than PyTorch's own initialisation, so that the gates are not all near one half. */
+  private static Map<String, Tensor> widened(String prefix, StringTensorDict parameters) {
+    Map<String, Tensor> weights = new LinkedHashMap<>();
+    for (long k = 0; k < parameters.size(); k++) {
+      Tensor value = parameters.get(k).value().detach();
+      value.mul_(new Scalar(3));
+      weights.put(prefix + parameters.get(k).key().getString(), value);
+    }
+    return weights;
   }
 
   /**
@@ -147,10 +187,15 @@ public final class TorchFixtures {
 
   private void write(String name, Map<String, Tensor> weights, Tensor input, Tensor output)
       throws IOException {
-    Npz.write(folder.resolve(name + ".npz"), weights);
     Map<String, Tensor> run = new LinkedHashMap<>();
     run.put("input", input);
     run.put("output", output);
+    write(name, weights, run);
+  }
+
+  private void write(String name, Map<String, Tensor> weights, Map<String, Tensor> run)
+      throws IOException {
+    Npz.write(folder.resolve(name + ".npz"), weights);
     Npz.write(folder.resolve(name + "-run.npz"), run);
     System.out.println(name + ": " + weights.keySet());
   }

@@ -1,13 +1,12 @@
 package io.github.sublstm.cell;
 
 /**
- * One cell's equations over one time step, as loops over Java arrays.
+ * One cell's equations over one time step, as loops over Java arrays ({@link FloatStep}).
  *
- * <p>Every array holds one value per (example, unit) pair of the minibatch in any order that is the
- * same in all of them, so each equation is one loop over a single index j. That form matters: C2
- * compiles a loop whose arrays are all read and written at the same j to vector instructions (0.05
- * to 0.3 ns per value), but not one that stores to several arrays, or reads one array at two
- * offsets (4 to 6 ns). So each loop below writes one array, and each gate has an array of its own.
+ * <p>Each equation is one loop over a single index j. That form matters: C2 compiles a loop whose
+ * arrays are all read and written at the same j to vector instructions (0.05 to 0.3 ns per value),
+ * but not one that stores to several arrays, or reads one array at two offsets (4 to 6 ns). So each
+ * loop below writes one array, and each gate has an array of its own.
  *
  * <p>Errors flush vanishing values to zero, because closed gates make them small without bound, and
  * matrix products with denormal numbers are slow.
@@ -18,69 +17,18 @@ public abstract class FloatCell {
   protected FloatCell() {}
 
   /**
-   * Returns the loops of a cell.
+   * Computes one time step: the gates' activations, c and h from the pre-activations and c⁻.
    *
-   * @param type which cell
-   * @return a stateless implementation that may be shared
+   * @param step its arrays
    */
-  public static FloatCell of(CellType type) {
-    switch (type) {
-      case SUB_LSTM:
-        return new FloatSubLstmCell();
-      case FIX_SUB_LSTM:
-        return new FloatFixSubLstmCell();
-      case LSTM:
-        return new FloatLstmCell(FloatGate.SIGMOID);
-      case LSTM_HARD_SIGMOID:
-        return new FloatLstmCell(FloatGate.HARD_SIGMOID);
-      default:
-        throw new IllegalArgumentException("no loops for " + type);
-    }
-  }
+  public abstract void forward(FloatStep step);
 
   /**
-   * Computes one time step.
+   * Computes the gradients of one time step: the deltas, and dLoss/dc⁻ in place of dLoss/dc.
    *
-   * @param n how many values of each array take part
-   * @param gates one array per slot (see {@link CellType}): pre-activations on entry, activations
-   *     on return
-   * @param decay the decay, or null if the cell has a forget gate
-   * @param update the update-dropout factors d, or null for none
-   * @param cPrev the cell state before the step
-   * @param c receives the cell state
-   * @param h receives the hidden state
+   * @param step its arrays, as {@link #forward} left them, and the errors
    */
-  public abstract void forward(
-      int n, float[][] gates, float[] decay, float[] update, float[] cPrev, float[] c, float[] h);
-
-  /**
-   * Computes the gradients of one time step.
-   *
-   * @param n how many values of each array take part
-   * @param gates the activations that {@link #forward} left
-   * @param decay as in the forward step
-   * @param update as in the forward step
-   * @param cPrev as in the forward step
-   * @param c the cell state after the step
-   * @param dh dLoss/dh of this step, all paths added up
-   * @param dc dLoss/dc that reaches this step from the next on entry; that for the step before on
-   *     return
-   * @param deltas receives dLoss/dpre-activation, one array per slot
-   * @param decayGradient dLoss/ddecay is added to it; null if the cell has a forget gate
-   * @param scratch a work array
-   */
-  public abstract void backward(
-      int n,
-      float[][] gates,
-      float[] decay,
-      float[] update,
-      float[] cPrev,
-      float[] c,
-      float[] dh,
-      float[] dc,
-      float[][] deltas,
-      float[] decayGradient,
-      float[] scratch);
+  public abstract void backward(FloatStep step);
 
   /** a = σ(a). */
   static void sigmoid(int n, float[] a) {
@@ -136,6 +84,15 @@ public abstract class FloatCell {
     for (int j = 0; j < n; j++) {
       out[j] = (d[j] * a[j] * s[j] * (1f - s[j]) + FloatMath.FLUSH) - FloatMath.FLUSH;
     }
+  }
+
+  /** The error of what is added to the cell state: d ∘ dc, in the scratch array, or dc itself. */
+  static float[] throughUpdateDropout(FloatStep s) {
+    if (s.update == null) {
+      return s.cellError;
+    }
+    multiply(s.values, s.cellError, s.update, s.scratch);
+    return s.scratch;
   }
 
   /** dc = dc ∘ f, the error for the previous cell state, with vanishing values flushed to zero. */

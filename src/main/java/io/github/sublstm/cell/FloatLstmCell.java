@@ -10,48 +10,39 @@ final class FloatLstmCell extends FloatCell {
   }
 
   @Override
-  public void forward(
-      int n, float[][] gates, float[] decay, float[] update, float[] cPrev, float[] c, float[] h) {
-    tanh(n, gates[0]);
-    gate.activate(n, gates[1]);
-    gate.activate(n, gates[2]);
-    gate.activate(n, gates[3]);
-    if (update == null) {
-      cellState(n, gates[0], gates[1], gates[3], cPrev, c);
+  public void forward(FloatStep s) {
+    int n = s.values;
+    float[] z = s.gates[0];
+    float[] f = s.gates[1];
+    float[] o = s.gates[2];
+    float[] i = s.gates[3];
+    tanh(n, z);
+    gate.activate(n, f);
+    gate.activate(n, o);
+    gate.activate(n, i);
+    if (s.update == null) {
+      cellState(n, z, f, i, s.cellBefore, s.cell);
     } else {
-      cellState(n, gates[0], gates[1], gates[3], update, cPrev, c);
+      cellState(n, z, f, i, s.update, s.cellBefore, s.cell);
     }
-    hiddenState(n, c, gates[2], h);
+    hiddenState(n, s.cell, o, s.hidden);
   }
 
   @Override
-  public void backward(
-      int n,
-      float[][] gates,
-      float[] decay,
-      float[] update,
-      float[] cPrev,
-      float[] c,
-      float[] dh,
-      float[] dc,
-      float[][] deltas,
-      float[] decayGradient,
-      float[] scratch) {
-    float[] z = gates[0];
-    float[] f = gates[1];
-    float[] o = gates[2];
-    float[] i = gates[3];
-    tanh(n, c, scratch);
-    gate.through(n, dh, scratch, o, deltas[2]);
-    addThroughTanh(n, dh, o, scratch, dc);
-    float[] dUpdate = dc;
-    if (update != null) {
-      multiply(n, dc, update, scratch);
-      dUpdate = scratch;
-    }
-    throughTanh(n, dUpdate, i, z, deltas[0]);
-    gate.through(n, dUpdate, z, i, deltas[3]);
-    gate.through(n, dc, cPrev, f, deltas[1]);
+  public void backward(FloatStep s) {
+    int n = s.values;
+    float[] z = s.gates[0];
+    float[] f = s.gates[1];
+    float[] o = s.gates[2];
+    float[] i = s.gates[3];
+    float[] dc = s.cellError;
+    tanh(n, s.cell, s.scratch);
+    gate.through(n, s.hiddenError, s.scratch, o, s.deltas[2]);
+    addThroughTanh(n, s.hiddenError, o, s.scratch, dc);
+    float[] dUpdate = throughUpdateDropout(s);
+    throughTanh(n, dUpdate, i, z, s.deltas[0]);
+    gate.through(n, dUpdate, z, i, s.deltas[3]);
+    gate.through(n, dc, s.cellBefore, f, s.deltas[1]);
     decayError(n, dc, f);
   }
 

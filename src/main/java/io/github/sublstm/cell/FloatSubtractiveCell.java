@@ -6,52 +6,52 @@ package io.github.sublstm.cell;
  */
 abstract class FloatSubtractiveCell extends FloatCell {
 
-  /** Computes c and h from activated gates. */
-  static void state(
-      int n,
-      float[] z,
-      float[] f,
-      float[] o,
-      float[] i,
-      float[] update,
-      float[] cPrev,
-      float[] c,
-      float[] h) {
-    if (update == null) {
-      cellState(n, z, f, i, cPrev, c);
-    } else {
-      cellState(n, z, f, i, update, cPrev, c);
+  private final int outputGate;
+  private final int inputGate;
+
+  /** Takes the slots of o and i. */
+  FloatSubtractiveCell(int outputGate, int inputGate) {
+    this.outputGate = outputGate;
+    this.inputGate = inputGate;
+  }
+
+  /** Returns f. */
+  abstract float[] forget(FloatStep step);
+
+  /** Computes the error of f from that of c. */
+  abstract void forgetError(FloatStep step);
+
+  @Override
+  public final void forward(FloatStep s) {
+    int n = s.values;
+    for (float[] gate : s.gates) {
+      sigmoid(n, gate);
     }
-    hiddenState(n, c, o, h);
+    float[] z = s.gates[0];
+    float[] i = s.gates[inputGate];
+    if (s.update == null) {
+      cellState(n, z, forget(s), i, s.cellBefore, s.cell);
+    } else {
+      cellState(n, z, forget(s), i, s.update, s.cellBefore, s.cell);
+    }
+    hiddenState(n, s.cell, s.gates[outputGate], s.hidden);
   }
 
   /**
-   * Computes the errors of z, o and i, and adds what reaches c through h to dc. The errors of z and
-   * i have no gate as a factor (equation 3 of the paper): closed gates do not stop them.
+   * The errors of z and i have no gate as a factor (equation 3 of the paper): closed gates do not
+   * stop them.
    */
-  static void errors(
-      int n,
-      float[] z,
-      float[] o,
-      float[] i,
-      float[] update,
-      float[] c,
-      float[] dh,
-      float[] dc,
-      float[] dz,
-      float[] dO,
-      float[] di,
-      float[] scratch) {
-    throughSubtractedSigmoid(n, dh, o, dO);
-    sigmoid(n, c, scratch);
-    addThroughSigmoid(n, dh, scratch, dc);
-    float[] dUpdate = dc;
-    if (update != null) {
-      multiply(n, dc, update, scratch);
-      dUpdate = scratch;
-    }
-    throughSigmoid(n, dUpdate, z, dz);
-    throughSubtractedSigmoid(n, dUpdate, i, di);
+  @Override
+  public final void backward(FloatStep s) {
+    int n = s.values;
+    throughSubtractedSigmoid(n, s.hiddenError, s.gates[outputGate], s.deltas[outputGate]);
+    sigmoid(n, s.cell, s.scratch);
+    addThroughSigmoid(n, s.hiddenError, s.scratch, s.cellError);
+    float[] dUpdate = throughUpdateDropout(s);
+    throughSigmoid(n, dUpdate, s.gates[0], s.deltas[0]);
+    throughSubtractedSigmoid(n, dUpdate, s.gates[inputGate], s.deltas[inputGate]);
+    forgetError(s);
+    decayError(n, s.cellError, forget(s));
   }
 
   private static void cellState(int n, float[] z, float[] f, float[] i, float[] cPrev, float[] c) {

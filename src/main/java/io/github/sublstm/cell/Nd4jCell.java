@@ -15,27 +15,6 @@ public abstract class Nd4jCell {
   protected Nd4jCell() {}
 
   /**
-   * Returns the readable form of a cell.
-   *
-   * @param type which cell
-   * @return a stateless implementation
-   */
-  public static Nd4jCell of(CellType type) {
-    switch (type) {
-      case SUB_LSTM:
-        return new Nd4jSubLstmCell();
-      case FIX_SUB_LSTM:
-        return new Nd4jFixSubLstmCell();
-      case LSTM:
-        return new Nd4jLstmCell(Nd4jGate.SIGMOID);
-      case LSTM_HARD_SIGMOID:
-        return new Nd4jLstmCell(Nd4jGate.HARD_SIGMOID);
-      default:
-        throw new IllegalArgumentException("no equations for " + type);
-    }
-  }
-
-  /**
    * What a forward step leaves for its backward step.
    *
    * @param gates the activations, one array per slot

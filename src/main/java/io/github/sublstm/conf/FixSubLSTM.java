@@ -50,11 +50,6 @@ public final class FixSubLSTM extends GatedRecurrent {
   }
 
   @Override
-  double forgetGateBias() {
-    return 0;
-  }
-
-  @Override
   double decayParameter() {
     return decayParameterization.parameter(decayInit);
   }
@@ -79,7 +74,7 @@ public final class FixSubLSTM extends GatedRecurrent {
 
   @Override
   String cellSettings() {
-    return "decayInit=" + decayInit + ", decayParameterization=" + decayParameterization;
+    return ", decayInit=" + decayInit + ", decayParameterization=" + decayParameterization;
   }
 
   /**

@@ -44,7 +44,7 @@ public abstract class ForgetGated extends GatedRecurrent {
 
   @Override
   String cellSettings() {
-    return "forgetGateBiasInit=" + forgetGateBiasInit;
+    return ", forgetGateBiasInit=" + forgetGateBiasInit;
   }
 
   /**

@@ -28,8 +28,8 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What the recurrent layers of this library have in common. Use {@link SubLSTM}, {@link FixSubLSTM}
- * or {@link FusedLSTM}.
+ * What the recurrent layers of this library have in common. Use {@link SubLSTM}, {@link
+ * FixSubLSTM}, {@link FusedLSTM} or {@link FusedGRU}.
  *
  * <p>Input {@code [minibatch, nIn, T]} (NCW, the default) or {@code [minibatch, T, nIn]} (NWC),
  * output the same with nOut. A masked time step is treated as if it did not exist: the state passes
@@ -68,7 +68,9 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   abstract Activation cellActivation();
 
   /** Initial value of the forget gate's bias; any value for a cell without one. */
-  abstract double forgetGateBias();
+  double forgetGateBias() {
+    return 0;
+  }
 
   /** Initial value of the decay's parameter; any value for a cell with a forget gate. */
   double decayParameter() {
@@ -76,10 +78,12 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   }
 
   /** Checks the settings that only this cell has. */
-  abstract void checkCellSettings(Checks checks);
+  void checkCellSettings(Checks checks) {}
 
-  /** Lists the settings that only this cell has, as {@code name=value}. */
-  abstract String cellSettings();
+  /** Lists the settings that only this cell has, each as {@code ", name=value"}. */
+  String cellSettings() {
+    return "";
+  }
 
   @Override
   public DecayParameterization decayParameterization() {
@@ -275,7 +279,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, %s)",
+        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s%s)",
         cellType().layerName(),
         getLayerName(),
         getNIn(),

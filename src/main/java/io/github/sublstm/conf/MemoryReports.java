@@ -2,6 +2,7 @@ package io.github.sublstm.conf;
 
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.SoftmaxEngine;
+import io.github.sublstm.engine.lookup.EngineLookup;
 import io.github.sublstm.layer.GatedLayerConf;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.BaseLayer;
@@ -22,7 +23,7 @@ final class MemoryReports {
     // What a step of an example leaves on the tape: gates, cell state, hidden state and input; with
     // update dropout its factors, which the layer holds too.
     long factors = settings.getUpdateDropout() < 1 ? 2 : 0;
-    long step = (settings.cellType().gates() + 2L + factors) * layer.getNOut() + layer.getNIn();
+    long step = (settings.cellType().slots() + 2L + factors) * layer.getNOut() + layer.getNIn();
     return report(layer, input).workingMemory(0, step, 0, steps * step).build();
   }
 
@@ -32,7 +33,9 @@ final class MemoryReports {
     long steps = Math.max(1, input.getTimeSeriesLength());
     long chunk = SoftmaxEngine.chunkValues(layer.getNOut());
     long packed =
-        engine == Engine.ND4J ? 0 : SoftmaxEngine.packedValues(layer.getNIn(), layer.getNOut());
+        engine == Engine.ND4J
+            ? 0
+            : EngineLookup.packedSoftmaxValues(layer.getNIn(), layer.getNOut());
     long inputs = 2 * steps * layer.getNIn();
     return report(layer, input).workingMemory(chunk + packed, 0, chunk + packed, inputs).build();
   }

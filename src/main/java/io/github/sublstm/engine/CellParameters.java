@@ -10,14 +10,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param inputWeights W {@code [nIn, G·n]}
  * @param recurrentWeights RW {@code [n, G·n]}
  * @param bias b {@code [G·n]}
- * @param decay the decay in [0,1] {@code [n]}, or null if the cell has a forget gate
+ * @param decay the decay in [0,1] {@code [n]}, or null if the cell has none
+ * @param recurrentBias the bias of the candidate's recurrent part {@code [n]}, or null if the cell
+ *     has none
  */
 public record CellParameters(
     CellType type,
     INDArray inputWeights,
     INDArray recurrentWeights,
     INDArray bias,
-    INDArray decay) {
+    INDArray decay,
+    INDArray recurrentBias) {
 
   /**
    * Returns the number of inputs.

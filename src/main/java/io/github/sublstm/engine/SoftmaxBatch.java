@@ -68,25 +68,35 @@ public record SoftmaxBatch(
     return (int) weights.size(1);
   }
 
-  /** What a row's loss counts. */
-  double rowWeight(int row) {
+  /**
+   * Returns what a row's loss counts.
+   *
+   * @param row its number
+   * @return 1 if rows have no weights
+   */
+  public double rowWeight(int row) {
     return rowWeights == null ? 1 : rowWeights[row];
   }
 
-  /** The rows that have a target, in order. */
-  int[] rows() {
+  /**
+   * Returns the rows that have a target.
+   *
+   * @return their numbers, in order
+   */
+  public int[] rows() {
     return IntStream.range(0, targets.length).filter(r -> targets[r] != NONE).toArray();
   }
 
   /**
-   * How many rows to take at a time: as many as {@link SoftmaxEngine#CHUNK_VALUES} allows, evened
-   * out over the chunks.
+   * Returns how many rows to take at a time: as many as {@link SoftmaxEngine#CHUNK_VALUES} allows,
+   * evened out over the chunks.
    *
    * @param rows how many there are
    * @param most how many a chunk should have at most
    * @param multiple of which the number is to be one
+   * @return how many
    */
-  int chunkRows(int rows, int most, int multiple) {
+  public int chunkRows(int rows, int most, int multiple) {
     int chunk =
         Math.max(
             SoftmaxEngine.LEAST_CHUNK_ROWS, Math.min(most, SoftmaxEngine.CHUNK_VALUES / classes()));

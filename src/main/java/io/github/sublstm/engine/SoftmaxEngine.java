@@ -1,6 +1,5 @@
 package io.github.sublstm.engine;
 
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -32,20 +31,6 @@ public interface SoftmaxEngine extends AutoCloseable {
    */
   static long chunkValues(long classes) {
     return Math.max(CHUNK_VALUES, LEAST_CHUNK_ROWS * classes);
-  }
-
-  /**
-   * Returns how large the copies of W and dW are, and the sums of db, that the vector kernels hold
-   * in Java's heap until the layer is closed, in values: 0 where they are not used.
-   *
-   * @param inputs nIn
-   * @param classes V
-   */
-  static long packedValues(long inputs, long classes) {
-    boolean isPacked =
-        VectorSupport.obstacle(DataType.FLOAT) == null
-            && chunkValues(classes) / classes >= FloatSoftmax.WIDE_ROWS;
-    return isPacked ? (2 * inputs + VectorKernel.L) * classes : 0;
   }
 
   /**

@@ -4,7 +4,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** Which (example, time step) pairs of a minibatch are masked, read once from DL4J's mask array. */
-final class StepMask {
+public final class StepMask {
 
   private final int minibatch;
   private final boolean[] masked;
@@ -22,7 +22,7 @@ final class StepMask {
    * @param mask {@code [B, T]}, zero where a step is masked, or null
    * @return null if no step is masked
    */
-  static StepMask of(INDArray mask) {
+  public static StepMask of(INDArray mask) {
     if (mask == null) {
       return null;
     }
@@ -43,21 +43,35 @@ final class StepMask {
     return any ? result : null;
   }
 
-  /** Tells whether an example's step is masked. */
-  boolean isMasked(int example, int step) {
+  /**
+   * Tells whether an example's step is masked.
+   *
+   * @param example the example
+   * @param step the time step
+   * @return true if the step does not exist
+   */
+  public boolean isMasked(int example, int step) {
     return masked[step * minibatch + example];
   }
 
-  /** Tells whether any example's step is masked. */
-  boolean anyMasked(int step) {
+  /**
+   * Tells whether any example's step is masked.
+   *
+   * @param step the time step
+   * @return true if there is such an example
+   */
+  public boolean anyMasked(int step) {
     return anyMasked[step];
   }
 
   /**
    * Returns a column {@code [B, 1]} with 1 for the examples that have the step and 0 for the
    * others.
+   *
+   * @param step the time step
+   * @return a new array
    */
-  INDArray present(int step) {
+  public INDArray present(int step) {
     double[] column = new double[minibatch];
     for (int e = 0; e < minibatch; e++) {
       column[e] = isMasked(e, step) ? 0 : 1;

@@ -34,7 +34,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * IllegalArgumentException} that names the layer: on the way to {@code FusedLSTM} the LSTMs with
  * peepholes ({@code GravesLSTM}, {@code GravesBidirectionalLSTM}), other subclasses of DL4J's, and
  * activations other than tanh, gates other than sigmoid and hard sigmoid; when converting back,
- * {@code SubLSTM}, {@code FixSubLSTM} and update dropout. Other layers stay as they are.
+ * {@code SubLSTM}, {@code FixSubLSTM}, {@code FusedGRU} and update dropout. Other layers stay as
+ * they are.
  */
 public final class Dl4jLstm {
 

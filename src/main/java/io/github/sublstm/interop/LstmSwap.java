@@ -1,8 +1,7 @@
 package io.github.sublstm.interop;
 
-import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.FusedLSTM;
-import io.github.sublstm.conf.SubLSTM;
+import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.runtime.Refusals;
 import java.io.UncheckedIOException;
@@ -75,7 +74,7 @@ enum LstmSwap {
   TO_DL4J(FusedLSTM.class, LSTM.class) {
     @Override
     void refuseUnlessConvertible(String type, ObjectNode layer) {
-      if (type.equals(SubLSTM.class.getName()) || type.equals(FixSubLSTM.class.getName())) {
+      if (!type.equals(FusedLSTM.class.getName()) && isSubclass(type, GatedRecurrent.class)) {
         throw refusal(
             layer, "FusedLSTM", simple(type), "a cell whose equations DL4J does not have");
       }

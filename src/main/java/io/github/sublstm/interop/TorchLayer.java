@@ -85,7 +85,7 @@ record TorchLayer(String name, List<Direction> directions) {
     if (layers.isEmpty()) {
       throw new IllegalArgumentException(
           Refusals.found(
-              "a network with FusedLSTM, SubLSTM or FixSubLSTM layers",
+              "a network with FusedLSTM, FusedGRU, SubLSTM or FixSubLSTM layers",
               "none",
               "DL4J's LSTM, which Dl4jLstm.toFused converts"));
     }

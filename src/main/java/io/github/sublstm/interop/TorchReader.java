@@ -3,6 +3,7 @@ package io.github.sublstm.interop;
 import static io.github.sublstm.params.GatedParamInitializer.BIAS_KEY;
 import static io.github.sublstm.params.GatedParamInitializer.DECAY_KEY;
 import static io.github.sublstm.params.GatedParamInitializer.INPUT_WEIGHT_KEY;
+import static io.github.sublstm.params.GatedParamInitializer.RECURRENT_BIAS_KEY;
 import static io.github.sublstm.params.GatedParamInitializer.RECURRENT_WEIGHT_KEY;
 
 import io.github.sublstm.cell.DecayParameterization;
@@ -112,11 +113,12 @@ final class TorchReader {
           + String.join("', '", prefixes)
           + "'";
     }
-    List<String> cells = layout == TorchLayout.LSTM ? prefixesOf(CELL) : List.of();
+    String cell = layout.cellModule();
+    List<String> cells = cell != null ? prefixesOf(CELL) : List.of();
     if (!cells.isEmpty()) {
       int gates = gates(cells.get(0) + CELL);
       return gates == layout.gates()
-          ? "an LSTMCell (torch.nn.LSTMCell); append _l0 to the names of its arrays"
+          ? cell + "; append _l0 to the names of its arrays"
           : layout.moduleWith(gates);
     }
     return "weights of another kind of module";
@@ -195,16 +197,13 @@ final class TorchReader {
       set(
           RECURRENT_WEIGHT_KEY,
           layout.toOurs(values(layout.recurrentWeights(k, reverse), List.of(rows, units))));
-      double[] bias = new double[rows];
-      if (biased) {
-        for (String name : layout.biases(k, reverse)) {
-          double[] term = values(name, List.of(rows));
-          for (int row = 0; row < rows; row++) {
-            bias[row] += term[row];
-          }
-        }
+      List<String> names = layout.biases(k, reverse);
+      double[] ofInput = biased ? values(names.get(0), List.of(rows)) : new double[rows];
+      double[] recurrent = biased ? values(names.get(1), List.of(rows)) : new double[rows];
+      set(BIAS_KEY, layout.toBias(ofInput, recurrent));
+      if (layer.type().hasRecurrentBias()) {
+        set(RECURRENT_BIAS_KEY, layout.toRecurrentBias(recurrent));
       }
-      set(BIAS_KEY, layout.toOurs(bias));
       if (layer.type().hasDecay()) {
         String name = layout.decay(k, reverse);
         set(DECAY_KEY, decayParameters(name, values(name, List.of(units))));

@@ -3,6 +3,7 @@ package io.github.sublstm.interop;
 import static io.github.sublstm.params.GatedParamInitializer.BIAS_KEY;
 import static io.github.sublstm.params.GatedParamInitializer.DECAY_KEY;
 import static io.github.sublstm.params.GatedParamInitializer.INPUT_WEIGHT_KEY;
+import static io.github.sublstm.params.GatedParamInitializer.RECURRENT_BIAS_KEY;
 import static io.github.sublstm.params.GatedParamInitializer.RECURRENT_WEIGHT_KEY;
 
 import java.io.IOException;
@@ -24,16 +25,17 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * }</pre>
  *
  * <p>Recurrent layer k of the network, in whatever wrapper, stands for layer k of the module:
- * {@code FusedLSTM} for {@code torch.nn.LSTM} ({@code weight_ih_l0}, {@code weight_hh_l0}, {@code
- * bias_ih_l0}, {@code bias_hh_l0}, …), {@code SubLSTM} and {@code FixSubLSTM} for pytorch-subLSTM
- * ({@code W_0}, {@code R_0}, {@code bi_0}, {@code bh_0} and, with a learned decay, {@code f_0}).
- * {@code Bidirectional} with {@code CONCAT} stands for both directions of a bidirectional module,
- * whose second one ends in {@code _reverse}. Other layers are not changed. Arrays are float16,
- * float32 or float64, whatever the type of the network; NumPy has no bfloat16, of which {@code
- * v.float().numpy()} makes float32.
+ * {@code FusedLSTM} for {@code torch.nn.LSTM} and {@code FusedGRU} for {@code torch.nn.GRU} ({@code
+ * weight_ih_l0}, {@code weight_hh_l0}, {@code bias_ih_l0}, {@code bias_hh_l0}, …), {@code SubLSTM}
+ * and {@code FixSubLSTM} for pytorch-subLSTM ({@code W_0}, {@code R_0}, {@code bi_0}, {@code bh_0}
+ * and, with a learned decay, {@code f_0}). {@code Bidirectional} with {@code CONCAT} stands for
+ * both directions of a bidirectional module, whose second one ends in {@code _reverse}. Other
+ * layers are not changed. Arrays are float16, float32 or float64, whatever the type of the network;
+ * NumPy has no bfloat16, of which {@code v.float().numpy()} makes float32.
  *
  * <p>PyTorch adds two biases, where our layers have one: reading adds them, writing puts ours into
- * the first and zeros into the second. A module without biases is read as zeros.
+ * the first and zeros into the second. A GRU's candidate has both, PyTorch's second one as {@code
+ * rb}. A module without biases is read as zeros.
  *
  * <p>A decay of {@code FixSubLSTM} in its CLAMP form is PyTorch's f as it is: both clamp it to
  * [0,1] as they use it. In its SIGMOID form it is the logit of f, clamped; where that is 0 or 1
@@ -169,7 +171,13 @@ public final class TorchWeights {
     arrays.put(
         prefix + biases.get(0),
         new NpyArray(List.of(rows), layout.toTorch(values(direction, BIAS_KEY))));
-    arrays.put(prefix + biases.get(1), new NpyArray(List.of(rows), new double[rows]));
+    double[] recurrentBias =
+        direction.conf().cellType().hasRecurrentBias()
+            ? values(direction, RECURRENT_BIAS_KEY)
+            : new double[0];
+    arrays.put(
+        prefix + biases.get(1),
+        new NpyArray(List.of(rows), layout.fromRecurrentBias(rows, recurrentBias)));
     if (direction.conf().cellType().hasDecay()) {
       arrays.put(
           prefix + layout.decay(k, reverse), new NpyArray(List.of(units), decays(direction)));

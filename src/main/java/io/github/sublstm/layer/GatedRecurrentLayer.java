@@ -3,11 +3,11 @@ package io.github.sublstm.layer;
 import io.github.sublstm.engine.CellGradients;
 import io.github.sublstm.engine.CellParameters;
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.EngineLookup;
-import io.github.sublstm.engine.Nd4jEngine;
 import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
+import io.github.sublstm.engine.lookup.EngineLookup;
+import io.github.sublstm.engine.nd4j.Nd4jEngine;
 import io.github.sublstm.params.GatedParamInitializer;
 import io.github.sublstm.runtime.LayerInput;
 import io.github.sublstm.runtime.ParameterGradients;
@@ -204,7 +204,9 @@ public final class GatedRecurrentLayer
 
   private static void store(State state, Map<String, INDArray> map) {
     map.put(STATE_KEY_PREV_ACTIVATION, state.hidden());
-    map.put(STATE_KEY_PREV_MEMCELL, state.cell());
+    if (state.cell() != null) {
+      map.put(STATE_KEY_PREV_MEMCELL, state.cell());
+    }
   }
 
   private Pair<INDArray, State> forward(
@@ -214,7 +216,12 @@ public final class GatedRecurrentLayer
     trainingPass = training;
     applyDropOutIfNecessary(training, workspaceMgr);
     takeInput();
-    checks.state(initial, dataType, engineInput.size(0), layerConf().getNOut());
+    checks.state(
+        initial,
+        dataType,
+        engineInput.size(0),
+        layerConf().getNOut(),
+        settings().cellType().hasCellState());
     initialState = initial;
     updateDropout = training ? sampleUpdateDropout() : null;
 
@@ -259,7 +266,8 @@ public final class GatedRecurrentLayer
             gradientViews.get(GatedParamInitializer.INPUT_WEIGHT_KEY),
             gradientViews.get(GatedParamInitializer.RECURRENT_WEIGHT_KEY),
             gradientViews.get(GatedParamInitializer.BIAS_KEY),
-            decayGradient),
+            decayGradient,
+            gradientViews.get(GatedParamInitializer.RECURRENT_BIAS_KEY)),
         inputErrors);
     if (decayGradient != null) {
       settings()
@@ -311,7 +319,10 @@ public final class GatedRecurrentLayer
         getParamWithNoise(GatedParamInitializer.INPUT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
-        decay());
+        decay(),
+        settings().cellType().hasRecurrentBias()
+            ? getParamWithNoise(GatedParamInitializer.RECURRENT_BIAS_KEY, training, workspaceMgr)
+            : null);
   }
 
   /** Outside the workspaces, because an engine's tape holds it until the backward pass. */

@@ -52,22 +52,25 @@ record InputChecks(Supplier<String> layer) {
    * @param type the network's
    * @param minibatch of the input
    * @param units of the layer
+   * @param hasCell whether a cell state belongs to it
    */
-  void state(State state, DataType type, long minibatch, long units) {
+  void state(State state, DataType type, long minibatch, long units, boolean hasCell) {
     if (state == null) {
       return;
     }
     long[] expected = {minibatch, units};
-    for (INDArray part : new INDArray[] {state.hidden(), state.cell()}) {
+    INDArray[] parts =
+        hasCell ? new INDArray[] {state.hidden(), state.cell()} : new INDArray[] {state.hidden()};
+    for (INDArray part : parts) {
       if (part == null || !Arrays.equals(part.shape(), expected) || part.dataType() != type) {
         throw refusal(
             "a stored state of "
                 + type
                 + " "
                 + Arrays.toString(expected)
-                + " for hidden state and cell state",
+                + (hasCell ? " for hidden state and cell state" : " for the hidden state"),
             part == null
-                ? "only one of them"
+                ? (hasCell ? "only one of them" : "only a cell state")
                 : part.dataType() + " " + Arrays.toString(part.shape()),
             "another minibatch size than before; call rnnClearPreviousState() between sequences, of"
                 + " the layer itself if it is wrapped in a ComputationGraph, which passes it by");

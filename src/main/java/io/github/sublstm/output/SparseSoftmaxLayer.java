@@ -1,8 +1,8 @@
 package io.github.sublstm.output;
 
-import io.github.sublstm.engine.EngineLookup;
 import io.github.sublstm.engine.SoftmaxBatch;
 import io.github.sublstm.engine.SoftmaxEngine;
+import io.github.sublstm.engine.lookup.EngineLookup;
 import io.github.sublstm.runtime.LayerInput;
 import io.github.sublstm.runtime.ParameterGradients;
 import io.github.sublstm.runtime.Refusals;

@@ -2,7 +2,6 @@ package io.github.sublstm.params;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.runtime.Refusals;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,13 +18,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
 /**
  * The parameters of a recurrent layer with n units and G gate slots, in this order in the flat
  * vector, all matrices column-major: input weights {@code W [nIn, G·n]}, recurrent weights {@code
- * RW [n, G·n]}, bias {@code b [G·n]} and, for a cell with a learned decay, its parameter {@code f
- * [n]}. The slots stand in the order of {@link CellType}.
+ * RW [n, G·n]}, bias {@code b [G·n]}, for a cell with a learned decay its parameter {@code f [n]},
+ * and for the GRU the bias of the candidate's recurrent part {@code rb [n]}. The slots stand in the
+ * order of {@link CellType}.
  *
  * <p>Weights are initialised gate by gate with DL4J's fan-in n and fan-out nIn + n, so that schemes
  * that look at the shape (orthogonal, identity) see one gate's square matrix. The biases take the
- * layer's {@code biasInit} (which DL4J's {@code LSTM} ignores), the forget gate's its own value.
- * The decay parameter counts as neither weight nor bias: it is never regularised and never dropped.
+ * layer's {@code biasInit} (which DL4J's {@code LSTM} ignores), the forget gate's its own value,
+ * {@code rb} 0. The decay parameter counts as neither weight nor bias: it is never regularised and
+ * never dropped.
  */
 public final class GatedParamInitializer implements ParamInitializer {
 
@@ -41,8 +42,10 @@ public final class GatedParamInitializer implements ParamInitializer {
   /** Key of the decay parameter. */
   public static final String DECAY_KEY = "f";
 
+  /** Key of the bias of the candidate's recurrent part. */
+  public static final String RECURRENT_BIAS_KEY = "rb";
+
   private static final List<String> WEIGHT_KEYS = List.of(INPUT_WEIGHT_KEY, RECURRENT_WEIGHT_KEY);
-  private static final List<String> BIAS_KEYS = List.of(BIAS_KEY);
 
   private final CellType type;
   private final double forgetGateBiasInit;
@@ -75,12 +78,7 @@ public final class GatedParamInitializer implements ParamInitializer {
 
   @Override
   public List<String> paramKeys(Layer layer) {
-    List<String> keys = new ArrayList<>(WEIGHT_KEYS);
-    keys.add(BIAS_KEY);
-    if (type.hasDecay()) {
-      keys.add(DECAY_KEY);
-    }
-    return keys;
+    return List.copyOf(shapes(layer).keySet());
   }
 
   @Override
@@ -90,7 +88,7 @@ public final class GatedParamInitializer implements ParamInitializer {
 
   @Override
   public List<String> biasKeys(Layer layer) {
-    return BIAS_KEYS;
+    return type.hasRecurrentBias() ? List.of(BIAS_KEY, RECURRENT_BIAS_KEY) : List.of(BIAS_KEY);
   }
 
   @Override
@@ -100,7 +98,7 @@ public final class GatedParamInitializer implements ParamInitializer {
 
   @Override
   public boolean isBiasParam(Layer layer, String key) {
-    return BIAS_KEY.equals(key);
+    return biasKeys(layer).contains(key);
   }
 
   @Override
@@ -118,6 +116,9 @@ public final class GatedParamInitializer implements ParamInitializer {
       initializeBias(layer, params.get(BIAS_KEY));
       if (type.hasDecay()) {
         params.get(DECAY_KEY).assign(decayParameterInit);
+      }
+      if (type.hasRecurrentBias()) {
+        params.get(RECURRENT_BIAS_KEY).assign(0);
       }
     }
     return params;
@@ -147,7 +148,7 @@ public final class GatedParamInitializer implements ParamInitializer {
   private void initializeBias(BaseRecurrentLayer layer, INDArray bias) {
     // NaN is DL4J's mark for "not set", which some nested wrappers leave as it is.
     bias.assign(Double.isNaN(layer.getBiasInit()) ? 0 : layer.getBiasInit());
-    if (!type.hasDecay()) {
+    if (type.hasForgetGate()) {
       long n = layer.getNOut();
       long slot = type.forgetGate();
       bias.get(NDArrayIndex.interval(slot * n, (slot + 1) * n)).assign(forgetGateBiasInit);
@@ -187,6 +188,9 @@ public final class GatedParamInitializer implements ParamInitializer {
     shapes.put(BIAS_KEY, new long[] {columns});
     if (type.hasDecay()) {
       shapes.put(DECAY_KEY, new long[] {n});
+    }
+    if (type.hasRecurrentBias()) {
+      shapes.put(RECURRENT_BIAS_KEY, new long[] {n});
     }
     return shapes;
   }

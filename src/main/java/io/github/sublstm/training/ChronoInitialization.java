@@ -17,12 +17,13 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * the end.
  *
  * <p>Unit k of n forgets within about τ = shortest · (longest / shortest)^((k + ½) / n) time steps:
- * its forget gate, or its decay, begins at f = τ / (τ + 1). Two things differ from the paper. Its
- * memories are drawn at random; here they lie evenly on a logarithmic scale. And it lowers the
- * input gate's bias where the memory is long, to keep small what an LSTM adds to its state; in a
- * subtractive cell no gate scales that, so, for all cells alike, the input weights of the candidate
- * and of the input gate are multiplied by 30 / τ where τ is above 30. Otherwise the cell state, a
- * sum of about τ inputs, begins where its squashing function is flat.
+ * its forget gate, its decay, or the update gate of a GRU, begins at f = τ / (τ + 1). Two things
+ * differ from the paper. Its memories are drawn at random; here they lie evenly on a logarithmic
+ * scale. And it lowers the input gate's bias where the memory is long, to keep small what an LSTM
+ * adds to its state; in a subtractive cell no gate scales that, so, for all cells alike, the input
+ * weights of the candidate and of the input gate are multiplied by 30 / τ where τ is above 30.
+ * Otherwise the cell state, a sum of about τ inputs, begins where its squashing function is flat. A
+ * GRU needs no such factor: its update gate u scales what it adds by 1 − u.
  *
  * <p>Call it after {@code network.init()} and before training.
  */
@@ -60,8 +61,8 @@ public final class ChronoInitialization {
   }
 
   /**
-   * Spreads the memories of every SubLSTM, FixSubLSTM and FusedLSTM of a network, wrapped in a
-   * {@code LastTimeStep} or {@code MaskZeroLayer} or not. Frozen layers stay as they are.
+   * Spreads the memories of every SubLSTM, FixSubLSTM, FusedLSTM and FusedGRU of a network, wrapped
+   * in a {@code LastTimeStep} or {@code MaskZeroLayer} or not. Frozen layers stay as they are.
    *
    * @param network initialised
    * @throws IllegalArgumentException if it has none of these layers
@@ -77,7 +78,7 @@ public final class ChronoInitialization {
     }
     if (!isAnyFound) {
       throw new IllegalArgumentException(
-          "The network has no SubLSTM, FixSubLSTM or FusedLSTM whose memories could be spread"
+          "The network has no SubLSTM, FixSubLSTM, FusedLSTM or FusedGRU whose memories could be spread"
               + " (those inside a Bidirectional are not reached, frozen ones are left alone)");
     }
   }
@@ -96,13 +97,15 @@ public final class ChronoInitialization {
             .getParam(GatedParamInitializer.DECAY_KEY)
             .putScalar(unit, conf.decayParameterization().parameter(forgetting));
       } else {
+        int gate = cell.hasForgetGate() ? cell.forgetGate() : cell.updateGate();
         bias.putScalar(
-            (long) cell.forgetGate() * units + unit,
-            DecayParameterization.SIGMOID.parameter(forgetting));
+            (long) gate * units + unit, DecayParameterization.SIGMOID.parameter(forgetting));
       }
-      double share = Math.min(1, UNSCALED_STEPS / memory);
-      weights.getColumn(unit).muli(share);
-      weights.getColumn((long) cell.inputGate() * units + unit).muli(share);
+      if (cell.hasCellState()) {
+        double share = Math.min(1, UNSCALED_STEPS / memory);
+        weights.getColumn(unit).muli(share);
+        weights.getColumn((long) cell.inputGate() * units + unit).muli(share);
+      }
     }
   }
 

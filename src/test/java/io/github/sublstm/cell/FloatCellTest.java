@@ -17,31 +17,24 @@ class FloatCellTest {
   @EnumSource(CellType.class)
   void backward_leavesNoDenormalDeltas(CellType type) {
     Random random = new Random(SEED);
-    float[][] gates = new float[type.gates()][];
-    float[][] deltas = new float[type.gates()][N];
-    for (int k = 0; k < gates.length; k++) {
-      gates[k] = upTo1(random, 27);
+    FloatStep step = new FloatStep();
+    step.values = N;
+    step.gates = new float[type.slots()][];
+    step.deltas = new float[type.slots()][N];
+    for (int k = 0; k < step.gates.length; k++) {
+      step.gates[k] = upTo1(random, 27);
     }
-    float[] cell = upTo1(random, 10);
-    float[] errors = upTo1(random, 26);
-    float[] cellErrors = upTo1(random, 26);
-    float[] decay = type.hasDecay() ? upTo1(random, 27) : null;
-    FloatCell.of(type)
-        .backward(
-            N,
-            gates,
-            decay,
-            null,
-            upTo1(random, 10),
-            cell,
-            errors,
-            cellErrors,
-            deltas,
-            decay == null ? null : new float[N],
-            new float[N]);
-    for (int k = 0; k < deltas.length; k++) {
+    step.cell = upTo1(random, 10);
+    step.hiddenError = upTo1(random, 26);
+    step.cellError = upTo1(random, 26);
+    step.decay = upTo1(random, 27);
+    step.cellBefore = upTo1(random, 10);
+    step.decayError = new float[N];
+    step.scratch = new float[N];
+    FloatCells.of(type).backward(step);
+    for (int k = 0; k < step.deltas.length; k++) {
       for (int j = 0; j < N; j++) {
-        float delta = deltas[k][j];
+        float delta = step.deltas[k][j];
         assertThat(delta == 0 || Math.abs(delta) >= Float.MIN_NORMAL)
             .as("delta of slot %d: %s is not denormal, seed %d", k, delta, SEED)
             .isTrue();

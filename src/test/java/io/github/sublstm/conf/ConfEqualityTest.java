@@ -27,6 +27,9 @@ import org.nd4j.linalg.learning.config.Sgd;
 /** What makes two configurations equal, and what copies share. */
 class ConfEqualityTest {
 
+  /** A setting that only this cell has; the GRU has none. */
+  private static final String OWN = "the cell's own";
+
   private static final Map<String, Consumer<GatedRecurrent.Builder<?>>> CHANGES =
       new LinkedHashMap<>();
 
@@ -58,7 +61,7 @@ class ConfEqualityTest {
     CHANGES.put("engine", b -> b.engine(Engine.HOST));
     CHANGES.put("updateDropout", b -> b.updateDropout(0.5));
     CHANGES.put(
-        "the cell's own",
+        OWN,
         b -> {
           if (b instanceof SubLSTM.Builder sub) {
             sub.forgetGateBiasInit(0.5);
@@ -73,7 +76,9 @@ class ConfEqualityTest {
   static Stream<Arguments> changes() {
     List<Arguments> all = new ArrayList<>();
     for (Kind kind : Kind.values()) {
-      CHANGES.keySet().forEach(option -> all.add(Arguments.of(kind, option)));
+      CHANGES.keySet().stream()
+          .filter(option -> kind != Kind.GRU || !option.equals(OWN))
+          .forEach(option -> all.add(Arguments.of(kind, option)));
     }
     return all.stream();
   }
@@ -134,7 +139,12 @@ class ConfEqualityTest {
     assertThat(kind.allOptions().build().toString())
         .startsWith(kind.layer(3, 4).getClass().getSimpleName())
         .contains("name=cell", "nIn=3", "nOut=4", "NCW", "engine=ND4J", "updateDropout=0.7")
-        .contains(kind == Kind.FIX ? "decayInit=0.75" : "forgetGateBiasInit=0.3");
+        .contains(
+            switch (kind) {
+              case FIX -> "decayInit=0.75";
+              case GRU -> "updateDropout=0.7)";
+              default -> "forgetGateBiasInit=0.3";
+            });
   }
 
   @ParameterizedTest

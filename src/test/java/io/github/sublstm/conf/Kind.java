@@ -51,6 +51,18 @@ public enum Kind {
     public FusedLSTM.Builder allOptions() {
       return common(builder()).forgetGateBiasInit(0.3).gateActivation(Activation.HARDSIGMOID);
     }
+  },
+  /** {@link FusedGRU}. */
+  GRU {
+    @Override
+    public FusedGRU.Builder builder() {
+      return new FusedGRU.Builder();
+    }
+
+    @Override
+    public FusedGRU.Builder allOptions() {
+      return common(builder());
+    }
   };
 
   /** Returns a builder with nothing set. */
@@ -58,6 +70,17 @@ public enum Kind {
 
   /** Returns a builder with every option set to a value that is not its default. */
   public abstract GatedRecurrent.Builder<?> allOptions();
+
+  /** Returns the number of gates, the candidate among them. */
+  public int gates() {
+    return this == FIX || this == GRU ? 3 : 4;
+  }
+
+  /** Returns how many parameters a layer of a size has. */
+  public long parameters(long nIn, long nOut) {
+    long ofUnits = this == FIX || this == GRU ? nOut : 0;
+    return gates() * nOut * (nIn + nOut + 1) + ofUnits;
+  }
 
   /** Returns a plain layer of a size. */
   public GatedRecurrent layer(int nIn, int nOut) {

@@ -41,11 +41,6 @@ class NetworkToolsTest {
     return new Layer[] {kind.layer(3, 5), Networks.stepOutput(5)};
   }
 
-  private static long cellParams(Kind kind, long nIn, long n) {
-    long gates = kind == Kind.FIX ? 3 : 4;
-    return gates * n * (nIn + n + 1) + (kind == Kind.FIX ? n : 0);
-  }
-
   private static <T extends Model> EarlyStoppingConfiguration<T> stopping() {
     return new EarlyStoppingConfiguration.Builder<T>()
         .modelSaver(new InMemoryModelSaver<>())
@@ -88,7 +83,7 @@ class NetworkToolsTest {
   @ParameterizedTest
   @EnumSource
   void summary_listsLayerSizesAndParameters(Kind kind) {
-    String count = Long.toString(cellParams(kind, 3, 5));
+    String count = Long.toString(kind.parameters(3, 5));
     MultiLayerNetwork chain = Networks.init(Networks.chain(Networks.global(), layers(kind)));
     ComputationGraph graph = Networks.init(Networks.chainGraph(Networks.global(), layers(kind)));
     for (String summary :
@@ -109,7 +104,7 @@ class NetworkToolsTest {
   void memoryReport_countsParametersAndUpdaterState(Kind kind) {
     GatedRecurrent layer = kind.builder().nIn(3).nOut(5).updater(new Adam(0.1)).build();
     LayerMemoryReport report = layer.getMemoryReport(InputType.recurrent(3, 10));
-    long params = cellParams(kind, 3, 5);
+    long params = kind.parameters(3, 5);
     assertThat(report.getParameterSize()).isEqualTo(params);
     assertThat(report.getUpdaterStateSize()).isEqualTo(2 * params);
     assertThat(report.getOutputType()).isEqualTo(InputType.recurrent(5, 10));
@@ -118,7 +113,7 @@ class NetworkToolsTest {
     assertThat(inference).isGreaterThanOrEqualTo(4 * params).isLessThan(training);
     // A tape is kept for every step and example: twice of either needs nearly twice the memory.
     long tape = bytes(report, 16, MemoryUseMode.TRAINING) - training;
-    assertThat(tape).isGreaterThan(4L * 8 * 10 * 5 * (kind == Kind.FIX ? 3 : 4));
+    assertThat(tape).isGreaterThan(4L * 8 * 10 * 5 * kind.gates());
     LayerMemoryReport longer = layer.getMemoryReport(InputType.recurrent(3, 20));
     assertThat(bytes(longer, 8, MemoryUseMode.TRAINING)).isGreaterThan(training + tape / 2);
   }
@@ -147,9 +142,9 @@ class NetworkToolsTest {
   void memoryInfo_ofNetworks_listsTheLayer(Kind kind) {
     MultiLayerNetwork chain = Networks.init(Networks.chain(Networks.global(), layers(kind)));
     ComputationGraph graph = Networks.init(Networks.chainGraph(Networks.global(), layers(kind)));
-    String params = Long.toString(cellParams(kind, 3, 5));
+    String params = Long.toString(kind.parameters(3, 5));
     String inChain = chain.memoryInfo(8, InputType.recurrent(3, 10));
-    // DL4J shows the class that runs, which is the same for all three.
+    // DL4J shows the class that runs, which is the same for all of them.
     assertThat(inChain.lines().filter(line -> line.contains("GatedRecurrentLayer")))
         .anySatisfy(line -> assertThat(line).contains(params))
         .anySatisfy(line -> assertThat(line).contains("[8, 5, 10]"));

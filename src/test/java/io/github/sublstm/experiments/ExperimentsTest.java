@@ -5,6 +5,7 @@ import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.sublstm.experiments.recipe.ModelKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -30,7 +31,7 @@ class ExperimentsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--models GRU | unknown model 'GRU', there are subLSTM, fix-subLSTM, LSTM",
+        "--models RNN | unknown model 'RNN', there are subLSTM, fix-subLSTM, LSTM, GRU",
         "--units 0 | --units must be 1 or more, not 0",
         "--epochs 0 | --epochs must be 1 or more, not 0",
         "--epochs -3 | --epochs must be 1 or more, not -3",
@@ -168,6 +169,22 @@ class ExperimentsTest {
       assertThat(saved.numParams()).isEqualTo(result.get("parameters").asLong());
     }
     assertThat(results).hasSize(3);
+  }
+
+  @Test
+  void run_digitsWithGru_trainsIt() throws IOException {
+    String options = "--epochs 1 --units 3 --batch-size 600 --seeds 7 --progress none --out ";
+
+    assertThat(run("--models GRU " + options + folder)).as(err.toString()).isZero();
+
+    assertThat(results(folder)).singleElement().satisfies(this::assertGru);
+  }
+
+  private void assertGru(JsonNode result) {
+    assertThat(result.path("model").asText()).isEqualTo("GRU");
+    assertThat(result.path("units").asInt()).isEqualTo(ModelKind.GRU.unitsMatching(1, 3));
+    assertThat(result.path("config").has("forgetGateBiasInit")).isFalse();
+    assertThat(folder.resolve("GRU.zip")).exists();
   }
 
   @Test

@@ -99,6 +99,17 @@ class LanguageModelCommandTest {
   }
 
   @Test
+  void run_gru_hasTheSettingsOfTheLstm() throws IOException {
+    CommandRun run = run("--epochs 1 --preset ptb-10 --models GRU --sample 12");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("\nGRU writes:");
+    JsonNode config = results(out).get(0).path("config");
+    assertThat(config.path("inputDropout").asDouble()).isEqualTo(0.026);
+    assertThat(results(out).get(0).path("units").asInt()).isEqualTo(11);
+  }
+
+  @Test
   void run_tied_learnsOneMatrixAndSaysSo() throws IOException {
     CommandRun run = run("--epochs 1 --models LSTM --units 12 --tied");
     Path untied = folder.resolve("untied");

@@ -109,7 +109,8 @@ class SeqMnistCommandTest {
 
   @Test
   void run_memories_areInTheConfigurationAndChangeTheTraining() throws IOException {
-    assertThat(run("--epochs 1 --models LSTM,fix-subLSTM --memories 5,600").exitCode()).isZero();
+    assertThat(run("--epochs 1 --models LSTM,fix-subLSTM,GRU --memories 5,600").exitCode())
+        .isZero();
 
     for (JsonNode result : results(out)) {
       JsonNode config = result.path("config");
@@ -119,8 +120,8 @@ class SeqMnistCommandTest {
       assertThat(config.has("decayInit")).isFalse();
     }
     Path alike = folder.resolve("alike");
-    run("--epochs 1 --models LSTM,fix-subLSTM --forget-bias 4 --out " + alike);
-    assertThat(losses(out)).hasSize(2).doesNotContainAnyElementsOf(losses(alike));
+    run("--epochs 1 --models LSTM,fix-subLSTM,GRU --forget-bias 4 --out " + alike);
+    assertThat(losses(out)).hasSize(3).doesNotContainAnyElementsOf(losses(alike));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.Networks;
 import io.github.sublstm.conf.SubLSTM;
@@ -226,6 +227,7 @@ class Dl4jLstmSettingsTest {
     return Stream.of(
         Arguments.of(new SubLSTM.Builder().nIn(3).nOut(4), "expected FusedLSTM, found SubLSTM"),
         Arguments.of(new FixSubLSTM.Builder().nIn(3).nOut(4), "found FixSubLSTM"),
+        Arguments.of(new FusedGRU.Builder().nIn(3).nOut(4), "found FusedGRU"),
         Arguments.of(
             new FusedLSTM.Builder().nIn(3).nOut(4).updateDropout(0.75),
             "expected update dropout 1 (none), found 0.75"));

@@ -2,6 +2,7 @@ package io.github.sublstm.interop;
 
 import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.Networks;
@@ -24,6 +25,7 @@ final class TorchNetworks {
   /** The kinds of cells. */
   enum Cell {
     LSTM,
+    GRU,
     SUB_LSTM,
     FIX_CLAMP,
     FIX_SIGMOID;
@@ -31,6 +33,7 @@ final class TorchNetworks {
     GatedRecurrent layer(int inputs, int units) {
       return switch (this) {
         case LSTM -> new FusedLSTM.Builder().nIn(inputs).nOut(units).build();
+        case GRU -> new FusedGRU.Builder().nIn(inputs).nOut(units).build();
         case SUB_LSTM -> new SubLSTM.Builder().nIn(inputs).nOut(units).build();
         case FIX_CLAMP ->
             new FixSubLSTM.Builder()
@@ -46,6 +49,7 @@ final class TorchNetworks {
     String fixture() {
       return switch (this) {
         case LSTM -> "lstm";
+        case GRU -> "gru";
         case SUB_LSTM -> "sublstm";
         default -> "fix-sublstm";
       };
@@ -55,14 +59,26 @@ final class TorchNetworks {
   /** A stack of equal recurrent layers. */
   static MultiLayerNetwork stack(
       NeuralNetConfiguration.Builder global, Cell cell, int layers, boolean both) {
+    List<Layer> all = cells(cell, layers, both);
+    all.add(Networks.stepOutput(both ? 2 * UNITS : UNITS));
+    return Networks.init(Networks.chain(global, all.toArray(Layer[]::new)));
+  }
+
+  /** The same without an output layer. */
+  static MultiLayerNetwork recurrentStack(
+      NeuralNetConfiguration.Builder global, Cell cell, int layers, boolean both) {
+    Layer[] all = cells(cell, layers, both).toArray(Layer[]::new);
+    return Networks.init(Networks.chain(global, all));
+  }
+
+  private static List<Layer> cells(Cell cell, int layers, boolean both) {
     List<Layer> all = new ArrayList<>();
     int outputs = both ? 2 * UNITS : UNITS;
     for (int k = 0; k < layers; k++) {
       Layer layer = cell.layer(k == 0 ? INPUTS : outputs, UNITS);
       all.add(both ? new Bidirectional(Bidirectional.Mode.CONCAT, layer) : layer);
     }
-    all.add(Networks.stepOutput(outputs));
-    return Networks.init(Networks.chain(global, all.toArray(Layer[]::new)));
+    return all;
   }
 
   static MultiLayerNetwork stack(Cell cell, int layers, boolean both) {

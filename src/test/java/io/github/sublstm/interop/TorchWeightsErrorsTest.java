@@ -151,7 +151,15 @@ class TorchWeightsErrorsTest {
             false,
             put("weight_ih_l0", 12, 5).andThen(put("weight_hh_l0", 12, 4)),
             "array 'weight_ih_l0': expected shape [16, 5]",
-            "found [12, 5]; likely cause: a GRU (torch.nn.GRU)"),
+            "found [12, 5]; likely cause: torch.nn.GRU, which is FusedGRU here"),
+        damage(
+            "lstm-uni-1",
+            Cell.GRU,
+            1,
+            false,
+            none,
+            "array 'weight_ih_l0': expected shape [12, 5]",
+            "found [16, 5]; likely cause: torch.nn.LSTM, which is FusedLSTM here"),
         // One gate of 16 units has as many rows as 4 gates of 4.
         damage(
             "lstm-uni-1",
@@ -175,14 +183,29 @@ class TorchWeightsErrorsTest {
             false,
             cell(put("weight_hh_l0", 12, 4)),
             "expected the arrays of torch.nn.LSTM",
-            "likely cause: a GRU (torch.nn.GRU)"),
+            "likely cause: torch.nn.GRU, which is FusedGRU here"),
+        damage(
+            "lstm-uni-1",
+            Cell.GRU,
+            1,
+            false,
+            cell(none),
+            "expected the arrays of torch.nn.GRU",
+            "likely cause: torch.nn.LSTM, which is FusedLSTM here"),
+        damage(
+            "gru-uni-1",
+            Cell.GRU,
+            1,
+            false,
+            cell(none),
+            "likely cause: torch.nn.GRUCell; append _l0 to the names"),
         damage(
             "lstm-uni-1",
             Cell.LSTM,
             1,
             false,
             cell(none),
-            "likely cause: an LSTMCell (torch.nn.LSTMCell); append _l0 to the names"),
+            "likely cause: torch.nn.LSTMCell; append _l0 to the names"),
         damage(
             "fix-sublstm-uni-1",
             Cell.SUB_LSTM,
@@ -276,7 +299,7 @@ class TorchWeightsErrorsTest {
     assertRefused(
         Dl4jNetworks.STACKED.chain(),
         Fixtures.path("lstm-uni-2"),
-        "expected a network with FusedLSTM, SubLSTM or FixSubLSTM layers, found none",
+        "expected a network with FusedLSTM, FusedGRU, SubLSTM or FixSubLSTM layers, found none",
         "Dl4jLstm.toFused");
   }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -109,7 +110,7 @@ class TorchWeightsTest {
         (name, array) -> {
           assertThat(array.shape()).as(name).isEqualTo(expected.get(name).shape());
           if (name.startsWith("b")) {
-            assertBiases(name, actual, expected);
+            assertBiases(cell, name, actual, expected);
           } else if (name.startsWith("f_")) {
             assertThat(array.values()).containsExactly(expected.get(name).values(), within(1e-6));
           } else {
@@ -124,15 +125,88 @@ class TorchWeightsTest {
     }
   }
 
+  /** PyTorch's outputs and gradients of every parameter and the input. */
+  @ParameterizedTest
+  @CsvSource({
+    "gru-uni-1, 1, false, FLOAT",
+    "gru-bi-1, 1, true, FLOAT",
+    "gru-uni-2, 2, false, FLOAT",
+    "gru-bi-2, 2, true, FLOAT",
+    "gru-no-bias, 2, true, FLOAT",
+    "gru-uni-1, 1, false, DOUBLE",
+    "gru-bi-1, 1, true, DOUBLE",
+    "gru-uni-2, 2, false, DOUBLE",
+    "gru-bi-2, 2, true, DOUBLE",
+    "gru-no-bias, 2, true, DOUBLE"
+  })
+  void fromTorch_gru_givesItsOutputsAndGradients(
+      String fixture, int layers, boolean both, DataType type) throws IOException {
+    MultiLayerNetwork network =
+        TorchNetworks.recurrentStack(Networks.global().dataType(type), Cell.GRU, layers, both);
+    TorchWeights.fromTorch(network, Fixtures.path(fixture));
+    Map<String, NpyArray> run = Fixtures.arrays(Fixtures.path(fixture + "-run"));
+
+    network.setInput(Fixtures.ncw(run.get("input"), type));
+    INDArray output = network.feedForward(true, false).get(layers);
+    INDArray errors = Fixtures.ncw(run.get("output_gradient"), type);
+    var gradients = network.backpropGradient(errors, null);
+
+    assertThat(Dl4jNetworks.difference(output, Fixtures.ncw(run.get("output"), type)))
+        .isLessThan(1e-6);
+    INDArray dx = Fixtures.ncw(run.get("input_gradient"), type);
+    assertThat(Dl4jNetworks.difference(gradients.getSecond(), dx)).isLessThan(1e-5);
+    for (int k = 0; k < layers; k++) {
+      for (boolean reverse : both ? new boolean[] {false, true} : new boolean[] {false}) {
+        String prefix = k + "_" + (both ? (reverse ? "b" : "f") : "");
+        Map<String, double[]> expected = gradients(run, k, reverse);
+        assertThat(expected).hasSize(fixture.equals("gru-no-bias") ? 2 : 4);
+        expected.forEach(
+            (key, values) ->
+                assertThat(
+                        gradients
+                            .getFirst()
+                            .getGradientFor(prefix + key)
+                            .dup('f')
+                            .data()
+                            .asDouble())
+                    .as("%s%s", prefix, key)
+                    .containsExactly(values, within(1e-5)));
+      }
+    }
+  }
+
+  /** PyTorch's gradients of a layer, as ours; its two biases of r and of z have the same. */
+  private static Map<String, double[]> gradients(
+      Map<String, NpyArray> run, int layer, boolean reverse) {
+    TorchLayout layout = TorchLayout.GRU;
+    Map<String, double[]> ours = new TreeMap<>();
+    put(ours, "W", run.get(layout.inputWeights(layer, reverse) + "_gradient"));
+    put(ours, "RW", run.get(layout.recurrentWeights(layer, reverse) + "_gradient"));
+    put(ours, "b", run.get(layout.biases(layer, reverse).get(0) + "_gradient"));
+    put(ours, "rb", run.get(layout.biases(layer, reverse).get(1) + "_gradient"));
+    ours.computeIfPresent("rb", (key, values) -> Arrays.copyOf(values, TorchNetworks.UNITS));
+    return ours;
+  }
+
+  private static void put(Map<String, double[]> gradients, String key, NpyArray torch) {
+    if (torch != null) {
+      gradients.put(key, TorchLayout.GRU.toOurs(torch.values()));
+    }
+  }
+
   private static void assertBiases(
-      String name, Map<String, NpyArray> actual, Map<String, NpyArray> expected) {
+      Cell cell, String name, Map<String, NpyArray> actual, Map<String, NpyArray> expected) {
     boolean second = name.contains("hh") || name.startsWith("bh");
     String first = name.replace("hh", "ih").replace("bh_", "bi_");
     String other = first.replace("ih", "hh").replace("bi_", "bh_");
     double[] values = actual.get(name).values();
     for (int k = 0; k < values.length; k++) {
+      double term = expected.get(name).values()[k];
       double sum = expected.get(first).values()[k] + expected.get(other).values()[k];
-      assertThat(values[k]).as("%s[%d]", name, k).isCloseTo(second ? 0 : sum, within(1e-6));
+      // The last third are those of a GRU's candidate, where the reset gate keeps them apart.
+      boolean isApart = cell == Cell.GRU && k >= values.length / 3 * 2;
+      double wanted = isApart ? term : second ? 0 : sum;
+      assertThat(values[k]).as("%s[%d]", name, k).isCloseTo(wanted, within(1e-6));
     }
   }
 
@@ -169,6 +243,7 @@ class TorchWeightsTest {
     "LSTM, module.rnn.",
     "LSTM, encoder/lstm.",
     "LSTM, rnn_",
+    "GRU, rnn.",
     "SUB_LSTM, module.",
     "FIX_CLAMP, a.b/"
   })

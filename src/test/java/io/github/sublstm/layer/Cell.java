@@ -3,17 +3,22 @@ package io.github.sublstm.layer;
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
+import java.util.HashMap;
+import java.util.Map;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** The layers under test; the fix-subLSTM in both forms of its decay. */
 enum Cell {
   SUB_LSTM(CellType.SUB_LSTM),
   FIX_SUB_LSTM_SIGMOID(CellType.FIX_SUB_LSTM),
   FIX_SUB_LSTM_CLAMP(CellType.FIX_SUB_LSTM),
-  LSTM(CellType.LSTM);
+  LSTM(CellType.LSTM),
+  GRU(CellType.GRU);
 
   private final CellType type;
 
@@ -23,6 +28,21 @@ enum Cell {
 
   CellType type() {
     return type;
+  }
+
+  /** The key under which what a cell remembers is stored: c, or h if that is all there is. */
+  String memoryKey() {
+    return this == GRU
+        ? GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION
+        : GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL;
+  }
+
+  /** A state to set; {@code hidden} is ignored if there is nothing beside it. */
+  Map<String, INDArray> state(INDArray hidden, INDArray memory) {
+    Map<String, INDArray> state = new HashMap<>();
+    state.put(GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION, hidden);
+    state.put(memoryKey(), memory);
+    return state;
   }
 
   /** A builder with the sizes and the engine set. */
@@ -37,6 +57,7 @@ enum Cell {
               nIn,
               nOut);
       case LSTM -> sized(new FusedLSTM.Builder(), engine, nIn, nOut);
+      case GRU -> sized(new FusedGRU.Builder(), engine, nIn, nOut);
     };
   }
 

@@ -119,9 +119,7 @@ class MaskTest {
   void carriedState_passesThroughMaskedSteps(CellEngine c) {
     GatedRecurrentLayer layer = (GatedRecurrentLayer) plain(c).layer(0);
     Map<String, INDArray> state =
-        Map.of(
-            GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION, Samples.gaussian(SEED, 2, UNITS),
-            GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL, Samples.gaussian(SEED + 1, 2, UNITS));
+        c.cell().state(Samples.gaussian(SEED, 2, UNITS), Samples.gaussian(SEED + 1, 2, UNITS));
     layer.rnnSetPreviousState(state);
     layer.setMaskArray(Samples.mask("000", "001"));
     INDArray sequence = Samples.gaussian(SEED, 2, 2, 3);

@@ -4,8 +4,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The equations of Costa et al. 2017 (section 3), and of the LSTM, number by number: nothing in
- * common with the engines but the order of the slots z, f, o, i (without f for a fix-subLSTM).
+ * The equations of Costa et al. 2017 (section 3), of the LSTM and of the GRU, number by number:
+ * nothing in common with the engines but the order of the slots: z, f, o, i (without f for a
+ * fix-subLSTM), for the GRU n, u, r.
  */
 final class PaperReference {
 
@@ -31,6 +32,9 @@ final class PaperReference {
     INDArray rw = parameters.get(prefix + "RW");
     INDArray b = parameters.get(prefix + "b");
     INDArray a = parameters.get(prefix + "f");
+    if (cell == Cell.GRU) {
+      return gru(w, rw, b, parameters.get(prefix + "rb"), x, backwards);
+    }
     int n = (int) rw.size(0);
     int slots = (int) rw.size(1) / n;
     int steps = x[0][0].length;
@@ -67,6 +71,39 @@ final class PaperReference {
         }
         h = hNew;
         c = cNew;
+      }
+    }
+    return out;
+  }
+
+  private static double[][][] gru(
+      INDArray w, INDArray rw, INDArray b, INDArray rb, double[][][] x, boolean backwards) {
+    int n = (int) rw.size(0);
+    int steps = x[0][0].length;
+    double[][][] out = new double[x.length][n][steps];
+    for (int e = 0; e < x.length; e++) {
+      double[] h = new double[n];
+      for (int k = 0; k < steps; k++) {
+        int t = backwards ? steps - 1 - k : k;
+        double[] hNew = new double[n];
+        for (int j = 0; j < n; j++) {
+          double[] ofX = new double[3];
+          double[] ofH = new double[3];
+          for (int s = 0; s < 3; s++) {
+            for (int i = 0; i < x[e].length; i++) {
+              ofX[s] += x[e][i][t] * w.getDouble(i, s * n + j);
+            }
+            for (int i = 0; i < n; i++) {
+              ofH[s] += h[i] * rw.getDouble(i, s * n + j);
+            }
+          }
+          double u = sigmoid(ofX[1] + ofH[1] + b.getDouble(n + j));
+          double r = sigmoid(ofX[2] + ofH[2] + b.getDouble(2 * n + j));
+          double candidate = Math.tanh(ofX[0] + b.getDouble(j) + r * (ofH[0] + rb.getDouble(j)));
+          hNew[j] = (1 - u) * candidate + u * h[j];
+          out[e][j][t] = hNew[j];
+        }
+        h = hNew;
       }
     }
     return out;

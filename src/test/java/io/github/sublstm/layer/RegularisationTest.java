@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.engine.Engine;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.constraint.MaxNormConstraint;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -65,6 +70,34 @@ class RegularisationTest {
     }
   }
 
+  /** Its noise reaches every weight and bias, and so do the slopes under it. */
+  @ParameterizedTest
+  @MethodSource(CELLS)
+  void dropConnect_onBiasesToo_hasTheSlopesOfTheLoss(CellEngine c) {
+    Net net = network(c, b -> b.weightNoise(new DropConnect(0.4, true)));
+    DoubleSupplier loss =
+        () -> {
+          Nd4j.getRandom().setSeed(SEED);
+          net.gradient(data);
+          return data.numExamples() * net.model().score();
+        };
+    double noisy = loss.getAsDouble();
+    Map<String, INDArray> gradient = new LinkedHashMap<>();
+    net.model()
+        .gradient()
+        .gradientForVariable()
+        .forEach((key, array) -> gradient.put(key, array.dup()));
+    assertThat(noisy)
+        .as("loss with and without noise, %s", c)
+        .isNotEqualTo(data.numExamples() * network(c, b -> {}).score(data, true));
+    assertThat(FiniteDifferences.errors(net.paramTable(), gradient, Set.of(), loss, SEED))
+        .as("%s, seed %s", c, SEED)
+        .isEmpty();
+    for (String key : c.cell() == Cell.GRU ? List.of("0_b", "0_rb") : List.of("0_b")) {
+      assertThat(gradient.get(key).eq(0).any()).as("dropped values of %s, %s", key, c).isTrue();
+    }
+  }
+
   /** A pass in test mode has no noise, whatever a training pass without a backward pass left. */
   @ParameterizedTest
   @MethodSource(CELLS)
@@ -87,7 +120,10 @@ class RegularisationTest {
     return layer.getGradientsViewArray().dup();
   }
 
-  /** c = c⁻∘f + d∘(z − i) or c⁻∘f + d∘z∘i with d in {0, 1/keep}: after one step c is d times. */
+  /**
+   * c = c⁻∘f + d∘(z − i) or c⁻∘f + d∘z∘i, and for the GRU h = u∘h⁻ + (1 − u)∘d∘n, with d in {0,
+   * 1/keep}: after one step c, or h, is d times.
+   */
   @ParameterizedTest
   @MethodSource(CELLS)
   void updateDropout_dropsUpdatesAndKeepsTheirMean(CellEngine c) {
@@ -95,9 +131,9 @@ class RegularisationTest {
     Net net = network(c, b -> b.updateDropout(keep));
     INDArray oneStep = Nd4j.tile(Samples.gaussian(SEED, 1, 2, 1), 4000, 1, 1);
     GatedRecurrentLayer layer = (GatedRecurrentLayer) net.layer(0);
-    INDArray exact = stateAfter(layer, oneStep, false);
+    INDArray exact = memoryAfter(c, layer, oneStep, false);
     Nd4j.getRandom().setSeed(SEED);
-    INDArray dropped = stateAfter(layer, oneStep, true);
+    INDArray dropped = memoryAfter(c, layer, oneStep, true);
     INDArray factors = dropped.div(exact);
     INDArray kept = factors.gt(0.5).castTo(factors.dataType());
     assertThat(Samples.distance(factors, kept.div(keep))).as("0 or 1/keep, %s", c).isLessThan(1e-9);
@@ -105,10 +141,11 @@ class RegularisationTest {
     assertThat(factors.meanNumber().doubleValue()).as("%s", c).isCloseTo(1, within(0.02));
   }
 
-  private static INDArray stateAfter(GatedRecurrentLayer layer, INDArray step, boolean training) {
+  private static INDArray memoryAfter(
+      CellEngine c, GatedRecurrentLayer layer, INDArray step, boolean training) {
     layer.rnnClearPreviousState();
     layer.rnnActivateUsingStoredState(step, training, true, LayerWorkspaceMgr.noWorkspaces());
-    return layer.rnnGetTBPTTState().get(GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL);
+    return layer.rnnGetTBPTTState().get(c.cell().memoryKey());
   }
 
   /** Forgetting is not dropped: a state that is carried in survives a step without update. */
@@ -119,13 +156,10 @@ class RegularisationTest {
     GatedRecurrentLayer layer = (GatedRecurrentLayer) net.layer(0);
     INDArray zeros = Nd4j.zeros(3, UNITS);
     INDArray memory = Samples.gaussian(SEED, 3, UNITS);
-    layer.rnnSetPreviousState(
-        java.util.Map.of(
-            GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION, zeros,
-            GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL, memory));
+    layer.rnnSetPreviousState(c.cell().state(zeros, memory));
     layer.rnnActivateUsingStoredState(
         Samples.steps(input, 0, 1), true, true, LayerWorkspaceMgr.noWorkspaces());
-    INDArray after = layer.rnnGetTBPTTState().get(GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL);
+    INDArray after = layer.rnnGetTBPTTState().get(c.cell().memoryKey());
     INDArray factor = after.div(memory);
     assertThat(factor.minNumber().doubleValue()).as("forgetting of %s", c).isGreaterThan(0);
     assertThat(factor.maxNumber().doubleValue()).as("forgetting of %s", c).isLessThan(1);
@@ -165,7 +199,7 @@ class RegularisationTest {
             Samples.sequenceOutput(UNITS, 2, RNNFormat.NCW));
     INDArray bias = net.paramTable().get("0_b");
     double forget = c.cell() == Cell.LSTM ? 1 : 0;
-    boolean gated = !c.cell().type().hasDecay();
+    boolean gated = c.cell() == Cell.LSTM || c.cell() == Cell.SUB_LSTM;
     for (int k = 0; k < bias.length(); k++) {
       boolean forgetSlot = gated && k / UNITS == 1;
       assertThat(bias.getDouble(k)).as("bias %s of %s", k, c).isEqualTo(forgetSlot ? forget : 0.25);

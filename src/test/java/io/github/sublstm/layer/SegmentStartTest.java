@@ -68,10 +68,15 @@ class SegmentStartTest {
   private static final OptimizationAlgorithm SGD =
       OptimizationAlgorithm.STOCHASTIC_GRADIENT_DESCENT;
 
-  /** Where a pass starts is the layer's affair, not the cell's or the engine's: two will do. */
+  /**
+   * Where a pass starts is the layer's affair, not the cell's or the engine's: two will do, and one
+   * whose state is h alone.
+   */
   static Stream<CellEngine> layers() {
     return Stream.of(
-        new CellEngine(Cell.SUB_LSTM, Engine.HOST), new CellEngine(Cell.LSTM, Engine.ND4J));
+        new CellEngine(Cell.SUB_LSTM, Engine.HOST),
+        new CellEngine(Cell.LSTM, Engine.ND4J),
+        new CellEngine(Cell.GRU, Engine.HOST));
   }
 
   private static Stream<Case> cases(OptimizationAlgorithm... algorithms) {

@@ -115,6 +115,19 @@ class StoredStateTest {
 
   @ParameterizedTest
   @MethodSource("cases")
+  void storedState_hasWhatTheCellRemembers(Case c) {
+    Net net = network(c);
+    stepwise(net, c, 3);
+    String h = GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION;
+    String[] expected =
+        c.layer.cell() == Cell.GRU
+            ? new String[] {h}
+            : new String[] {h, GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL};
+    assertThat(net.state(0)).as("%s", c).containsOnlyKeys(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
   void storedState_isNotTouchedByOutputOrTraining(Case c) {
     Net net = network(c);
     INDArray whole = net.output(in(c, input), null);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.Kind;
@@ -31,10 +32,6 @@ class GatedParamInitializerTest {
   private static final int INPUTS = 3;
   private static final int UNITS = 5;
 
-  private static int gates(Kind kind) {
-    return kind == Kind.FIX ? 3 : 4;
-  }
-
   private static Map<String, INDArray> init(GatedRecurrent layer) {
     return Networks.init(Networks.chain(Networks.global(), layer, Networks.stepOutput(UNITS)))
         .getLayer(0)
@@ -51,11 +48,16 @@ class GatedParamInitializerTest {
     GatedRecurrent layer = kind.layer(INPUTS, UNITS);
     var initializer = layer.initializer();
     String[] expected =
-        kind == Kind.FIX ? new String[] {"W", "RW", "b", "f"} : new String[] {"W", "RW", "b"};
+        switch (kind) {
+          case FIX -> new String[] {"W", "RW", "b", "f"};
+          case GRU -> new String[] {"W", "RW", "b", "rb"};
+          default -> new String[] {"W", "RW", "b"};
+        };
     assertThat(initializer.paramKeys(layer)).containsExactly(expected);
     assertThat(init(layer).keySet()).containsExactly(expected);
     assertThat(initializer.weightKeys(layer)).containsExactly("W", "RW");
-    assertThat(initializer.biasKeys(layer)).containsExactly("b");
+    assertThat(initializer.biasKeys(layer))
+        .containsExactly(kind == Kind.GRU ? new String[] {"b", "rb"} : new String[] {"b"});
     NeuralNetConfiguration conf = conf(layer);
     long count = initializer.numParams(conf);
     initializer.init(conf, Nd4j.zeros(DataType.FLOAT, 1, count), true);
@@ -78,8 +80,8 @@ class GatedParamInitializerTest {
   @EnumSource
   void numParams_addsUpTheShapes(Kind kind) {
     GatedRecurrent layer = kind.layer(INPUTS, UNITS);
-    long columns = (long) gates(kind) * UNITS;
-    long expected = (INPUTS + UNITS + 1) * columns + (kind == Kind.FIX ? UNITS : 0);
+    long columns = (long) kind.gates() * UNITS;
+    long expected = kind.parameters(INPUTS, UNITS);
     assertThat(layer.initializer().numParams(layer)).isEqualTo(expected);
     assertThat(layer.initializer().numParams(conf(layer))).isEqualTo(expected);
     Map<String, INDArray> params = init(layer);
@@ -88,10 +90,24 @@ class GatedParamInitializerTest {
     assertThat(params.get("b").shape()).containsExactly(columns);
     if (kind == Kind.FIX) {
       assertThat(params.get("f").shape()).containsExactly(UNITS);
+    } else if (kind == Kind.GRU) {
+      assertThat(params.get("rb").shape()).containsExactly(UNITS);
     }
   }
 
-  /** W, RW, b, f one after the other, the matrices column by column. */
+  @Test
+  void recurrentBias_isABias() {
+    GatedRecurrent layer = Kind.GRU.allOptions().build();
+    assertThat(layer.initializer().isWeightParam(layer, "rb")).isFalse();
+    assertThat(layer.initializer().isBiasParam(layer, "rb")).isTrue();
+    assertThat(layer.getRegularizationByParam("rb"))
+        .isNotEmpty()
+        .isEqualTo(layer.getRegularizationByParam("b"))
+        .isNotEqualTo(layer.getRegularizationByParam("RW"));
+    assertThat(layer.getUpdaterByParam("rb")).isEqualTo(layer.getBiasUpdater());
+  }
+
+  /** W, RW, b, then f or rb, the matrices column by column. */
   @ParameterizedTest
   @EnumSource
   void views_lieColumnMajorInTheFlatVector(Kind kind) {
@@ -103,7 +119,7 @@ class GatedParamInitializerTest {
           gradients
               ? layer.initializer().getGradientsFromFlattened(conf(layer), flat)
               : layer.initializer().init(conf(layer), flat, false);
-      int columns = gates(kind) * UNITS;
+      int columns = kind.gates() * UNITS;
       int recurrent = INPUTS * columns;
       int bias = recurrent + UNITS * columns;
       assertThat(views.get("W").getInt(2, 7)).isEqualTo(7 * INPUTS + 2);
@@ -112,6 +128,8 @@ class GatedParamInitializerTest {
       assertThat(views.get("W").ordering()).isEqualTo('f');
       if (kind == Kind.FIX) {
         assertThat(views.get("f").getInt(4)).isEqualTo(bias + columns + 4);
+      } else if (kind == Kind.GRU) {
+        assertThat(views.get("rb").getInt(4)).isEqualTo(bias + columns + 4);
       }
       views.get("b").putScalar(1, -1);
       assertThat(flat.getInt(bias + 1)).as("a view, not a copy").isEqualTo(-1);
@@ -153,6 +171,15 @@ class GatedParamInitializerTest {
         0.5);
     assertBias(
         new FixSubLSTM.Builder().nIn(INPUTS).nOut(UNITS).biasInit(0.5).build(), 0.5, 0.5, 0.5);
+  }
+
+  /** Only one of two biases that are added takes {@code biasInit}. */
+  @Test
+  void bias_ofTheCandidatesRecurrentPart_startsAtZero() {
+    GatedRecurrent layer = new FusedGRU.Builder().nIn(INPUTS).nOut(UNITS).biasInit(0.5).build();
+    assertBias(layer, 0.5, 0.5, 0.5);
+    assertThat(init(layer).get("rb").maxNumber().doubleValue()).isZero();
+    assertThat(init(layer).get("rb").minNumber().doubleValue()).isZero();
   }
 
   private static void assertBias(GatedRecurrent layer, double... slots) {

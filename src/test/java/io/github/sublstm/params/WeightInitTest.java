@@ -26,10 +26,6 @@ class WeightInitTest {
   private static final int INPUTS = 3;
   private static final int UNITS = 5;
 
-  private static int gates(Kind kind) {
-    return kind == Kind.FIX ? 3 : 4;
-  }
-
   private static Map<String, INDArray> init(GatedRecurrent layer) {
     return Networks.init(Networks.chain(Networks.global(), layer, Networks.stepOutput(UNITS)))
         .getLayer(0)
@@ -58,7 +54,7 @@ class WeightInitTest {
                 .weightInitRecurrent(new OrthogonalDistribution(0.5))
                 .build());
     INDArray eye = Nd4j.eye(UNITS).castTo(DataType.FLOAT);
-    for (int slot = 0; slot < gates(kind); slot++) {
+    for (int slot = 0; slot < kind.gates(); slot++) {
       assertThat(gate(identity.get("RW"), slot).dup()).isEqualTo(eye);
       INDArray q = gate(orthogonal.get("RW"), slot).dup();
       assertThat(q.mmul(q.transpose()).equalsWithEps(eye.mul(0.25), 1e-5))

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.SubLSTM;
@@ -56,6 +57,23 @@ class ChronoInitializationTest {
         }
       }
     }
+  }
+
+  /** The update gate is what h⁻ is multiplied by; what is added has the rest as a factor. */
+  @Test
+  void initialize_gru_setsTheUpdateGateAndNothingElse() {
+    MultiLayerNetwork network = network(sized(new FusedGRU.Builder().biasInit(0.25)));
+    INDArray weights = network.params().dup();
+    INDArray bias = network.getParam("0_b");
+
+    SPREAD.initialize(network);
+
+    for (int unit = 0; unit < UNITS; unit++) {
+      double updateGate = 1 / (1 + Math.exp(-bias.getDouble(UNITS + unit)));
+      assertThat(updateGate).isCloseTo(1 - 1 / (MEMORIES[unit] + 1), within(1e-6));
+      bias.putScalar(UNITS + unit, 0.25);
+    }
+    assertThat(network.params()).isEqualTo(weights);
   }
 
   @ParameterizedTest
@@ -137,7 +155,7 @@ class ChronoInitializationTest {
 
     assertThatThrownBy(() -> SPREAD.initialize(network))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("no SubLSTM, FixSubLSTM or FusedLSTM");
+        .hasMessageContaining("no SubLSTM, FixSubLSTM, FusedLSTM or FusedGRU");
   }
 
   @ParameterizedTest

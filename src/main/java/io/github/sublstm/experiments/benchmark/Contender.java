@@ -2,9 +2,11 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.experiments.recipe.ModelKind;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -25,26 +27,26 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /** A recurrent layer that takes part in the benchmark. */
 public enum Contender {
   /** As its users have it: ND4J's OpenMP threads spin. */
-  DL4J_LSTM("DL4J LSTM", null) {
+  DL4J_LSTM("DL4J LSTM", null, null) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return dl4jLstm(shape);
     }
   },
   /** As it is in the same process as a layer of this library. */
-  DL4J_LSTM_QUIET("DL4J LSTM, OpenMP quiet", null) {
+  DL4J_LSTM_QUIET("DL4J LSTM, OpenMP quiet", null, null) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return dl4jLstm(shape);
     }
   },
-  SUB_LSTM("SubLSTM", CellType.SUB_LSTM) {
+  SUB_LSTM("SubLSTM", CellType.SUB_LSTM, ModelKind.SUB_LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return new SubLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
     }
   },
-  FIX_SUB_LSTM("FixSubLSTM", CellType.FIX_SUB_LSTM) {
+  FIX_SUB_LSTM("FixSubLSTM", CellType.FIX_SUB_LSTM, ModelKind.FIX_SUB_LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return new FixSubLSTM.Builder()
@@ -54,10 +56,16 @@ public enum Contender {
           .build();
     }
   },
-  FUSED_LSTM("FusedLSTM", CellType.LSTM) {
+  FUSED_LSTM("FusedLSTM", CellType.LSTM, ModelKind.LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
       return new FusedLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
+    }
+  },
+  FUSED_GRU("FusedGRU", CellType.GRU, ModelKind.GRU) {
+    @Override
+    Layer layer(Shape shape, Engine engine) {
+      return new FusedGRU.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
     }
   };
 
@@ -66,10 +74,12 @@ public enum Contender {
 
   private final String label;
   private final CellType cellType;
+  private final ModelKind kind;
 
-  Contender(String label, CellType cellType) {
+  Contender(String label, CellType cellType, ModelKind kind) {
     this.label = label;
     this.cellType = cellType;
+    this.kind = kind;
   }
 
   abstract Layer layer(Shape shape, Engine engine);
@@ -89,6 +99,11 @@ public enum Contender {
   /** Whether it is one of this library's. */
   public boolean isOurs() {
     return cellType != null;
+  }
+
+  /** Its name among the models, for one of this library's layers. */
+  public ModelKind kind() {
+    return kind;
   }
 
   /** The equations, for one of this library's layers. */

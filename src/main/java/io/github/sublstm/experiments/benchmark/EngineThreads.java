@@ -1,6 +1,6 @@
 package io.github.sublstm.experiments.benchmark;
 
-import io.github.sublstm.engine.HostEngine;
+import io.github.sublstm.engine.threads.ThreadBound;
 import org.nd4j.linalg.api.blas.Blas;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -10,18 +10,18 @@ import org.nd4j.linalg.factory.Nd4j;
  */
 public final class EngineThreads implements AutoCloseable {
 
-  private final String engineBefore = System.getProperty(HostEngine.THREADS_PROPERTY);
+  private final String engineBefore = System.getProperty(ThreadBound.PROPERTY);
   private final int blasBefore = blas().getMaxThreads();
 
   /** Sets the bound. */
   public void set(int threads) {
-    System.setProperty(HostEngine.THREADS_PROPERTY, String.valueOf(threads));
+    System.setProperty(ThreadBound.PROPERTY, String.valueOf(threads));
     blas().setMaxThreads(threads);
   }
 
   /** Takes the bound away: the engine chooses, and BLAS has as many as before. */
   void clear() {
-    System.clearProperty(HostEngine.THREADS_PROPERTY);
+    System.clearProperty(ThreadBound.PROPERTY);
     blas().setMaxThreads(blasBefore);
   }
 
@@ -29,7 +29,7 @@ public final class EngineThreads implements AutoCloseable {
   public void close() {
     clear();
     if (engineBefore != null) {
-      System.setProperty(HostEngine.THREADS_PROPERTY, engineBefore);
+      System.setProperty(ThreadBound.PROPERTY, engineBefore);
     }
   }
 

@@ -4,9 +4,9 @@ import io.github.sublstm.cell.CellType;
 import io.github.sublstm.engine.CellGradients;
 import io.github.sublstm.engine.CellParameters;
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.EngineLookup;
 import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
+import io.github.sublstm.engine.lookup.EngineLookup;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
@@ -36,13 +36,15 @@ final class LayerPasses implements Runnable {
                 .assign(small(precision, shape.inputs(), columns)),
             matrix(precision, units, columns).assign(small(precision, units, columns)),
             Nd4j.zeros(precision, columns),
-            type.hasDecay() ? Nd4j.zeros(precision, units).addi(0.5) : null);
+            type.hasDecay() ? Nd4j.zeros(precision, units).addi(0.5) : null,
+            type.hasRecurrentBias() ? Nd4j.zeros(precision, units) : null);
     gradients =
         new CellGradients(
             matrix(precision, shape.inputs(), columns),
             matrix(precision, units, columns),
             Nd4j.zeros(precision, columns),
-            type.hasDecay() ? Nd4j.zeros(precision, units) : null);
+            type.hasDecay() ? Nd4j.zeros(precision, units) : null,
+            type.hasRecurrentBias() ? Nd4j.zeros(precision, units) : null);
     INDArray input = sequence(precision, shape, shape.inputs());
     input.assign(Nd4j.randn(precision, input.shape()));
     sequences = new Sequences(input, null, null, null);

@@ -1,7 +1,7 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.HostEngine;
+import io.github.sublstm.engine.threads.ThreadBound;
 import io.github.sublstm.experiments.run.ExperimentException;
 import java.io.File;
 import java.io.IOException;
@@ -73,9 +73,9 @@ final class PeakMemory {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.add("--add-modules=jdk.incubator.vector");
     }
-    String threads = System.getProperty(HostEngine.THREADS_PROPERTY);
+    String threads = System.getProperty(ThreadBound.PROPERTY);
     if (threads != null) {
-      command.add(String.format(Locale.ROOT, "-D%s=%s", HostEngine.THREADS_PROPERTY, threads));
+      command.add(String.format(Locale.ROOT, "-D%s=%s", ThreadBound.PROPERTY, threads));
     }
     command.add("-cp");
     command.add(classPath());

@@ -1,6 +1,6 @@
 package io.github.sublstm.experiments.benchmark;
 
-import io.github.sublstm.engine.OpenMpSpin;
+import io.github.sublstm.engine.threads.OpenMpSpin;
 
 /** Runs a task with ND4J's OpenMP threads waiting as they do where it is at home. */
 final class Turn {

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.recipe;
 
 import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.SubLSTM;
@@ -45,6 +46,7 @@ public record CellSettings(
           case SUB_LSTM -> new SubLSTM.Builder().forgetGateBiasInit(forgetGateBias);
           case FIX_SUB_LSTM -> new FixSubLSTM.Builder().decayInit(decay);
           case LSTM -> new FusedLSTM.Builder().forgetGateBiasInit(forgetGateBias);
+          case GRU -> new FusedGRU.Builder();
         };
     builder.engine(engine);
     if (inputDeviation > 0) {
@@ -73,7 +75,7 @@ public record CellSettings(
       settings.put("longestMemoryInit", memories.longest());
     } else if (kind == ModelKind.FIX_SUB_LSTM) {
       settings.put("decayInit", decay);
-    } else {
+    } else if (kind != ModelKind.GRU) {
       settings.put("forgetGateBiasInit", forgetGateBias);
     }
     if (inputDeviation > 0) {

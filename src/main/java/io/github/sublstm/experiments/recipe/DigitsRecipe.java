@@ -16,7 +16,8 @@ import org.nd4j.linalg.learning.config.Adam;
  * cells do not share. The settings were chosen by validation accuracy: a high learning rate that
  * falls, and tight clipping, without which the fix-subLSTM often does not learn at that rate.
  *
- * @param lstmUnits units of the LSTM and the subLSTM; the fix-subLSTM gets as many as match
+ * @param lstmUnits units of the LSTM and the subLSTM; the fix-subLSTM and the GRU get as many as
+ *     match
  * @param epochs over which the learning rate falls
  * @param learningRate of Adam in the first epoch
  * @param engine what the recurrent layers run on

@@ -14,7 +14,10 @@ public enum ModelKind {
   FIX_SUB_LSTM("fix-subLSTM", CellType.FIX_SUB_LSTM),
 
   /** The baseline: four gates' worth of weights, multiplicative gating. */
-  LSTM("LSTM", CellType.LSTM);
+  LSTM("LSTM", CellType.LSTM),
+
+  /** Three gates' worth of weights, and a second bias per unit for the candidate. */
+  GRU("GRU", CellType.GRU);
 
   private final String label;
   private final CellType cell;
@@ -41,12 +44,14 @@ public enum ModelKind {
    * @param units its size
    */
   public long parameters(int inputs, int units) {
-    return (long) cell.gates() * units * (inputs + units + 1L) + (cell.hasDecay() ? units : 0);
+    int othersPerUnit = cell.hasDecay() || cell.hasRecurrentBias() ? 1 : 0;
+    return (long) cell.gates() * units * (inputs + units + 1L) + (long) othersPerUnit * units;
   }
 
   /**
    * The number of units with which this layer has as nearly as possible the parameters of an LSTM
-   * layer of {@code lstmUnits}. As in the paper, that gives the fix-subLSTM some more units.
+   * layer of {@code lstmUnits}. As in the paper, that gives the fix-subLSTM some more units, and so
+   * the GRU.
    *
    * @param inputs size of the input of both layers
    * @param lstmUnits size of the LSTM layer, at least 1

@@ -14,7 +14,8 @@ import java.util.Map;
 /**
  * Settings of language models that go together: those of the paper's tables 2 and 3, by corpus and
  * size, and ours for the embedded novels. They are in {@code presets.csv}, one line a model, the
- * paper's with the test perplexity that its table 1 reports.
+ * paper's with the test perplexity that its table 1 reports. The GRU, which the paper does not
+ * have, takes the LSTM's settings with as many units as fit its number of parameters.
  *
  * @param name for example {@code ptb-200}
  * @param settings of each kind
@@ -63,7 +64,19 @@ public record Preset(
         preset.perplexities().put(kind.label(), Double.parseDouble(fields[8]));
       }
     }
+    presets.values().forEach(preset -> preset.settings().put(ModelKind.GRU, preset.ofGru()));
     return presets;
+  }
+
+  private LanguageModelSettings ofGru() {
+    LanguageModelSettings lstm = settings.get(ModelKind.LSTM);
+    return new LanguageModelSettings(
+        ModelKind.GRU.unitsFittingOwnWidth(lstm.units()),
+        lstm.inputDropout(),
+        lstm.outputDropout(),
+        lstm.updateDropout(),
+        lstm.learningRate(),
+        lstm.weightDecay());
   }
 
   private static List<String> lines() {

@@ -15,7 +15,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  * The paper's networks for sequential MNIST: one hidden layer, read out after the last pixel.
  *
  * @param classes number of classes
- * @param lstmUnits units of the LSTM and the subLSTM; the fix-subLSTM gets as many as match
+ * @param lstmUnits units of the LSTM and the subLSTM; the fix-subLSTM and the GRU get as many as
+ *     match
  * @param cells what the cells begin with
  * @param learningRate of the first epoch
  * @param optimisation how gradients become updates

@@ -5,7 +5,7 @@ import static org.bytedeco.openblas.global.openblas_nolapack.blas_get_num_thread
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.sublstm.ThreeBlasThreads;
-import io.github.sublstm.engine.HostEngine;
+import io.github.sublstm.engine.threads.ThreadBound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +52,6 @@ class EngineThreadsTest {
   }
 
   private static String engineThreads() {
-    return System.getProperty(HostEngine.THREADS_PROPERTY);
+    return System.getProperty(ThreadBound.PROPERTY);
   }
 }

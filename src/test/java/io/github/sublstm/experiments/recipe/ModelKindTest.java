@@ -43,8 +43,9 @@ class ModelKindTest {
     assertThat(ModelKind.parse("subLSTM")).isEqualTo(ModelKind.SUB_LSTM);
     assertThat(ModelKind.parse("fix-sub-lstm")).isEqualTo(ModelKind.FIX_SUB_LSTM);
     assertThat(ModelKind.parse(" Lstm")).isEqualTo(ModelKind.LSTM);
-    assertThatThrownBy(() -> ModelKind.parse("GRU"))
-        .hasMessage("unknown model 'GRU', there are subLSTM, fix-subLSTM, LSTM");
+    assertThat(ModelKind.parse("gru")).isEqualTo(ModelKind.GRU);
+    assertThatThrownBy(() -> ModelKind.parse("RNN"))
+        .hasMessage("unknown model 'RNN', there are subLSTM, fix-subLSTM, LSTM, GRU");
   }
 
   private static long distance(int units, long wanted) {

@@ -71,6 +71,23 @@ class PresetTest {
         .isEqualTo(Map.of("subLSTM", sub, "fix-subLSTM", fix, "LSTM", lstm));
   }
 
+  /** 3 n (2n + 1) + n parameters per layer, at most the LSTM's 4 m (2m + 1). */
+  @ParameterizedTest
+  @CsvSource({"ptb-10, 11", "ptb-650, 750", "novels, 73"})
+  void all_gru_isTheLstmOfAboutItsParameters(String name, int units) {
+    Preset preset = Preset.all().get(name);
+    LanguageModelSettings lstm = preset.settings().get(ModelKind.LSTM);
+    assertThat(preset.settings().get(ModelKind.GRU))
+        .isEqualTo(
+            new LanguageModelSettings(
+                units,
+                lstm.inputDropout(),
+                lstm.outputDropout(),
+                lstm.updateDropout(),
+                lstm.learningRate(),
+                lstm.weightDecay()));
+  }
+
   @Test
   void all_everyPreset_hasAllKinds() {
     assertThat(Preset.all()).hasSize(9);

@@ -5,6 +5,7 @@ import io.github.sublstm.experiments.benchmark.Contender;
 import io.github.sublstm.experiments.benchmark.EngineThreads;
 import io.github.sublstm.experiments.benchmark.Shape;
 import io.github.sublstm.experiments.benchmark.ShapeBenchmark;
+import io.github.sublstm.experiments.recipe.ModelKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Times the layers against DL4J's LSTM and against the rate of a large matrix product. */
@@ -37,6 +39,14 @@ final class LayersCommand implements Callable<Integer> {
   @Mixin private OpponentOptions opponents;
   @Mixin private ReportOptions report;
 
+  @Option(
+      names = "--models",
+      split = ",",
+      paramLabel = "<name>",
+      defaultValue = "subLSTM,fix-subLSTM,LSTM",
+      description = "Which of our layers take part (default: ${DEFAULT-VALUE}).")
+  private List<ModelKind> models;
+
   @Override
   public Integer call() throws IOException {
     List<Shape> all = shapes.shapes(command);
@@ -47,6 +57,7 @@ final class LayersCommand implements Callable<Integer> {
       if (opponents.onlyOurs()) {
         contenders.removeIf(contender -> !contender.isOurs());
       }
+      contenders.removeIf(contender -> contender.isOurs() && !models.contains(contender.kind()));
       List<ShapeBenchmark.Result> results = new ArrayList<>();
       for (Shape shape : all) {
         command.commandLine().getErr().println("measuring " + shape);

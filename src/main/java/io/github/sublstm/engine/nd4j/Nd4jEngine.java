@@ -1,0 +1,204 @@
+package io.github.sublstm.engine.nd4j;
+
+import static org.nd4j.linalg.indexing.NDArrayIndex.all;
+import static org.nd4j.linalg.indexing.NDArrayIndex.interval;
+import static org.nd4j.linalg.indexing.NDArrayIndex.point;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.cell.Nd4jCell;
+import io.github.sublstm.cell.Nd4jCell.Step;
+import io.github.sublstm.cell.Nd4jCell.StepErrors;
+import io.github.sublstm.cell.Nd4jCells;
+import io.github.sublstm.engine.CellGradients;
+import io.github.sublstm.engine.CellParameters;
+import io.github.sublstm.engine.SequenceEngine;
+import io.github.sublstm.engine.Sequences;
+import io.github.sublstm.engine.State;
+import io.github.sublstm.engine.StepMask;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * The readable engine: plain ND4J operations, a line an equation, on any backend and floating-point
+ * type. It works outside DL4J's workspaces, so its arrays are ordinary garbage-collected ones.
+ */
+public final class Nd4jEngine implements SequenceEngine {
+
+  /** One time step as the backward pass needs it. */
+  private record TapeStep(Step step, INDArray input, INDArray previousHidden) {}
+
+  private final CellType type;
+  private final Nd4jCell cell;
+  private List<TapeStep> tape;
+  private StepMask mask;
+
+  /**
+   * Creates an engine.
+   *
+   * @param type the cell it runs
+   */
+  public Nd4jEngine(CellType type) {
+    this.type = type;
+    this.cell = Nd4jCells.of(type);
+  }
+
+  @Override
+  public State forward(
+      CellParameters parameters, Sequences sequences, INDArray output, boolean keepTape) {
+    dropTape();
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      mask = StepMask.of(sequences.mask());
+      List<TapeStep> steps = new ArrayList<>();
+      INDArray h = initial(sequences, parameters.units(), true);
+      INDArray c = initial(sequences, parameters.units(), false);
+      for (int t = 0; t < sequences.steps(); t++) {
+        INDArray x = step(sequences.input(), t);
+        clearMasked(x, t);
+        INDArray update =
+            sequences.updateDropout() == null ? null : step(sequences.updateDropout(), t);
+        Step step = cell.forward(preActivations(parameters, x, h), parameters.decay(), update, c);
+        if (keepTape) {
+          steps.add(new TapeStep(step, x, h));
+        }
+        h = carryMasked(h, step.hidden(), t);
+        c = carryMasked(c, step.cell(), t);
+        INDArray visible = h.dup();
+        clearMasked(visible, t);
+        output.get(all(), all(), point(t)).assign(visible);
+      }
+      tape = keepTape ? steps : null;
+      return new State(h.dup(), type.hasCellState() ? c.dup() : null);
+    }
+  }
+
+  @Override
+  public void backward(
+      CellParameters parameters,
+      INDArray outputErrors,
+      CellGradients gradients,
+      INDArray inputErrors) {
+    if (tape == null) {
+      throw new IllegalStateException("no forward pass to differentiate");
+    }
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      gradients.inputWeights().assign(0);
+      gradients.recurrentWeights().assign(0);
+      gradients.bias().assign(0);
+      if (type.hasDecay()) {
+        gradients.decay().assign(0);
+      }
+      if (type.hasRecurrentBias()) {
+        gradients.recurrentBias().assign(0);
+      }
+      INDArray dh = tape.get(0).previousHidden().like();
+      INDArray dc = tape.get(0).previousHidden().like();
+      for (int t = tape.size() - 1; t >= 0; t--) {
+        TapeStep step = tape.get(t);
+        INDArray dhHere = step(outputErrors, t).addi(dh);
+        INDArray dcHere = dc.dup();
+        clearMasked(dhHere, t);
+        clearMasked(dcHere, t);
+        StepErrors errors = cell.backward(step.step(), dhHere, dcHere);
+        INDArray deltas = Nd4j.hstack(Arrays.copyOf(errors.deltas(), type.gates()));
+        INDArray recurrentDeltas = Nd4j.hstack(recurrent(errors.deltas()));
+        gradients.inputWeights().addi(step.input().transpose().mmul(deltas));
+        gradients.recurrentWeights().addi(step.previousHidden().transpose().mmul(recurrentDeltas));
+        gradients.bias().addi(deltas.sum(0));
+        if (type.hasDecay()) {
+          gradients.decay().addi(errors.decay().sum(0));
+        }
+        if (type.hasRecurrentBias()) {
+          gradients.recurrentBias().addi(errors.deltas()[type.recurrentSlot(0)].sum(0));
+        }
+        inputErrors
+            .get(all(), all(), point(t))
+            .assign(deltas.mmul(parameters.inputWeights().transpose()));
+        INDArray dhBefore = recurrentDeltas.mmul(parameters.recurrentWeights().transpose());
+        dh = carryMasked(dh, dhBefore, t);
+        dc = carryMasked(dc, errors.previousCell(), t);
+      }
+    }
+    dropTape();
+  }
+
+  @Override
+  public boolean hasTape() {
+    return tape != null;
+  }
+
+  @Override
+  public void dropTape() {
+    tape = null;
+    mask = null;
+  }
+
+  @Override
+  public void close() {
+    dropTape();
+  }
+
+  /** xW + b + hRW per slot; what the candidate takes from h has a slot and bias of its own. */
+  private INDArray[] preActivations(CellParameters parameters, INDArray x, INDArray h) {
+    INDArray[] ofInput = Nd4jCell.split(type.gates(), x.mmul(parameters.inputWeights()));
+    INDArray[] ofHidden = Nd4jCell.split(type.gates(), h.mmul(parameters.recurrentWeights()));
+    int units = parameters.units();
+    INDArray[] slots = new INDArray[type.slots()];
+    for (int k = 0; k < type.gates(); k++) {
+      INDArray bias = parameters.bias().get(interval(k * units, (k + 1) * units));
+      int slot = type.recurrentSlot(k);
+      if (slot == k) {
+        slots[k] = ofInput[k].addi(ofHidden[k]).addiRowVector(bias);
+      } else {
+        slots[k] = ofInput[k].addiRowVector(bias);
+        slots[slot] = ofHidden[k].addiRowVector(parameters.recurrentBias());
+      }
+    }
+    return slots;
+  }
+
+  /** The deltas that go back through RW, one array per gate. */
+  private INDArray[] recurrent(INDArray[] deltas) {
+    INDArray[] chosen = new INDArray[type.gates()];
+    Arrays.setAll(chosen, k -> deltas[type.recurrentSlot(k)]);
+    return chosen;
+  }
+
+  private INDArray initial(Sequences sequences, int units, boolean hidden) {
+    State state = sequences.initial();
+    if (state == null) {
+      return Nd4j.zeros(sequences.input().dataType(), sequences.minibatch(), units);
+    }
+    return (hidden || !type.hasCellState() ? state.hidden() : state.cell()).dup();
+  }
+
+  /** Copies time step t of {@code [B, size, T]} into {@code [B, size]}. */
+  private static INDArray step(INDArray sequences, int t) {
+    return sequences.get(all(), all(), point(t)).dup();
+  }
+
+  /** Sets the rows of masked examples to zero. */
+  private void clearMasked(INDArray rows, int t) {
+    if (mask != null && mask.anyMasked(t)) {
+      for (int e = 0; e < rows.size(0); e++) {
+        if (mask.isMasked(e, t)) {
+          rows.getRow(e).assign(0);
+        }
+      }
+    }
+  }
+
+  /**
+   * Returns the new rows, with the old ones for masked examples: the step does not exist for them.
+   */
+  private INDArray carryMasked(INDArray before, INDArray after, int t) {
+    if (mask == null || !mask.anyMasked(t)) {
+      return after;
+    }
+    INDArray present = mask.present(t).castTo(after.dataType());
+    return after.mulColumnVector(present).addi(before.mulColumnVector(present.rsub(1)));
+  }
+}
