@@ -162,7 +162,8 @@ public final class Comparison {
             report.exclusively(
                 () -> {
                   takeUp(report);
-                  requireSameSettings(kind, seed, report);
+                  // Refuses results of other settings that a process has added meanwhile.
+                  isDone(kind, seed, report);
                   report.add(result, curve, network);
                 }));
     deleteUnlessKept(checkpoint);
@@ -208,11 +209,6 @@ public final class Comparison {
     if (!plan.replaced().isEmpty() && report.results().equals(plan.replaced())) {
       report.forget();
     }
-  }
-
-  /** Another process may have added results since they were checked before the training. */
-  private void requireSameSettings(ModelKind kind, long seed, ReportFolder report) {
-    isDone(kind, seed, report);
   }
 
   /**
