@@ -23,8 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The readable engine: plain ND4J operations, a line an equation, on any backend and floating-point
- * type. It works outside DL4J's workspaces, so its arrays are ordinary garbage-collected ones.
+ * The readable engine: plain ND4J operations, one line per equation, on any backend and
+ * floating-point type. It works outside DL4J's workspaces, so its arrays are ordinary
+ * garbage-collected ones.
  */
 public final class Nd4jEngine implements SequenceEngine {
 

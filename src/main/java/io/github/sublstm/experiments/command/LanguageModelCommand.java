@@ -45,8 +45,8 @@ import picocli.CommandLine.Spec;
       "Trains word-level language models with the paper's hyperparameters (Costa et al., 2017) or "
           + "others, and measures their perplexity.",
       "The corpus is a folder with train.txt, valid.txt and test.txt (or ptb.train.txt, ..., or "
-          + "wiki.train.tokens, ...), any text file, or, if none is given, two embedded novels. An "
-          + "interrupted run goes on when the same command is given again."
+          + "wiki.train.tokens, ...), any text file, or, if none is given, two embedded novels. Give "
+          + "the same command again to resume an interrupted run."
     })
 final class LanguageModelCommand implements Callable<Integer> {
 
@@ -133,7 +133,7 @@ final class LanguageModelCommand implements Callable<Integer> {
       defaultValue = "1",
       paramLabel = "<bias>",
       description =
-          "First value of the forget gate's bias of LSTM and subLSTM (default: ${DEFAULT-VALUE}).")
+          "Initial value of the forget gate's bias of LSTM and subLSTM (default: ${DEFAULT-VALUE}).")
   private double forgetBias;
 
   @Option(
@@ -141,7 +141,7 @@ final class LanguageModelCommand implements Callable<Integer> {
       defaultValue = "0.9",
       paramLabel = "<share>",
       description =
-          "First value of the fix-subLSTM's decays, between 0 and 1 (default: ${DEFAULT-VALUE}).")
+          "Initial value of the fix-subLSTM's decays, between 0 and 1 (default: ${DEFAULT-VALUE}).")
   private double decay;
 
   @Option(
