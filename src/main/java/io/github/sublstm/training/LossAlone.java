@@ -51,8 +51,7 @@ final class LossAlone {
             layer.conf().getLayer().getRegularizationByParam(param.getKey());
         if (terms != null) {
           for (Regularization term : terms) {
-            sum +=
-                term.score(param.getValue(), layer.getIterationCount(), layer.getEpochCount());
+            sum += term.score(param.getValue(), layer.getIterationCount(), layer.getEpochCount());
           }
         }
       }
