@@ -1,6 +1,7 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.cell.CellType;
+import java.io.Serializable;
 import org.nd4j.shade.jackson.annotation.JsonCreator;
 import org.nd4j.shade.jackson.annotation.JsonProperty;
 
@@ -17,7 +18,8 @@ public record Inhibition(
     @JsonProperty("balanceWeights") BalanceWeights balanceWeights,
     @JsonProperty("balanceInit") double balanceInit,
     @JsonProperty("divisive") Double divisive,
-    @JsonProperty("balancePenalty") double balancePenalty) {
+    @JsonProperty("balancePenalty") double balancePenalty)
+    implements Serializable {
 
   /** The paper's cells: no balance weights, no divisive part, no penalty. */
   public static final Inhibition SUBTRACTIVE = new Inhibition(BalanceWeights.NONE, 1, null, 0);

@@ -19,7 +19,9 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * Lets subtractive layers begin with excitation and inhibition in exact balance: W_i = W_z, R_i =
  * R_z, b_i = b_z, W_o = R_o = 0, b_o = 0, and all balance weights 1. So z = i at every step, c = 0,
  * and h = σ(0) − σ(0) = 0, whatever the input; every gate is closed, yet the error reaches z and i
- * and, through them, W (equation 3 of Costa et al. 2017). Not from the paper.
+ * and, through them, W (equation 3 of Costa et al. 2017). Not from the paper. Where sums of
+ * products have to be rounded, BLAS may round those of z and i in another order, so that h is not 0
+ * but, in single precision, about 1e-7.
  *
  * <p>What the layers above see is 0, so their weights get no gradient at the first update, and
  * neither does the recurrent part; both follow. The balance need not last: training moves z and i
