@@ -128,7 +128,7 @@ class BalancedStartTest {
     List<Case> cases = new ArrayList<>();
     for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
       for (Engine engine : new Engine[] {Engine.HOST, Engine.ND4J}) {
-        for (int[] s : new int[][] {{1, 1, 1, 1}, {3, 17, 5, 7}, {100, 3, 33, 4}, {17, 50, 2, 9}}) {
+        for (int[] s : new int[][] {{1, 1, 1, 6}, {3, 17, 5, 7}, {100, 3, 33, 4}, {17, 50, 2, 9}}) {
           for (int kind = 0; kind < layers().size(); kind++) {
             cases.add(new Case(type, engine, s[0], s[1], s[2], s[3], kind));
           }
