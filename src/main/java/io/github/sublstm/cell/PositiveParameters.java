@@ -51,6 +51,9 @@ public final class PositiveParameters {
    */
   public static void toParameterGradient(INDArray parameter, INDArray gradient) {
     gradient.muli(values(parameter));
+    if (!(parameter.amaxNumber().doubleValue() >= LIMIT)) {
+      return;
+    }
     for (long k = 0; k < parameter.length(); k++) {
       double a = parameter.getDouble(k);
       double g = gradient.getDouble(k);
