@@ -44,6 +44,14 @@ public interface SequenceEngine extends AutoCloseable {
       INDArray inputErrors);
 
   /**
+   * Copies what the last forward pass left on its tape, which stays as it is.
+   *
+   * @param target receives the values
+   * @throws IllegalStateException if there is no tape
+   */
+  void copyTape(TapeCopy target);
+
+  /**
    * Tells whether {@link #backward} can be called.
    *
    * @return true after a forward pass that kept its tape

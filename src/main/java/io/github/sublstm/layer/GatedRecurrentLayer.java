@@ -6,6 +6,7 @@ import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
+import io.github.sublstm.engine.TapeCopy;
 import io.github.sublstm.engine.lookup.EngineLookup;
 import io.github.sublstm.engine.nd4j.Nd4jEngine;
 import io.github.sublstm.params.GatedParamInitializer;
@@ -68,6 +69,7 @@ public final class GatedRecurrentLayer
   private INDArray engineInput;
   private boolean trainingPass = true;
   private double penalty;
+  private transient GateProbe probe;
 
   /**
    * Creates the runtime of a layer.
@@ -96,6 +98,33 @@ public final class GatedRecurrentLayer
    */
   public Engine runningOn() {
     return engine instanceof Nd4jEngine ? Engine.ND4J : Engine.HOST;
+  }
+
+  /**
+   * Sets who is told what this layer computes.
+   *
+   * @param probe null for nobody, as at the beginning
+   */
+  public void setProbe(GateProbe probe) {
+    this.probe = probe;
+  }
+
+  /**
+   * Returns who is told what this layer computes.
+   *
+   * @return null for nobody
+   */
+  public GateProbe getProbe() {
+    return probe;
+  }
+
+  /**
+   * Returns which cell this layer runs.
+   *
+   * @return never null
+   */
+  public CellType cellType() {
+    return settings().cellType();
   }
 
   /** Returns how error messages name this layer. */
@@ -236,11 +265,21 @@ public final class GatedRecurrentLayer
             dataType,
             new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
             'f');
-    State last =
-        engine.forward(
-            parameters(training, workspaceMgr), sequences(penaltyWeight()), output, training);
+    CellParameters parameters = parameters(training, workspaceMgr);
+    Sequences sequences = sequences(penaltyWeight());
+    State last = engine.forward(parameters, sequences, output, training || probe != null);
+    if (probe != null) {
+      probe.afterForward(parameters, sequences, copyTape(output), training);
+    }
     penalty = engine.penalty() / gradientScale();
     return new Pair<>(permuteIfNWC(output), last);
+  }
+
+  private TapeCopy copyTape(INDArray output) {
+    TapeCopy copy =
+        TapeCopy.allocate(cellType(), dataType, output.size(0), output.size(1), output.size(2));
+    engine.copyTape(copy);
+    return copy;
   }
 
   private void acceptInput() {
@@ -262,6 +301,9 @@ public final class GatedRecurrentLayer
     INDArray errors = permuteIfNWC(epsilon);
     if (!engine.hasTape()) {
       repeatForward(parameters, errors, workspaceMgr);
+    }
+    if (probe != null) {
+      probe.beforeBackward(errors);
     }
     INDArray inputErrors =
         workspaceMgr.createUninitialized(

@@ -7,6 +7,7 @@ import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.StepMask;
+import io.github.sublstm.engine.TapeCopy;
 import io.github.sublstm.engine.threads.PassThreads;
 import io.github.sublstm.engine.threads.Workers;
 import java.lang.ref.Reference;
@@ -116,6 +117,16 @@ public final class FloatHostEngine implements SequenceEngine {
     Reference.reachabilityFence(pass);
     Reference.reachabilityFence(gradients);
     dropTape();
+  }
+
+  @Override
+  public void copyTape(TapeCopy target) {
+    if (!tape) {
+      throw new IllegalStateException("no forward pass to copy");
+    }
+    for (int k = 0; k < count; k++) {
+      shares.pass(k).copyTape(target);
+    }
   }
 
   @Override

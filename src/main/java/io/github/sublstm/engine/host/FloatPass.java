@@ -6,6 +6,7 @@ import io.github.sublstm.cell.FloatCells;
 import io.github.sublstm.cell.FloatStep;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.StepMask;
+import io.github.sublstm.engine.TapeCopy;
 import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -128,6 +129,22 @@ final class FloatPass {
       for (int t = t0; t < t1; t++) {
         int start = inputLayout.index((t - t0) * rows, 0);
         target.write(t, firstRow, rows, inputErrors.values(), start, inputLayout);
+      }
+    }
+  }
+
+  /** Copies this share's rows of the tape. */
+  void copyTape(TapeCopy target) {
+    FloatTimeSteps cells = new FloatTimeSteps(target.cells());
+    FloatTimeSteps hiddens = new FloatTimeSteps(target.hiddens());
+    for (int t = 0; t <= steps; t++) {
+      cells.write(t, firstRow, rows, tape.cell(t), 0, layout);
+      hiddens.write(t, firstRow, rows, tape.hidden(t), 0, layout);
+    }
+    for (int k = 0; k < target.gates().length; k++) {
+      FloatTimeSteps gate = new FloatTimeSteps(target.gates()[k]);
+      for (int t = 0; t < steps; t++) {
+        gate.write(t, firstRow, rows, tape.gates(t)[k], 0, layout);
       }
     }
   }

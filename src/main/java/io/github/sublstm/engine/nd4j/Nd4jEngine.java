@@ -15,6 +15,7 @@ import io.github.sublstm.engine.SequenceEngine;
 import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.StepMask;
+import io.github.sublstm.engine.TapeCopy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -143,6 +144,26 @@ public final class Nd4jEngine implements SequenceEngine {
   }
 
   @Override
+  public void copyTape(TapeCopy target) {
+    if (tape == null) {
+      throw new IllegalStateException("no forward pass to copy");
+    }
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      for (int t = 0; t < tape.size(); t++) {
+        Step step = tape.get(t).step();
+        for (int k = 0; k < type.slots(); k++) {
+          at(target.gates()[k], t).assign(step.gates()[k]);
+        }
+        INDArray h = tape.get(t).previousHidden();
+        at(target.hiddens(), t).assign(h);
+        at(target.cells(), t).assign(step.previousCell());
+        at(target.hiddens(), t + 1).assign(carryMasked(h, step.hidden(), t));
+        at(target.cells(), t + 1).assign(carryMasked(step.previousCell(), step.cell(), t));
+      }
+    }
+  }
+
+  @Override
   public boolean hasTape() {
     return tape != null;
   }
@@ -201,7 +222,12 @@ public final class Nd4jEngine implements SequenceEngine {
 
   /** Copies time step t of {@code [B, size, T]} into {@code [B, size]}. */
   private static INDArray step(INDArray sequences, int t) {
-    return sequences.get(all(), all(), point(t)).dup();
+    return at(sequences, t).dup();
+  }
+
+  /** Time step t of {@code [B, size, T]}, as a view. */
+  private static INDArray at(INDArray sequences, int t) {
+    return sequences.get(all(), all(), point(t));
   }
 
   /** Sets the rows of masked examples to zero. */
