@@ -88,15 +88,24 @@ final class Answers {
     return doubles(mask);
   }
 
-  /** Whether all answers are finite numbers. */
+  /** Whether all answers that count are finite numbers. */
   boolean areFinite() {
-    return Arrays.stream(given).allMatch(Double::isFinite);
+    for (int i = 0; i < given.length; i++) {
+      if (isCounted(i / values) && !Double.isFinite(given[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean isCounted(int answer) {
+    return mask == null || mask[answer] != 0;
   }
 
   /** Shows all answers that the mask does not leave out with a 0. */
   void forEach(Visitor visitor) {
     for (int i = 0; i * values < given.length; i++) {
-      if (mask == null || mask[i] != 0) {
+      if (isCounted(i)) {
         visitor.visit(given, right, i * values);
       }
     }

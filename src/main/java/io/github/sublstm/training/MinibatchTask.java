@@ -78,8 +78,9 @@ abstract class MinibatchTask implements TrainingTask {
     requireLearned(batch, before);
     // The score is the sum, divided by the examples unless that was turned off.
     double examples = network.conf().isMiniBatch() ? batch.numExamples() : 1;
-    double loss = (network.score() - regularisation) * examples / losses(batch);
-    return new Step(loss, batch.numExamples());
+    double sum = (network.score() - regularisation) * examples;
+    double losses = losses(batch);
+    return new Step(losses > 0 ? sum / losses : sum, batch.numExamples());
   }
 
   /** With truncated BPTT DL4J only warns of labels it has no use for. */

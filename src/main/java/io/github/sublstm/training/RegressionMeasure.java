@@ -80,8 +80,8 @@ public abstract class RegressionMeasure {
   }
 
   private static INDArray output(MultiLayerNetwork network, DataSet batch) {
-    return network.output(
-        batch.getFeatures(), false, batch.getFeaturesMaskArray(), batch.getLabelsMaskArray());
+    // The labels' mask would only set answers to 0 that do not count.
+    return network.output(batch.getFeatures(), false, batch.getFeaturesMaskArray(), null);
   }
 
   /** Refuses answers with a number of values that this is not for. */

@@ -101,7 +101,7 @@ public final class TrialIterator implements SeekableIterator {
     description.put("batch size", Integer.toString(batchSize));
     description.put("minibatches", Integer.toString(batches));
     description.put("seed of the trials", Long.toString(seed));
-    description.put("trials", isFixed ? "the same in every epoch" : "new in every epoch");
+    description.put("trials of an epoch", isFixed ? "always the same" : "new");
     return description;
   }
 

@@ -64,7 +64,11 @@ final class ResultsJson {
                 row.path("task").asText("none"),
                 task));
       }
-      results.add(result(row, metric));
+      try {
+        results.add(result(row, metric));
+      } catch (NumberFormatException e) {
+        throw new BadDataException(file, "this has a delay that is no number of steps", e);
+      }
     }
     return results;
   }

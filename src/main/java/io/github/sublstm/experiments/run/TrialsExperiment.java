@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /**
@@ -138,14 +139,22 @@ public record TrialsExperiment(
   @Override
   public Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("trials", task.training().description().toString());
+    settings.put("trainOn", text(task.training()));
     settings.put("batchSize", batchSize);
     settings.put("minibatchesPerEpoch", minibatches);
     settings.put("validationTrials", validationTrials);
     settings.put("testTrials", testTrials);
-    settings.put("testOn", task.test(task.testDelay()).description().toString());
-    settings.put("testDelays", testDelays.toString());
+    settings.put("testOn", text(task.test(task.testDelay())));
+    if (!testDelays.isEmpty()) {
+      settings.put("testDelays", testDelays.toString());
+    }
     return settings;
+  }
+
+  private static String text(TrialTask trials) {
+    return trials.description().entrySet().stream()
+        .map(entry -> entry.getKey() + " " + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /** Writes what those score on the test trials who are no network, if the task has such. */
