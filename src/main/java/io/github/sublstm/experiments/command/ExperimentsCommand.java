@@ -26,6 +26,7 @@ import picocli.CommandLine.ScopeType;
       DigitsCommand.class,
       SeqMnistCommand.class,
       LanguageModelCommand.class,
+      MicrocircuitCommand.class,
       BenchmarkCommand.class,
       ConvertCommand.class
     })

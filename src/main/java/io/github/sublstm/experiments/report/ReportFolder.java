@@ -227,6 +227,7 @@ public final class ReportFolder {
         folder.resolve("results.md"), out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
     LearningCurvePlot.write(
         folder.resolve("learning-curves.png"), task, metric, curves, PapersFigures.of(results));
+    DelayReport.write(folder, task, metric, results);
     return table;
   }
 }

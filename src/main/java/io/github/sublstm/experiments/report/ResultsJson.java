@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.nd4j.shade.jackson.core.JsonGenerator;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.type.TypeReference;
@@ -62,7 +64,11 @@ final class ResultsJson {
                 row.path("task").asText("none"),
                 task));
       }
-      results.add(result(row, metric));
+      try {
+        results.add(result(row, metric));
+      } catch (NumberFormatException e) {
+        throw new BadDataException(file, "this has a delay that is no number of steps", e);
+      }
     }
     return results;
   }
@@ -79,7 +85,17 @@ final class ResultsJson {
         row.path("validation").asDouble(),
         row.path("test").asDouble(),
         row.path("seconds").asDouble(),
+        byDelay(row.path("testByDelay")),
         JSON.convertValue(row.path("config"), CONFIG));
+  }
+
+  private static SortedMap<Integer, Double> byDelay(JsonNode values) {
+    SortedMap<Integer, Double> byDelay = new TreeMap<>();
+    values
+        .fields()
+        .forEachRemaining(
+            value -> byDelay.put(Integer.parseInt(value.getKey()), value.getValue().asDouble()));
+    return byDelay;
   }
 
   /** By hand, because the Jackson that comes with ND4J does not know records. */
@@ -95,6 +111,9 @@ final class ResultsJson {
     row.put("validation", result.validation());
     row.put("test", result.test());
     row.put("seconds", result.seconds());
+    if (!result.testByDelay().isEmpty()) {
+      row.put("testByDelay", result.testByDelay());
+    }
     row.put("config", result.config());
     return row;
   }

@@ -154,6 +154,7 @@ public final class Comparison {
             outcome.validation(),
             task.test(network),
             outcome.seconds(),
+            task.testByDelay(network),
             config(kind, outcome));
     Curve curve = new Curve(kind.label(), seed, outcome.curve());
     ReportErrors.explain(

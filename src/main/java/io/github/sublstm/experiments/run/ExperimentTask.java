@@ -5,7 +5,9 @@ import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** What networks are compared on: the data, and how it is learned and measured. */
@@ -42,6 +44,11 @@ public interface ExperimentTask {
 
   /** Measures a network on the test data. */
   double test(MultiLayerNetwork network);
+
+  /** Measures a network on test data with other delays, by the delay in steps; none by default. */
+  default SortedMap<Integer, Double> testByDelay(MultiLayerNetwork network) {
+    return Collections.emptySortedMap();
+  }
 
   /** What the data is and how it is cut, for the record: numbers, text or booleans. */
   Map<String, Object> settings();
