@@ -156,6 +156,11 @@ class ExperimentsTest {
             "results.md",
             "curves.csv",
             "learning-curves.png",
+            "learning-curves.svg",
+            "report.html",
+            "subLSTM-details.json",
+            "fix-subLSTM-details.json",
+            "LSTM-details.json",
             "subLSTM.zip",
             "fix-subLSTM.zip",
             "LSTM.zip");

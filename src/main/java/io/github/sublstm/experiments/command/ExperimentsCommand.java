@@ -27,7 +27,8 @@ import picocli.CommandLine.ScopeType;
       SeqMnistCommand.class,
       LanguageModelCommand.class,
       BenchmarkCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      ReportCommand.class
     })
 public final class ExperimentsCommand {
 
