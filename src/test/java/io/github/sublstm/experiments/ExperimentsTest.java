@@ -126,6 +126,7 @@ class ExperimentsTest {
         "benchmark soak --help | benchmark soak [<options>]",
         "benchmark workers --help | benchmark workers [<options>]",
         "convert --help | convert [<options>] <in.zip> <out.zip>",
+        "report --help | report [<options>] <folder>",
       })
   void run_help_beginsWithWhatIsToBeTyped(String args, String words) {
     run(args);

@@ -45,8 +45,18 @@ public final class MarkdownSection {
 
   /** The second line has dashes only. */
   private static Table table(String caption, List<String> lines) {
+    List<String> head = cells(lines.get(0));
     return Table.of(
-        caption, cells(lines.get(0)), lines.stream().skip(2).map(MarkdownSection::cells).toList());
+        caption, head, lines.stream().skip(2).map(line -> cells(line, head.size())).toList());
+  }
+
+  /** As many as there are columns. */
+  private static List<String> cells(String line, int columns) {
+    List<String> cells = new ArrayList<>(cells(line));
+    while (cells.size() < columns) {
+      cells.add("");
+    }
+    return cells.subList(0, columns);
   }
 
   private static List<String> cells(String line) {

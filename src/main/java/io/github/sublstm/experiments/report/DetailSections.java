@@ -41,8 +41,9 @@ final class DetailSections {
           if (!one.mistakes().isEmpty()) {
             mistakes.add(mistakes(model, one.mistakes()));
           }
-          for (String sample : one.samples()) {
-            samples.add(new Quote(model + " writes", sample));
+          for (int i = 0; i < one.samples().size(); i++) {
+            String caption = String.format(Locale.ROOT, "%s, sample %d", model, i + 1);
+            samples.add(new Quote(caption, one.samples().get(i)));
           }
         });
     List<Section> sections = new ArrayList<>();
@@ -50,7 +51,7 @@ final class DetailSections {
         sections,
         "Confusion on the test data",
         "Of each class (row), how many examples the saved model of the best seed took for each"
-            + " class (column). Darker is a larger share of the row.",
+            + " class (column). The stronger the colour, the larger the share of the row.",
         confusion);
     add(
         sections,

@@ -1,13 +1,12 @@
 package io.github.sublstm.experiments.report;
 
-import io.github.sublstm.data.BadDataException;
 import io.github.sublstm.experiments.page.MarkdownSection;
 import io.github.sublstm.experiments.page.Part;
 import io.github.sublstm.experiments.page.Part.Image;
 import io.github.sublstm.experiments.page.Section;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -40,17 +39,17 @@ final class FileSections {
     List<Section> sections = new ArrayList<>();
     for (Path file : files(folder, MARKDOWN)) {
       String title = title(file, MARKDOWN);
-      Section section = MarkdownSection.of(title, title, read(file));
+      Section section = MarkdownSection.of(title, title, text(file));
       if (!section.parts().isEmpty()) {
         sections.add(section);
       }
     }
     List<Part> pictures = new ArrayList<>();
     for (Path file : files(folder, SVG)) {
-      byte[] svg = Files.readAllBytes(file);
       String title = title(file, SVG);
       // As an image: whatever is in it, a browser runs no script of it and fetches nothing.
-      String address = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
+      String address =
+          "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(read(file));
       pictures.add(new Image(title, title, address));
     }
     if (!pictures.isEmpty()) {
@@ -77,11 +76,14 @@ final class FileSections {
     }
   }
 
-  private static String read(Path file) throws IOException {
+  /** A file of somebody else's, which may have any bytes, must not be in the way of the page. */
+  private static String text(Path file) throws IOException {
+    return new String(read(file), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] read(Path file) throws IOException {
     try {
-      return Files.readString(file);
-    } catch (CharacterCodingException e) {
-      throw new BadDataException(file, "this is not UTF-8", e);
+      return Files.readAllBytes(file);
     } catch (IOException e) {
       throw FileAccessException.reading(file, e);
     }
