@@ -49,7 +49,7 @@ class ExperimentsTest {
         "--epoch 3 | unknown option '--epoch'; did you mean --epochs? (see --help)",
         "digits now | unexpected word 'now' (see --help)",
         "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, benchmark,"
-            + " convert; did you mean digits? (see --help)",
+            + " convert, report; did you mean digits? (see --help)",
         "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, benchmark, convert"
             + " (see --help)",
         "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",

@@ -184,7 +184,8 @@ public final class ReportFolder {
       DetailsJson.write(folder, result.model(), result.seed(), details);
     }
     results.add(result);
-    curves.add(curve);
+    // As whoever reads the file has it, so that the pictures are the same.
+    curves.add(CurvesCsv.asWritten(curve));
     // The results last: who is there has its model and its curve.
     CurvesCsv.write(folder.resolve(CURVES), metric, curves);
     ResultsJson.write(folder.resolve(RESULTS), results);
