@@ -50,7 +50,7 @@ class ExperimentsTest {
         "digits now | unexpected word 'now' (see --help)",
         "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, benchmark,"
             + " convert, report; did you mean digits? (see --help)",
-        "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, benchmark, convert"
+        "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, benchmark, convert, report"
             + " (see --help)",
         "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --max-hours b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
