@@ -134,7 +134,9 @@ class ArchitectureTest {
   /** The rooms of the experiments, from the top down. */
   @Test
   void roomsOfTheExperiments_dependDownwardsOnly() {
-    String[] rooms = {"command", "benchmark", "option", "run", "recipe", "report", "progress"};
+    String[] rooms = {
+      "command", "benchmark", "option", "run", "recipe", "report", "page", "picture", "progress"
+    };
     for (int upper = 0; upper < rooms.length; upper++) {
       for (int lower = upper + 1; lower < rooms.length; lower++) {
         noClasses()
@@ -325,6 +327,7 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage("picocli..")
                 .or(resideInAPackage("org.knowm.."))
+                .or(resideInAPackage("freemarker.."))
                 .or(resideInAPackage("ch.qos.logback..").and(simpleNameStartingWith("Log"))))
         .check(MAIN);
   }

@@ -49,9 +49,9 @@ class ExperimentsTest {
         "--epoch 3 | unknown option '--epoch'; did you mean --epochs? (see --help)",
         "digits now | unexpected word 'now' (see --help)",
         "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, microcircuit,"
-            + " benchmark, convert; did you mean digits or microcircuit? (see --help)",
+            + " benchmark, convert, report; did you mean digits or microcircuit? (see --help)",
         "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, microcircuit, benchmark,"
-            + " convert (see --help)",
+            + " convert, report (see --help)",
         "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --max-hours b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --limit b | expected a whole number, not 'b'",
@@ -127,6 +127,7 @@ class ExperimentsTest {
         "benchmark soak --help | benchmark soak [<options>]",
         "benchmark workers --help | benchmark workers [<options>]",
         "convert --help | convert [<options>] <in.zip> <out.zip>",
+        "report --help | report [<options>] <folder>",
       })
   void run_help_beginsWithWhatIsToBeTyped(String args, String words) {
     run(args);
@@ -157,6 +158,11 @@ class ExperimentsTest {
             "results.md",
             "curves.csv",
             "learning-curves.png",
+            "learning-curves.svg",
+            "report.html",
+            "subLSTM-details.json",
+            "fix-subLSTM-details.json",
+            "LSTM-details.json",
             "subLSTM.zip",
             "fix-subLSTM.zip",
             "LSTM.zip");

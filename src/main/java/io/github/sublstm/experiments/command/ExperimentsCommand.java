@@ -28,7 +28,8 @@ import picocli.CommandLine.ScopeType;
       LanguageModelCommand.class,
       MicrocircuitCommand.class,
       BenchmarkCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      ReportCommand.class
     })
 public final class ExperimentsCommand {
 

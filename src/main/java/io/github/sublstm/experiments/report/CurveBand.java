@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.experiments.picture.LineChart;
 import io.github.sublstm.training.EpochResult;
 import java.util.Arrays;
 import java.util.List;
@@ -30,5 +31,14 @@ record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest) {
       band.highest[i] = Arrays.stream(values).max().orElseThrow();
     }
     return band;
+  }
+
+  /** Draws a line, in its band if there is more than one run. */
+  void draw(LineChart chart, String model, boolean inBand) {
+    if (inBand) {
+      chart.line(model, x, mean, lowest, highest).bands("lowest to highest seed");
+    } else {
+      chart.line(model, x, mean);
+    }
   }
 }

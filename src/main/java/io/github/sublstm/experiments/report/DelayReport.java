@@ -3,6 +3,8 @@ package io.github.sublstm.experiments.report;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.github.sublstm.experiments.picture.LineChart;
+import io.github.sublstm.experiments.picture.Pictures;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
@@ -12,10 +14,8 @@ import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.knowm.xchart.XYChart;
 
 /** How trained models do at other delays than those they were trained with. */
 final class DelayReport {
@@ -62,23 +62,18 @@ final class DelayReport {
   private static void plot(Path file, String task, Metric metric, List<RunResult> results)
       throws IOException {
     String name = "test " + metric.title();
-    XYChart chart =
-        BandChart.of(
+    LineChart chart =
+        new LineChart(
             task + ": " + name + " by delay",
             "delay (time steps)",
             metric.unit().isEmpty() ? name : name + " (" + metric.unit() + ")");
-    Map<String, CurveBand> bands = new LinkedHashMap<>();
+    if (!metric.isBetter(1, 0)) {
+      chart.logarithmicY();
+    }
     results.stream()
         .collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()))
-        .forEach((model, runs) -> bands.put(model, band(metric, runs)));
-    if (!metric.isBetter(1, 0)) {
-      DoubleSummaryStatistics values = new DoubleSummaryStatistics();
-      results.forEach(result -> result.testByDelay().values().forEach(values::accept));
-      chart.getStyler().setYAxisLogarithmic(true);
-      BandChart.labelTicks(chart, values);
-    }
-    BandChart.draw(chart, bands);
-    BandChart.write(file, List.of(chart));
+        .forEach((model, runs) -> band(metric, runs).draw(chart, model, runs.size() > 1));
+    Pictures.write(file, List.of(chart));
   }
 
   private static CurveBand band(Metric metric, List<RunResult> runs) {

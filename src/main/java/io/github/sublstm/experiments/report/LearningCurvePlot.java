@@ -3,54 +3,78 @@ package io.github.sublstm.experiments.report;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toList;
 
+import io.github.sublstm.experiments.picture.LineChart;
+import io.github.sublstm.experiments.picture.Pictures;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
-import java.awt.BasicStroke;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import org.knowm.xchart.XYChart;
-import org.knowm.xchart.XYSeries;
-import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
- * Learning curves as a PNG: training loss on the left, the validation metric on the right, one line
- * per model with the mean over the seeds and a band from the lowest to the highest seed.
+ * Learning curves: the training loss, and the validation metric, one line per model with the mean
+ * over the seeds and a band from the lowest to the highest seed.
  */
 final class LearningCurvePlot {
 
-  private static final BasicStroke DASHED =
-      new BasicStroke(
-          1.5f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, new float[] {6f, 5f}, 0f);
+  /** A curve that is more than so many times worse than the best would flatten all else. */
+  private static final double WORST = 12;
+
+  /** Not drawn: worse than guessing, as some models are at first, by how much does not matter. */
+  private static final double WORSE = Double.NaN;
 
   private LearningCurvePlot() {}
 
   /**
-   * @param paper what the paper reports, by model: a dashed line in the right-hand plot
+   * Writes a PNG, and an SVG of the same name, with the training loss on the left.
+   *
+   * @param paper what the paper reports, by model: a thin line in the right-hand plot
    */
   static void write(
-      Path file, String task, Metric metric, List<Curve> curves, Map<String, Double> paper)
+      Path png, String task, Metric metric, List<Curve> curves, Map<String, Double> paper)
       throws IOException {
-    XYChart loss =
-        BandChart.of(task + ": training loss", "epoch", "mean loss per " + lossOf(metric));
-    loss.getStyler().setYAxisLogarithmic(true);
-    BandChart.labelTicks(loss, spread(curves, EpochResult::trainLoss));
+    Pictures.write(png, charts(task, metric, curves, paper));
+  }
+
+  /** The training loss, then the validation metric. */
+  static List<LineChart> charts(
+      String task, Metric metric, List<Curve> curves, Map<String, Double> paper) {
+    boolean rising = metric.isBetter(1, 0);
+    LineChart loss =
+        new LineChart(task + ": training loss", "epoch", "mean loss per " + lossOf(metric))
+            .logarithmicY();
     draw(loss, curves, EpochResult::trainLoss);
 
     String name = "validation " + metric.title();
-    String axis =
-        metric.unit().isEmpty() ? name : String.format(Locale.ROOT, "%s (%s)", name, metric.unit());
-    XYChart validation = BandChart.of(task + ": " + name, "epoch", axis);
-    scale(validation, metric, spread(curves, EpochResult::validation));
-    draw(validation, curves, epoch -> metric.inUnit(epoch.validation()));
-    drawPaper(validation, curves, metric, paper);
-
-    BandChart.write(file, List.of(loss, validation));
+    LineChart validation =
+        new LineChart(
+            task + ": " + name,
+            "epoch",
+            metric.unit().isEmpty()
+                ? name
+                : String.format(Locale.ROOT, "%s (%s)", name, metric.unit()));
+    if (!rising) {
+      // Errors fall by a large factor in the first epochs, by a small one later.
+      validation.logarithmicY();
+    }
+    if (metric == Metric.PERPLEXITY) {
+      validation.largestY(WORST * best(curves));
+    }
+    draw(
+        validation,
+        curves,
+        epoch -> rising && epoch.validation() < 0 ? WORSE : metric.inUnit(epoch.validation()));
+    curves.stream()
+        .map(Curve::model)
+        .distinct()
+        .filter(paper::containsKey)
+        .forEach(
+            model -> validation.level("paper, test data", model, metric.inUnit(paper.get(model))));
+    return List.of(loss, validation);
   }
 
   /** What the training loss is the mean over. */
@@ -62,62 +86,20 @@ final class LearningCurvePlot {
     };
   }
 
-  private static void scale(XYChart chart, Metric metric, DoubleSummaryStatistics values) {
-    boolean rising = metric.isBetter(1, 0);
-    // Errors fall by a large factor in the first epochs, by a small one later.
-    chart.getStyler().setYAxisLogarithmic(!rising);
-    if (metric == Metric.PERPLEXITY) {
-      boundAbove(chart, values);
-    } else if (!rising) {
-      BandChart.labelTicks(chart, values);
-    } else if (values.getMin() < 0) {
-      // Worse than guessing, at first, by how much does not matter.
-      chart.getStyler().setYAxisMin(0.0);
-    }
-  }
-
-  private static DoubleSummaryStatistics spread(
-      List<Curve> curves, ToDoubleFunction<EpochResult> value) {
+  /** The lowest of all epochs. */
+  private static double best(List<Curve> curves) {
     return curves.stream()
         .flatMap(curve -> curve.epochs().stream())
-        .mapToDouble(value)
+        .mapToDouble(EpochResult::validation)
         .filter(Double::isFinite)
-        .summaryStatistics();
+        .min()
+        .orElse(1);
   }
 
-  /** Leaves out what is so much worse than the best that it would flatten all else. */
-  private static void boundAbove(XYChart chart, DoubleSummaryStatistics values) {
-    if (values.getMax() > BandChart.LABELS * values.getMin()) {
-      chart.getStyler().setYAxisMax(BandChart.LABELS * values.getMin());
-    }
-    chart.getStyler().setYAxisLogarithmicDecadeOnly(false);
-  }
-
-  private static void draw(XYChart chart, List<Curve> curves, ToDoubleFunction<EpochResult> value) {
-    Map<String, CurveBand> bands = new LinkedHashMap<>();
+  private static void draw(
+      LineChart chart, List<Curve> curves, ToDoubleFunction<EpochResult> value) {
     curves.stream()
         .collect(groupingBy(Curve::model, LinkedHashMap::new, toList()))
-        .forEach((model, runs) -> bands.put(model, CurveBand.of(runs, value)));
-    BandChart.draw(chart, bands);
-  }
-
-  /** In the colours of the models' own lines. */
-  private static void drawPaper(
-      XYChart chart, List<Curve> curves, Metric metric, Map<String, Double> paper) {
-    int epochs = curves.stream().mapToInt(curve -> curve.epochs().size()).max().orElse(0);
-    List<String> models = curves.stream().map(Curve::model).distinct().toList();
-    for (int i = 0; i < models.size(); i++) {
-      Double value = paper.get(models.get(i));
-      if (value != null) {
-        double y = metric.inUnit(value);
-        XYSeries series =
-            chart.addSeries(
-                models.get(i) + " (paper, test)",
-                new double[] {1, Math.max(2, epochs)},
-                new double[] {y, y});
-        series.setMarker(SeriesMarkers.NONE).setLineColor(BandChart.color(i));
-        series.setLineStyle(DASHED);
-      }
-    }
+        .forEach((model, runs) -> CurveBand.of(runs, value).draw(chart, model, runs.size() > 1));
   }
 }

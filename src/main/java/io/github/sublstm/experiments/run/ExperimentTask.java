@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.run;
 
+import io.github.sublstm.experiments.report.ModelDetails;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
@@ -48,6 +49,11 @@ public interface ExperimentTask {
   /** Measures a network on test data with other delays, by the delay in steps; none by default. */
   default SortedMap<Integer, Double> testByDelay(MultiLayerNetwork network) {
     return Collections.emptySortedMap();
+  }
+
+  /** What a network does on the test data, beyond a number, for those who read the results. */
+  default ModelDetails details(MultiLayerNetwork network) {
+    return ModelDetails.NONE;
   }
 
   /** What the data is and how it is cut, for the record: numbers, text or booleans. */
