@@ -114,8 +114,7 @@ final class LayerSource {
   IllegalArgumentException refusal(String expected, String found, String cause) {
     return new IllegalArgumentException(
         Refusals.found(
-            Refusals.named(
-                conf.getClass().getSimpleName() + " layer", conf.getLayerName(), index),
+            Refusals.named(conf.getClass().getSimpleName() + " layer", conf.getLayerName(), index),
             expected,
             found,
             cause));

@@ -90,7 +90,9 @@ final class NetworkReader {
           layer,
           gated.cellType(),
           gated.cellType().hasDecay()
-              ? gated.decayParameterization().decay(layer.parameter(GatedParamInitializer.DECAY_KEY))
+              ? gated
+                  .decayParameterization()
+                  .decay(layer.parameter(GatedParamInitializer.DECAY_KEY))
               : null);
     } else if (conf.getClass() == LSTM.class) {
       addRecurrent(layer, cellType(layer, (LSTM) conf), null);

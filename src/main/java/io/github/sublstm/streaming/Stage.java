@@ -32,7 +32,10 @@ abstract class Stage {
     return session.stages[index];
   }
 
-  /** Makes a session's memory of the stage. Its input, and its output if that is null, are set later. */
+  /**
+   * Makes a session's memory of the stage. Its input, and its output if that is null, are set
+   * later.
+   */
   abstract StageMemory newMemory();
 
   /** Reads the sessions' inputs and writes their outputs. */

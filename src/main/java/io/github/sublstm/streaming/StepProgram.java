@@ -137,7 +137,6 @@ final class StepProgram {
   }
 
   private static IllegalArgumentException refusal(String expected, String got, String cause) {
-    return new IllegalArgumentException(
-        Refusals.given("StreamingModel", expected, got, cause));
+    return new IllegalArgumentException(Refusals.given("StreamingModel", expected, got, cause));
   }
 }

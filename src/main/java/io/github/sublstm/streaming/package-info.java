@@ -1,7 +1,7 @@
 /**
  * Networks that are stepped once per input, for many clients at once: {@link
- * io.github.sublstm.streaming.StreamingModel} holds the weights and is shared by all threads, {@link
- * io.github.sublstm.streaming.StreamingSession} holds the state of one client.
+ * io.github.sublstm.streaming.StreamingModel} holds the weights and is shared by all threads,
+ * {@link io.github.sublstm.streaming.StreamingSession} holds the state of one client.
  *
  * <p>{@code NetworkReader} turns DL4J's layers into {@code Stage}s, the only place that knows which
  * layers there are. A stage holds weights, {@code StageMemory} what a session has of it; {@code

@@ -97,11 +97,13 @@ class ArchitectureTest {
         .whereLayer("layer")
         .mayOnlyBeAccessedByLayers("conf", "training", "interop", "streaming", "experiments")
         .whereLayer("params")
-        .mayOnlyBeAccessedByLayers("layer", "conf", "training", "interop", "streaming", "experiments")
+        .mayOnlyBeAccessedByLayers(
+            "layer", "conf", "training", "interop", "streaming", "experiments")
         .whereLayer("runtime")
         .mayOnlyBeAccessedByLayers("params", "layer", "output", "conf", "interop", "streaming")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("layer", "output", "conf", "training", "interop", "streaming", "experiments")
+        .mayOnlyBeAccessedByLayers(
+            "layer", "output", "conf", "training", "interop", "streaming", "experiments")
         .whereLayer("cell")
         .mayOnlyBeAccessedByLayers(
             "engine", "params", "layer", "conf", "training", "interop", "streaming", "experiments")

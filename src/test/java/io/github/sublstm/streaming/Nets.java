@@ -138,8 +138,7 @@ final class Nets {
 
   /** What DL4J answers to the next word. */
   static float[] rnnTimeStep(MultiLayerNetwork network, int word) {
-    INDArray output =
-        network.rnnTimeStep(Nd4j.createFromArray((float) word).reshape(1, 1, 1));
+    INDArray output = network.rnnTimeStep(Nd4j.createFromArray((float) word).reshape(1, 1, 1));
     return output.dup('c').data().asFloat();
   }
 }

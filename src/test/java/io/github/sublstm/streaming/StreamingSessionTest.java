@@ -22,8 +22,7 @@ class StreamingSessionTest {
   private static final int STEPS = 6;
   private static final long SEED = 7;
 
-  private final StreamingModel model =
-      StreamingModel.of(Nets.classifier(Recurrent.SUB_LSTM, 5, 7));
+  private final StreamingModel model = StreamingModel.of(Nets.classifier(Recurrent.SUB_LSTM, 5, 7));
   private final StreamingModel words =
       StreamingModel.of(Nets.languageModel(Recurrent.SUB_LSTM, 11, 6));
 
@@ -203,9 +202,7 @@ class StreamingSessionTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("inputs for 2 sessions", "got 1");
     assertThatThrownBy(
-            () ->
-                model.step(
-                    new StreamingSession[] {a, words.newSession()}, new float[][] {x, x}))
+            () -> model.step(new StreamingSession[] {a, words.newSession()}, new float[][] {x, x}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("session 1 of another");
     assertThatThrownBy(

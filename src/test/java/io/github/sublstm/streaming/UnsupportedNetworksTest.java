@@ -50,8 +50,7 @@ class UnsupportedNetworksTest {
         "activation tanh",
         "found sigmoid"),
     DENSE_WITH_LAYER_NORM(
-        () -> new DenseLayer.Builder().nIn(4).nOut(4).hasLayerNorm(true).build(),
-        "hasLayerNorm"),
+        () -> new DenseLayer.Builder().nIn(4).nOut(4).hasLayerNorm(true).build(), "hasLayerNorm"),
     DENSE_WITH_OTHER_ACTIVATION(
         () -> new DenseLayer.Builder().nIn(4).nOut(4).activation(Activation.CUBE).build(),
         "softmax or tanh",
