@@ -61,6 +61,7 @@ class ExperimentsTest {
         "benchmark --precision b | expected FLOAT or DOUBLE, not 'b'",
         "benchmark --precision HALF | expected FLOAT or DOUBLE, not 'HALF'",
         "benchmark --shape b | 'b' is no shape",
+        "benchmark streaming --shape 2x | '2x' is no shape",
         "benchmark layers --runs 0 | --runs must be 1 or more, not 0",
         "benchmark vanishing --threads 0 | --threads must be 1 or more, not 0",
         "benchmark soak --fits 0 | --fits must be 1 or more, not 0",
@@ -71,8 +72,8 @@ class ExperimentsTest {
         "benchmark scaling --threads 2 | unknown option '--threads'",
         "benchmark workers --threads 2 | unknown option '--threads'",
         "benchmark --runs 1 scaling | unexpected word 'scaling' (see --help)",
-        "benchmark speed | unknown command 'speed', there are layers, language-model, scaling,"
-            + " vanishing, soak, workers (see --help)",
+        "benchmark speed | unknown command 'speed', there are layers, language-model, streaming,"
+            + " scaling, vanishing, soak, workers (see --help)",
       })
   void run_badOptions_saysWhyInOneLine(String args, String message) {
     assertThat(run(args)).isEqualTo(2);
@@ -122,6 +123,7 @@ class ExperimentsTest {
         "benchmark --help | benchmark [<mode>] [<options>]",
         "benchmark layers --help | benchmark layers [<options>]",
         "benchmark language-model --help | benchmark language-model [<options>]",
+        "benchmark streaming --help | benchmark streaming [<options>]",
         "benchmark scaling --help | benchmark scaling [<options>]",
         "benchmark vanishing --help | benchmark vanishing [<options>]",
         "benchmark soak --help | benchmark soak [<options>]",

@@ -5,6 +5,7 @@ import io.github.sublstm.data.WordCorpus;
 import io.github.sublstm.data.WordStreams;
 import io.github.sublstm.experiments.report.ModelDetails;
 import io.github.sublstm.files.AtomicFile;
+import io.github.sublstm.streaming.StreamingModel;
 import io.github.sublstm.training.LanguageModelTrainer;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.Perplexity;
@@ -87,7 +88,7 @@ public record LanguageModelTask(String name, WordCorpus corpus, WordStreams stre
 
   @Override
   public ModelDetails details(MultiLayerNetwork network) {
-    TextGenerator generator = new TextGenerator(network, corpus.vocabulary(), 1);
+    TextGenerator generator = new TextGenerator(StreamingModel.of(network), corpus.vocabulary(), 1);
     List<String> samples = new ArrayList<>();
     for (int seed = 1; seed <= SAMPLES; seed++) {
       samples.add(generator.write(WORDS_OF_A_SAMPLE, seed));
