@@ -30,15 +30,25 @@ public abstract class FloatCell {
    */
   public abstract void backward(FloatStep step);
 
-  /** a = σ(a). */
-  static void sigmoid(int n, float[] a) {
+  /**
+   * Applies the sigmoid: a = σ(a).
+   *
+   * @param n how many values
+   * @param a the values, changed in place
+   */
+  public static void sigmoid(int n, float[] a) {
     for (int j = 0; j < n; j++) {
       a[j] = FloatMath.sigmoid(a[j]);
     }
   }
 
-  /** a = tanh(a). */
-  static void tanh(int n, float[] a) {
+  /**
+   * Applies the hyperbolic tangent: a = tanh(a).
+   *
+   * @param n how many values
+   * @param a the values, changed in place
+   */
+  public static void tanh(int n, float[] a) {
     for (int j = 0; j < n; j++) {
       a[j] = FloatMath.tanh(a[j]);
     }

@@ -120,6 +120,14 @@ public final class LabelledSequences {
     return values.value(index, order == null ? step : order[step]);
   }
 
+  /**
+   * The value of example {@code index} at a place of its row, before the steps were {@linkplain
+   * #reorderSteps reordered}: for an image, row by row from the top left.
+   */
+  public float valueInRow(int index, int place) {
+    return values.value(index, place);
+  }
+
   /** A copy of all labels, in the order of the examples. */
   public int[] labels() {
     return labels.clone();

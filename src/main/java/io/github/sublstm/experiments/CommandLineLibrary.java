@@ -11,6 +11,13 @@ import java.util.stream.Collectors;
 enum CommandLineLibrary {
   PICOCLI("info.picocli:picocli:4.7.7", "picocli/CommandLine.class"),
   XCHART("org.knowm.xchart:xchart:4.0.3", "org/knowm/xchart/XYChart.class"),
+  VECTOR_GRAPHICS(
+      "de.erichseifert.vectorgraphics2d:VectorGraphics2D:0.13",
+      "de/erichseifert/vectorgraphics2d/VectorGraphics2D.class"),
+  FREEMARKER(
+      "org.freemarker:freemarker:2.3.34",
+      // Not in the older one that DL4J brings along.
+      "freemarker/ext/beans/ZeroArgumentNonVoidMethodPolicy.class"),
   BACKEND(
       "org.nd4j:nd4j-native:1.0.0-M2.1",
       // Of any backend, also one for a GPU.

@@ -20,7 +20,7 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * @param settings of the layer
  * @param units n
  */
-record UnitConstants(GatedLayerConf settings, long units) {
+public record UnitConstants(GatedLayerConf settings, long units) {
 
   private static final int BALANCE_WEIGHTS = 3;
 
@@ -31,7 +31,7 @@ record UnitConstants(GatedLayerConf settings, long units) {
    * @param params of the layer, by key
    * @return {@code [K·n]}, or null if the cell has none
    */
-  INDArray values(Map<String, INDArray> params) {
+  public INDArray values(Map<String, INDArray> params) {
     CellType type = settings.cellType();
     if (type.constants() == 0) {
       return null;

@@ -1,13 +1,9 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.output.SparseEvaluation;
-import io.github.sublstm.output.SparseSoftmaxConf;
 import java.util.Arrays;
 import java.util.Locale;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.layers.Layer;
-import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
-import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -77,7 +73,7 @@ public final class Accuracy {
 
   private static SparseEvaluation evaluation(MultiLayerNetwork network) {
     SparseEvaluation evaluation = new SparseEvaluation();
-    evaluation.setAxis(format(network) == RNNFormat.NWC ? 2 : 1);
+    evaluation.setAxis(OutputFormat.of(network) == RNNFormat.NWC ? 2 : 1);
     return evaluation;
   }
 
@@ -110,17 +106,6 @@ public final class Accuracy {
         && scores.size(axis) > 1
         && labels.size(0) == scores.size(0)
         && labels.length() == scores.length() / scores.size(axis);
-  }
-
-  private static RNNFormat format(MultiLayerNetwork network) {
-    Layer output = network.getOutputLayer().conf().getLayer();
-    if (output instanceof RnnOutputLayer layer) {
-      return layer.getRnnDataFormat();
-    }
-    if (output instanceof SparseSoftmaxConf layer) {
-      return layer.getRnnDataFormat();
-    }
-    return output instanceof RnnLossLayer layer ? layer.getRnnDataFormat() : RNNFormat.NCW;
   }
 
   /** One value per row: {@code [batch, 1]} or {@code [batch, steps]}. */

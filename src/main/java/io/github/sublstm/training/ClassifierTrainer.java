@@ -2,12 +2,7 @@ package io.github.sublstm.training;
 
 import io.github.sublstm.data.SeekableIterator;
 import io.github.sublstm.training.checkpoint.CheckpointException;
-import io.github.sublstm.training.checkpoint.RunIdentity;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -67,22 +62,13 @@ public final class ClassifierTrainer {
   }
 
   private TrainingLoop loop(TrainingOptions options) {
-    if (options.checkpoint() != null && !(train instanceof SeekableIterator)) {
-      throw new IllegalArgumentException(
-          "Checkpoints need a SeekableIterator to train from, not a " + train.getClass().getName());
-    }
-    return new TrainingLoop(new Task(), options);
+    return new Task().loop(options);
   }
 
-  /**
-   * Minibatch by minibatch rather than by {@code fit(iterator)}, so that training can stop at the
-   * first bad loss.
-   */
-  private final class Task implements TrainingTask {
+  private final class Task extends MinibatchTask {
 
-    @Override
-    public MultiLayerNetwork network() {
-      return network;
+    Task() {
+      super("classification", network, train, validation);
     }
 
     @Override
@@ -91,65 +77,13 @@ public final class ClassifierTrainer {
     }
 
     @Override
-    public void seek(int epoch, int minibatch) {
-      if (train instanceof SeekableIterator seekable) {
-        seekable.seek(epoch, minibatch);
-      } else {
-        train.reset();
-      }
-    }
-
-    @Override
-    public boolean hasNext() {
-      return train.hasNext();
-    }
-
-    @Override
-    public Step learn() {
-      DataSet batch = train.next();
-      LossAlone lossAlone = LossAlone.before(network);
-      int before = network.getIterationCount();
-      network.fit(batch);
-      requireLearned(batch, before);
-      int rows = network.conf().isMiniBatch() ? 1 : batch.numExamples();
-      return new Step(lossAlone.after() / rows, batch.numExamples());
-    }
-
-    /** With truncated BPTT DL4J only warns of labels it has no use for. */
-    private void requireLearned(DataSet batch, int iterationBefore) {
-      if (network.getIterationCount() == iterationBefore) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT,
-                "The network did not learn from a minibatch of features %s and labels %s: DL4J's"
-                    + " truncated back-propagation needs a label for every step. Train with"
-                    + " BackpropType.Standard, or give labels [batch, classes, steps]",
-                Arrays.toString(batch.getFeatures().shape()),
-                Arrays.toString(batch.getLabels().shape())));
-      }
+    double losses(DataSet batch) {
+      return batch.numExamples();
     }
 
     @Override
     public double validate() {
       return Accuracy.of(network, validation);
     }
-
-    @Override
-    public Map<String, String> description() {
-      return RunIdentity.describe("classification", description(train), description(validation));
-    }
-
-    private static Map<String, String> description(DataSetIterator data) {
-      return data instanceof SeekableIterator seekable ? seekable.description() : Map.of();
-    }
-
-    /** Nothing: every minibatch begins with sequences of its own. */
-    @Override
-    public Map<String, INDArray> carried() {
-      return Map.of();
-    }
-
-    @Override
-    public void carry(Map<String, INDArray> carried) {}
   }
 }

@@ -2,9 +2,10 @@
  * Shared training utilities: loops that watch the loss, keep the best model, survive being killed
  * and report progress.
  *
- * <p>{@link io.github.sublstm.training.ClassifierTrainer} and {@link
+ * <p>{@link io.github.sublstm.training.ClassifierTrainer}, {@link
+ * io.github.sublstm.training.RegressionTrainer} and {@link
  * io.github.sublstm.training.LanguageModelTrainer} know how to learn one minibatch and how to
- * measure a model; all else, from the order of an epoch to checkpoints, is one loop that both
+ * measure a model; all else, from the order of an epoch to checkpoints, is one loop that they
  * share. {@link io.github.sublstm.training.TrainingOptions} control it.
  *
  * <p>{@link io.github.sublstm.training.ChronoInitialization}, {@link

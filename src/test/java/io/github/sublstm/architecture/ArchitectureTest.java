@@ -83,10 +83,14 @@ class ArchitectureTest {
         .definedBy(in("training"))
         .layer("interop")
         .definedBy(in("interop"))
+        .layer("streaming")
+        .definedBy(in("streaming"))
         .layer("experiments")
         .definedBy(in("experiments"))
         .whereLayer("experiments")
         .mayNotBeAccessedByAnyLayer()
+        .whereLayer("streaming")
+        .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("interop")
         .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("training")
@@ -98,18 +102,20 @@ class ArchitectureTest {
         .whereLayer("conf")
         .mayOnlyBeAccessedByLayers("interop", "training", "experiments")
         .whereLayer("output")
-        .mayOnlyBeAccessedByLayers("conf", "training", "interop", "experiments")
+        .mayOnlyBeAccessedByLayers("conf", "training", "interop", "streaming", "experiments")
         .whereLayer("layer")
-        .mayOnlyBeAccessedByLayers("conf", "training", "interop", "experiments")
+        .mayOnlyBeAccessedByLayers("conf", "training", "interop", "streaming", "experiments")
         .whereLayer("params")
-        .mayOnlyBeAccessedByLayers("layer", "conf", "training", "interop", "experiments")
+        .mayOnlyBeAccessedByLayers(
+            "layer", "conf", "training", "interop", "streaming", "experiments")
         .whereLayer("runtime")
-        .mayOnlyBeAccessedByLayers("params", "layer", "output", "conf", "interop")
+        .mayOnlyBeAccessedByLayers("params", "layer", "output", "conf", "interop", "streaming")
         .whereLayer("engine")
-        .mayOnlyBeAccessedByLayers("layer", "output", "conf", "training", "interop", "experiments")
+        .mayOnlyBeAccessedByLayers(
+            "layer", "output", "conf", "training", "interop", "streaming", "experiments")
         .whereLayer("cell")
         .mayOnlyBeAccessedByLayers(
-            "engine", "params", "layer", "conf", "training", "interop", "experiments")
+            "engine", "params", "layer", "conf", "training", "interop", "streaming", "experiments")
         .check(MAIN);
   }
 
@@ -134,7 +140,9 @@ class ArchitectureTest {
   /** The rooms of the experiments, from the top down. */
   @Test
   void roomsOfTheExperiments_dependDownwardsOnly() {
-    String[] rooms = {"command", "benchmark", "option", "run", "recipe", "report", "progress"};
+    String[] rooms = {
+      "command", "benchmark", "option", "run", "recipe", "report", "page", "picture", "progress"
+    };
     for (int upper = 0; upper < rooms.length; upper++) {
       for (int lower = upper + 1; lower < rooms.length; lower++) {
         noClasses()
@@ -325,6 +333,7 @@ class ArchitectureTest {
         .dependOnClassesThat(
             resideInAPackage("picocli..")
                 .or(resideInAPackage("org.knowm.."))
+                .or(resideInAPackage("freemarker.."))
                 .or(resideInAPackage("ch.qos.logback..").and(simpleNameStartingWith("Log"))))
         .check(MAIN);
   }

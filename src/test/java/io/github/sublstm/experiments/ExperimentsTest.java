@@ -48,10 +48,10 @@ class ExperimentsTest {
         "--nonsense | unknown option '--nonsense' (see --help)",
         "--epoch 3 | unknown option '--epoch'; did you mean --epochs? (see --help)",
         "digits now | unexpected word 'now' (see --help)",
-        "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, benchmark,"
-            + " convert; did you mean digits? (see --help)",
-        "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, benchmark, convert"
-            + " (see --help)",
+        "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, microcircuit,"
+            + " benchmark, convert, report; did you mean digits or microcircuit? (see --help)",
+        "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, microcircuit, benchmark,"
+            + " convert, report (see --help)",
         "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --max-hours b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --limit b | expected a whole number, not 'b'",
@@ -61,6 +61,7 @@ class ExperimentsTest {
         "benchmark --precision b | expected FLOAT or DOUBLE, not 'b'",
         "benchmark --precision HALF | expected FLOAT or DOUBLE, not 'HALF'",
         "benchmark --shape b | 'b' is no shape",
+        "benchmark streaming --shape 2x | '2x' is no shape",
         "benchmark layers --runs 0 | --runs must be 1 or more, not 0",
         "benchmark vanishing --threads 0 | --threads must be 1 or more, not 0",
         "benchmark soak --fits 0 | --fits must be 1 or more, not 0",
@@ -71,8 +72,8 @@ class ExperimentsTest {
         "benchmark scaling --threads 2 | unknown option '--threads'",
         "benchmark workers --threads 2 | unknown option '--threads'",
         "benchmark --runs 1 scaling | unexpected word 'scaling' (see --help)",
-        "benchmark speed | unknown command 'speed', there are layers, language-model, scaling,"
-            + " vanishing, soak, workers (see --help)",
+        "benchmark speed | unknown command 'speed', there are layers, language-model, streaming,"
+            + " scaling, vanishing, soak, workers (see --help)",
       })
   void run_badOptions_saysWhyInOneLine(String args, String message) {
     assertThat(run(args)).isEqualTo(2);
@@ -118,14 +119,17 @@ class ExperimentsTest {
         "digits --help | digits [<options>]",
         "seq-mnist --help | seq-mnist --data <folder> [<options>]",
         "language-model --help | language-model [<options>]",
+        "microcircuit --help | microcircuit --task <task> [<options>]",
         "benchmark --help | benchmark [<mode>] [<options>]",
         "benchmark layers --help | benchmark layers [<options>]",
         "benchmark language-model --help | benchmark language-model [<options>]",
+        "benchmark streaming --help | benchmark streaming [<options>]",
         "benchmark scaling --help | benchmark scaling [<options>]",
         "benchmark vanishing --help | benchmark vanishing [<options>]",
         "benchmark soak --help | benchmark soak [<options>]",
         "benchmark workers --help | benchmark workers [<options>]",
         "convert --help | convert [<options>] <in.zip> <out.zip>",
+        "report --help | report [<options>] <folder>",
       })
   void run_help_beginsWithWhatIsToBeTyped(String args, String words) {
     run(args);
@@ -156,6 +160,11 @@ class ExperimentsTest {
             "results.md",
             "curves.csv",
             "learning-curves.png",
+            "learning-curves.svg",
+            "report.html",
+            "subLSTM-details.json",
+            "fix-subLSTM-details.json",
+            "LSTM-details.json",
             "subLSTM.zip",
             "fix-subLSTM.zip",
             "LSTM.zip");

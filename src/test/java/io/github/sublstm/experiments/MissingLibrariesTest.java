@@ -20,6 +20,8 @@ class MissingLibrariesTest {
   @CsvSource({
     "picocli-, info.picocli:picocli",
     "xchart-, org.knowm.xchart:xchart",
+    "VectorGraphics2D-, de.erichseifert.vectorgraphics2d:VectorGraphics2D",
+    "freemarker-, org.freemarker:freemarker",
     "nd4j-native-1, org.nd4j:nd4j-native",
   })
   void main_withoutALibrary_saysWhichInOneLine(String jar, String artifact) throws Exception {
@@ -37,14 +39,19 @@ class MissingLibrariesTest {
 
   @Test
   void main_withoutAnyOfThem_namesAll() throws Exception {
-    List<String> jars = List.of("picocli-", "xchart-", "logback-");
+    List<String> jars =
+        List.of("picocli-", "xchart-", "VectorGraphics2D-", "freemarker-", "logback-");
 
     OtherJvm jvm = OtherJvm.run(OPTIONS, jars, Experiments.class);
 
     assertThat(jvm.output().lines())
         .singleElement()
         .asString()
-        .contains("info.picocli:picocli:", "org.knowm.xchart:xchart:");
+        .contains(
+            "info.picocli:picocli:",
+            "org.knowm.xchart:xchart:",
+            "de.erichseifert.vectorgraphics2d:VectorGraphics2D:",
+            "org.freemarker:freemarker:");
     assertThat(jvm.exitCode()).isEqualTo(2);
   }
 

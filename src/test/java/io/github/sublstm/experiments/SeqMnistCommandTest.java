@@ -43,6 +43,11 @@ class SeqMnistCommandTest {
             "results.md",
             "curves.csv",
             "learning-curves.png",
+            "learning-curves.svg",
+            "report.html",
+            "subLSTM-details.json",
+            "fix-subLSTM-details.json",
+            "LSTM-details.json",
             "subLSTM.zip",
             "fix-subLSTM.zip",
             "LSTM.zip");

@@ -101,6 +101,9 @@ class UnusableFilesTest {
         "curves.csv | cannot write '%s': this is a folder where a file belongs",
         "results.md | cannot write '%s': this is a folder where a file belongs",
         "learning-curves.png | cannot write '%s': this is a folder where a file belongs",
+        "learning-curves.svg | cannot write '%s': this is a folder where a file belongs",
+        "LSTM-details.json | cannot write '%s': this is a folder where a file belongs",
+        "report.html | cannot write '%s': this is a folder where a file belongs",
       })
   void out_hasAFolderInAFilesPlace_saysSo(String name, String message) throws IOException {
     Path file = Files.createDirectories(out.resolve(name));

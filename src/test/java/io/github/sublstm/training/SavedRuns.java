@@ -6,6 +6,10 @@ import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
 import io.github.sublstm.data.WordStreams;
+import io.github.sublstm.data.trials.DelayedAddition;
+import io.github.sublstm.data.trials.Delays;
+import io.github.sublstm.data.trials.TrialIterator;
+import io.github.sublstm.data.trials.TrialTask;
 import io.github.sublstm.learning.RmsPropMomentum;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +23,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.learning.config.Adam;
 
-/** Runs of both trainers with everything that could go wrong when one is resumed. */
+/** Runs of all trainers with everything that could go wrong when one is resumed. */
 enum SavedRuns {
   /** Dropout of every kind, a carried state, momentum, weight decay, clipping, a plateau. */
   LANGUAGE_MODEL {
@@ -75,13 +79,35 @@ enum SavedRuns {
               SequenceIterator.inOrder(sequences(40), 40))
           .train(options.epochs(EPOCHS).build());
     }
+  },
+
+  /** Dropout, and trials that are new in every minibatch. */
+  REGRESSION {
+    @Override
+    MultiLayerNetwork network() {
+      MultiLayerNetwork network = TinyRegression.create(TASK, 0.8);
+      network.addListeners(new GlobalNormClipping(1));
+      return network;
+    }
+
+    @Override
+    TrainingOutcome train(MultiLayerNetwork network, TrainingOptions.Builder options) {
+      return new RegressionTrainer(
+              network,
+              TrialIterator.fresh(TASK, 6, MINIBATCHES, 9),
+              TrialIterator.fixed(TASK, 30, 2, 9),
+              new UnexplainedVariance())
+          .train(options.epochs(EPOCHS).build());
+    }
   };
+
+  private static final TrialTask TASK = new DelayedAddition(5, new Delays(0, 3));
 
   private static final Map<SavedRuns, End> UNDISTURBED = new ConcurrentHashMap<>();
 
   static final int EPOCHS = 4;
 
-  /** Of either run. */
+  /** Of each run. */
   static final int MINIBATCHES = 12;
 
   /** Initialised, always the same. */

@@ -36,11 +36,18 @@ public final class FloatExp {
   private FloatBuffer asFloats;
   private IntBuffer asInts;
 
+  /** Creates one; its work arrays grow with the first call. Not for several threads at once. */
+  public FloatExp() {}
+
   /**
    * v = exp(v − shift) for the first n values, none of which is above the shift. The relative error
    * is below 1e-6 down to exp(−45), the absolute one below 1e-26 from there; NaN passes through.
+   *
+   * @param v the values, changed in place
+   * @param shift no less than any of them
+   * @param n how many
    */
-  void exp(float[] v, float shift, int n) {
+  public void exp(float[] v, float shift, int n) {
     prepare(n);
     float[] s = scale.values();
     for (int j = 0; j < n; j++) {

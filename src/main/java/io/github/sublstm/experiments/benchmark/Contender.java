@@ -151,6 +151,16 @@ public enum Contender {
     return network(shape.inputs(), precision, layer(shape, engine), answer());
   }
 
+  /** The same with several recurrent layers. */
+  MultiLayerNetwork streamer(StreamingShape shape, Engine engine, DataType precision) {
+    Layer[] layers = new Layer[shape.layers() + 1];
+    for (int k = 0; k < shape.layers(); k++) {
+      layers[k] = layer(new Shape("", 1, shape.inputs(k), shape.units(), 1), engine);
+    }
+    layers[shape.layers()] = answer();
+    return network(shape.inputs(), precision, layers);
+  }
+
   /** The streaming network without its recurrent layer: what DL4J's own parts cost. */
   static MultiLayerNetwork streamerWithoutLayer(Shape shape, DataType precision) {
     return network(shape.units(), precision, answer());

@@ -26,8 +26,10 @@ import picocli.CommandLine.ScopeType;
       DigitsCommand.class,
       SeqMnistCommand.class,
       LanguageModelCommand.class,
+      MicrocircuitCommand.class,
       BenchmarkCommand.class,
-      ConvertCommand.class
+      ConvertCommand.class,
+      ReportCommand.class
     })
 public final class ExperimentsCommand {
 

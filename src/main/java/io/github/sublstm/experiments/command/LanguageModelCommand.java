@@ -22,6 +22,7 @@ import io.github.sublstm.experiments.run.LanguageModelTask;
 import io.github.sublstm.experiments.run.TextGenerator;
 import io.github.sublstm.experiments.run.TrainingLimits;
 import io.github.sublstm.files.FileAccessException;
+import io.github.sublstm.streaming.StreamingModel;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -252,7 +253,7 @@ final class LanguageModelCommand implements Callable<Integer> {
       Path file = output.folder(TASK).resolve(kind.label() + ".zip");
       MultiLayerNetwork network = restore(file);
       String text =
-          new TextGenerator(network, corpus.vocabulary(), temperature)
+          new TextGenerator(StreamingModel.of(network), corpus.vocabulary(), temperature)
               .write(sample, models.seeds().get(0));
       out.printf(Locale.ROOT, "%n%s writes:%n%s%n", kind, text);
     }

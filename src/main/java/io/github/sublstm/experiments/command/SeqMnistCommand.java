@@ -239,15 +239,7 @@ final class SeqMnistCommand implements Callable<Integer> {
     if (allAlike) {
       throw checks.invalid("--memories", "excludes --forget-bias and --decay");
     }
-    if (memories.size() != 2) {
-      throw checks.invalid(
-          "--memories", "must be two numbers with a comma between them, not " + memories.size());
-    }
-    try {
-      return new ChronoInitialization(memories.get(0), memories.get(1));
-    } catch (IllegalArgumentException e) {
-      throw checks.invalid("--memories", "is out of range: " + e.getMessage());
-    }
+    return checks.memories("--memories", memories);
   }
 
   private ExperimentTask task(PixelSequences upright) {

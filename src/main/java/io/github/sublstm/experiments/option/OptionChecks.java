@@ -1,5 +1,7 @@
 package io.github.sublstm.experiments.option;
 
+import io.github.sublstm.training.ChronoInitialization;
+import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -66,6 +68,18 @@ public final class OptionChecks {
   /** Refuses a share that is not in (0, 1). */
   public double positiveShareBelowOne(String option, double value) {
     return require(value > 0 && value < 1, option, "must be between 0 and 1, not " + value, value);
+  }
+
+  /** The memories that an option gives: the shortest and the longest. */
+  public ChronoInitialization memories(String option, List<Double> steps) {
+    if (steps.size() != 2) {
+      throw invalid(option, "must be two numbers with a comma between them, not " + steps.size());
+    }
+    try {
+      return new ChronoInitialization(steps.get(0), steps.get(1));
+    } catch (IllegalArgumentException e) {
+      throw invalid(option, "is out of range: " + e.getMessage());
+    }
   }
 
   /** Refuses an option that was given, not set by default, and has no effect. */

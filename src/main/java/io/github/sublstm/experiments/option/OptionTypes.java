@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.option;
 
+import io.github.sublstm.experiments.recipe.MicrocircuitTask;
 import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.recipe.Optimisation;
 import java.math.BigInteger;
@@ -21,6 +22,7 @@ public final class OptionTypes {
   public static void register(CommandLine command) {
     command
         .registerConverter(ModelKind.class, converter(ModelKind::parse))
+        .registerConverter(MicrocircuitTask.class, converter(MicrocircuitTask::parse))
         .registerConverter(Optimisation.Schedule.class, converter(Optimisation.Schedule::parse));
     ITypeConverter<Integer> whole = text -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
     command.registerConverter(int.class, whole).registerConverter(Integer.class, whole);

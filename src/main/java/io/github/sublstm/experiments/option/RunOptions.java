@@ -28,7 +28,8 @@ public final class RunOptions {
       paramLabel = "<n>",
       description =
           "Passes over the training data at most (default: 100 for seq-mnist; for language-model 12 "
-              + "with our preset and 40 with the paper's).")
+              + "with our preset and 40 with the paper's; for microcircuit, whose data never ends, "
+              + "30, and 20 for bernoulli).")
   private Integer epochs;
 
   @Option(

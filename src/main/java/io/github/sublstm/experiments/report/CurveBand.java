@@ -1,15 +1,16 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.experiments.picture.LineChart;
 import io.github.sublstm.training.EpochResult;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * The learning curves of one model's seeds, summed up: for each epoch the mean, the lowest and the
- * highest value.
+ * The curves of one model's seeds, summed up: for each place on the horizontal axis, such as an
+ * epoch, the mean, the lowest and the highest value.
  */
-record CurveBand(double[] epochs, double[] mean, double[] lowest, double[] highest) {
+record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest) {
 
   /**
    * @param runs at least one; the band ends with the shortest
@@ -24,11 +25,20 @@ record CurveBand(double[] epochs, double[] mean, double[] lowest, double[] highe
       int epoch = i;
       double[] values =
           runs.stream().mapToDouble(run -> value.applyAsDouble(run.epochs().get(epoch))).toArray();
-      band.epochs[i] = runs.get(0).epochs().get(i).epoch();
+      band.x[i] = runs.get(0).epochs().get(i).epoch();
       band.mean[i] = Spread.of(values).mean();
       band.lowest[i] = Arrays.stream(values).min().orElseThrow();
       band.highest[i] = Arrays.stream(values).max().orElseThrow();
     }
     return band;
+  }
+
+  /** Draws a line, in its band if there is more than one run. */
+  void draw(LineChart chart, String model, boolean inBand) {
+    if (inBand) {
+      chart.line(model, x, mean, lowest, highest).bands("lowest to highest seed");
+    } else {
+      chart.line(model, x, mean);
+    }
   }
 }

@@ -34,6 +34,23 @@ final class CurvesCsv {
     AtomicFile.write(file, out -> out.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** A curve with the digits that it has in the file. */
+  static Curve asWritten(Curve curve) {
+    List<EpochResult> epochs = new ArrayList<>();
+    for (EpochResult epoch : curve.epochs()) {
+      epochs.add(epoch(row(curve, epoch).substring(curve.model().length()).split(",", -1)));
+    }
+    return new Curve(curve.model(), curve.seed(), epochs);
+  }
+
+  private static EpochResult epoch(String... fields) {
+    return new EpochResult(
+        Integer.parseInt(fields[2]),
+        Double.parseDouble(fields[3]),
+        Double.parseDouble(fields[4]),
+        Double.parseDouble(fields[5]));
+  }
+
   /**
    * Reads what {@link #write} wrote.
    *
@@ -52,14 +69,7 @@ final class CurvesCsv {
             curves.computeIfAbsent(
                 fields[0] + "," + fields[1],
                 name -> new Curve(fields[0], Long.parseLong(fields[1]), new ArrayList<>()));
-        curve
-            .epochs()
-            .add(
-                new EpochResult(
-                    Integer.parseInt(fields[2]),
-                    Double.parseDouble(fields[3]),
-                    Double.parseDouble(fields[4]),
-                    Double.parseDouble(fields[5])));
+        curve.epochs().add(epoch(fields));
       } catch (NumberFormatException | ArrayIndexOutOfBoundsException e) {
         throw new BadDataException(file, "this has a bad line: " + line, e);
       }

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedSet;
+import java.util.StringJoiner;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -27,7 +29,8 @@ final class MarkdownTable {
     Map<String, List<RunResult>> byModel =
         results.stream().collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()));
     Metric metric = results.get(0).metric();
-    String name = metric.unit().isEmpty() ? metric.id() : metric.id() + " (" + metric.unit() + ")";
+    String name =
+        metric.unit().isEmpty() ? metric.title() : metric.title() + " (" + metric.unit() + ")";
     StringBuilder table = new StringBuilder();
     String paperName =
         paper.isEmpty() ? "" : String.format(Locale.ROOT, " paper's test %s |", name);
@@ -47,11 +50,42 @@ final class MarkdownTable {
             table
                 .append(row(runs, paper.isEmpty() ? "" : paperCell(metric, paper.get(model))))
                 .append(System.lineSeparator()));
+    if (!DelayReport.delays(results).isEmpty()) {
+      table.append(byDelay(results, byModel, name));
+    }
+    return table.toString();
+  }
+
+  /** A second table: one row per model, one column per delay. */
+  private static String byDelay(
+      List<RunResult> results, Map<String, List<RunResult>> byModel, String name) {
+    SortedSet<Integer> delays = DelayReport.delays(results);
+    StringJoiner header = new StringJoiner(" | ", "| ", " |");
+    StringJoiner line = new StringJoiner(" | ", "| ", " |");
+    header.add("test " + name + " at a delay of");
+    line.add("---");
+    for (int delay : delays) {
+      header.add(Integer.toString(delay));
+      line.add("---:");
+    }
+    StringJoiner table =
+        new StringJoiner(System.lineSeparator(), System.lineSeparator(), System.lineSeparator());
+    table.add(header.toString()).add(line.toString());
+    byModel.forEach(
+        (model, runs) -> {
+          StringJoiner row = new StringJoiner(" | ", "| ", " |").add(model);
+          for (int delay : delays) {
+            List<RunResult> having =
+                runs.stream().filter(run -> run.testByDelay().containsKey(delay)).toList();
+            row.add(having.isEmpty() ? "" : cell(having, run -> run.testByDelay().get(delay)));
+          }
+          table.add(row.toString());
+        });
     return table.toString();
   }
 
   private static String paperCell(Metric metric, Double value) {
-    return String.format(Locale.ROOT, " %s |", value == null ? "" : number(metric.inUnit(value)));
+    return String.format(Locale.ROOT, " %s |", value == null ? "" : number(metric, value));
   }
 
   private static String row(List<RunResult> runs, String paperCell) {
@@ -72,12 +106,12 @@ final class MarkdownTable {
   private static String cell(List<RunResult> runs, ToDoubleFunction<RunResult> value) {
     Metric metric = runs.get(0).metric();
     Spread spread = spread(runs, value);
-    String mean = number(metric.inUnit(spread.mean()));
-    return runs.size() == 1 ? mean : mean + " ± " + number(metric.inUnit(spread.deviation()));
+    String mean = number(metric, spread.mean());
+    return runs.size() == 1 ? mean : mean + " ± " + number(metric, spread.deviation());
   }
 
-  private static String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
+  private static String number(Metric metric, double value) {
+    return String.format(Locale.ROOT, "%." + metric.decimals() + "f", metric.inUnit(value));
   }
 
   private static Spread spread(List<RunResult> runs, ToDoubleFunction<RunResult> value) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.deeplearning4j.nn.api.Model;
@@ -36,6 +37,10 @@ public final class ReportFolder {
   private static final String RESULTS = "results.json";
   private static final String CURVES = "curves.csv";
   private static final String MODEL_ENDING = ".zip";
+
+  static final String TABLE = "results.md";
+  static final String PLOT_AS_SVG = "learning-curves.svg";
+  private static final String PLOT = "learning-curves.png";
 
   private final Path folder;
   private final String task;
@@ -156,6 +161,17 @@ public final class ReportFolder {
    * @throws IOException if a file cannot be written
    */
   public void add(RunResult result, Curve curve, Model network) throws IOException {
+    add(result, curve, network, ModelDetails.NONE);
+  }
+
+  /**
+   * The same, with what the network did on the test data; it is kept as {@code
+   * <model>-details.json} if the network is saved.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public void add(RunResult result, Curve curve, Model network, ModelDetails details)
+      throws IOException {
     added.add(new Run(result.model(), result.seed()));
     results.removeIf(other -> isOf(other, curve));
     curves.removeIf(other -> other.model().equals(curve.model()) && other.seed() == curve.seed());
@@ -165,9 +181,11 @@ public final class ReportFolder {
             .allMatch(other -> metric.isBetter(result.validation(), other.validation()));
     if (isBest) {
       saveModel(result.model(), network);
+      DetailsJson.write(folder, result.model(), result.seed(), details);
     }
     results.add(result);
-    curves.add(curve);
+    // As whoever reads the file has it, so that the pictures are the same.
+    curves.add(CurvesCsv.asWritten(curve));
     // The results last: who is there has its model and its curve.
     CurvesCsv.write(folder.resolve(CURVES), metric, curves);
     ResultsJson.write(folder.resolve(RESULTS), results);
@@ -204,8 +222,25 @@ public final class ReportFolder {
   }
 
   /**
-   * Draws the learning curves and sums up, with the results that other processes have added in the
-   * meantime, so that the last to finish reports all.
+   * Takes up a folder that has results, of whatever task.
+   *
+   * @return nothing if it has no {@code results.json} or no result is in it
+   * @throws IOException if they cannot be read, or are not what this class writes
+   */
+  public static Optional<ReportFolder> existing(Path folder) throws IOException {
+    if (!Files.exists(folder.resolve(RESULTS))) {
+      return Optional.empty();
+    }
+    Optional<RunResult> first = ResultsJson.first(folder.resolve(RESULTS));
+    if (first.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(new ReportFolder(folder, first.get().task(), first.get().metric()));
+  }
+
+  /**
+   * Draws the learning curves, sums up and writes {@link ReportHtml the page}, with the results
+   * that other processes have added in the meantime, so that the last to finish reports all.
    *
    * @return the results as a Markdown table, which is also in {@code results.md}
    * @throws IOException if a file cannot be written
@@ -224,9 +259,10 @@ public final class ReportFolder {
     }
     String table = MarkdownTable.of(results);
     AtomicFile.write(
-        folder.resolve("results.md"), out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
-    LearningCurvePlot.write(
-        folder.resolve("learning-curves.png"), task, metric, curves, PapersFigures.of(results));
+        folder.resolve(TABLE), out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
+    LearningCurvePlot.write(folder.resolve(PLOT), task, metric, curves, PapersFigures.of(results));
+    DelayReport.write(folder, task, metric, results);
+    ReportHtml.write(folder, results, curves);
     return table;
   }
 }

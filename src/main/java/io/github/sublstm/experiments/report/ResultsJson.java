@@ -7,10 +7,14 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.nd4j.shade.jackson.core.JsonGenerator;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.core.type.TypeReference;
@@ -43,15 +47,7 @@ final class ResultsJson {
    */
   static List<RunResult> read(Path file, String task, Metric metric) throws IOException {
     List<RunResult> results = new ArrayList<>();
-    JsonNode rows;
-    try {
-      rows = JSON.readTree(file.toFile());
-    } catch (JsonProcessingException e) {
-      throw new BadDataException(file, "this is no JSON: " + e.getOriginalMessage(), e);
-    } catch (IOException e) {
-      throw FileAccessException.reading(file, e);
-    }
-    for (JsonNode row : rows) {
+    for (JsonNode row : rows(file)) {
       if (!row.path("task").asText().equals(task)
           || !row.path("metric").asText().equals(metric.id())) {
         throw new BadDataException(
@@ -62,9 +58,42 @@ final class ResultsJson {
                 row.path("task").asText("none"),
                 task));
       }
-      results.add(result(row, metric));
+      try {
+        results.add(result(row, metric));
+      } catch (NumberFormatException e) {
+        throw new BadDataException(file, "this has a delay that is no number of steps", e);
+      }
     }
     return results;
+  }
+
+  /**
+   * Reads the first result, of whatever task, if there is one.
+   *
+   * @throws IOException if it cannot be read or is something else
+   */
+  static Optional<RunResult> first(Path file) throws IOException {
+    JsonNode rows = rows(file);
+    if (rows.isArray() && rows.isEmpty()) {
+      return Optional.empty();
+    }
+    String id = rows.path(0).path("metric").asText();
+    Metric metric =
+        Arrays.stream(Metric.values())
+            .filter(one -> one.id().equals(id))
+            .findFirst()
+            .orElseThrow(() -> new BadDataException(file, "these are no results of an experiment"));
+    return Optional.of(result(rows.get(0), metric));
+  }
+
+  private static JsonNode rows(Path file) throws IOException {
+    try {
+      return JSON.readTree(file.toFile());
+    } catch (JsonProcessingException e) {
+      throw new BadDataException(file, "this is no JSON: " + e.getOriginalMessage(), e);
+    } catch (IOException e) {
+      throw FileAccessException.reading(file, e);
+    }
   }
 
   private static RunResult result(JsonNode row, Metric metric) {
@@ -79,7 +108,17 @@ final class ResultsJson {
         row.path("validation").asDouble(),
         row.path("test").asDouble(),
         row.path("seconds").asDouble(),
+        byDelay(row.path("testByDelay")),
         JSON.convertValue(row.path("config"), CONFIG));
+  }
+
+  private static SortedMap<Integer, Double> byDelay(JsonNode values) {
+    SortedMap<Integer, Double> byDelay = new TreeMap<>();
+    values
+        .fields()
+        .forEachRemaining(
+            value -> byDelay.put(Integer.parseInt(value.getKey()), value.getValue().asDouble()));
+    return byDelay;
   }
 
   /** By hand, because the Jackson that comes with ND4J does not know records. */
@@ -95,6 +134,9 @@ final class ResultsJson {
     row.put("validation", result.validation());
     row.put("test", result.test());
     row.put("seconds", result.seconds());
+    if (!result.testByDelay().isEmpty()) {
+      row.put("testByDelay", result.testByDelay());
+    }
     row.put("config", result.config());
     return row;
   }

@@ -1,7 +1,9 @@
 package io.github.sublstm.experiments.report;
 
 import io.github.sublstm.training.Metric;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 
 /**
  * One trained model: an entry of {@code results.json}.
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param validation the metric on the data the model was chosen by
  * @param test the metric on data that decided nothing
  * @param seconds wall-clock time of training and validation
+ * @param testByDelay the metric on test data with other delays, by the delay in steps; empty for a
+ *     task without delays
  * @param config all other settings, in the order to be shown; values are numbers, text or booleans
  */
 public record RunResult(
@@ -29,6 +33,7 @@ public record RunResult(
     double validation,
     double test,
     double seconds,
+    SortedMap<Integer, Double> testByDelay,
     Map<String, Object> config) {
 
   /**
@@ -36,6 +41,34 @@ public record RunResult(
    * in the metric's own unit, if it does.
    */
   public static final String PAPERS_FIGURE = "papersFigure";
+
+  /** A result of a task without delays. */
+  public RunResult(
+      String task,
+      String model,
+      int units,
+      long parameters,
+      long seed,
+      int epochs,
+      Metric metric,
+      double validation,
+      double test,
+      double seconds,
+      Map<String, Object> config) {
+    this(
+        task,
+        model,
+        units,
+        parameters,
+        seed,
+        epochs,
+        metric,
+        validation,
+        test,
+        seconds,
+        Collections.emptySortedMap(),
+        config);
+  }
 
   /** What the paper reports, or null. */
   Double papersFigure() {

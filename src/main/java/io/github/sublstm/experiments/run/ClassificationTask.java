@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.run;
 
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
+import io.github.sublstm.experiments.report.ModelDetails;
 import io.github.sublstm.training.Accuracy;
 import io.github.sublstm.training.ClassifierTrainer;
 import io.github.sublstm.training.Metric;
@@ -73,6 +74,11 @@ public record ClassificationTask(
   @Override
   public double test(MultiLayerNetwork network) {
     return Accuracy.of(network, SequenceIterator.inOrder(test, EVALUATION_BATCH));
+  }
+
+  @Override
+  public ModelDetails details(MultiLayerNetwork network) {
+    return TestedClassifier.details(network, test, EVALUATION_BATCH);
   }
 
   @Override

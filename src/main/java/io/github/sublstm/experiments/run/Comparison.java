@@ -4,6 +4,7 @@ import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.recipe.NetworkRecipe;
 import io.github.sublstm.experiments.report.Curve;
+import io.github.sublstm.experiments.report.ModelDetails;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.experiments.report.RunLock;
 import io.github.sublstm.experiments.report.RunResult;
@@ -154,8 +155,10 @@ public final class Comparison {
             outcome.validation(),
             task.test(network),
             outcome.seconds(),
+            task.testByDelay(network),
             config(kind, outcome));
     Curve curve = new Curve(kind.label(), seed, outcome.curve());
+    ModelDetails details = task.details(network);
     ReportErrors.explain(
         report,
         () ->
@@ -164,7 +167,7 @@ public final class Comparison {
                   takeUp(report);
                   // Refuses results of other settings that a process has added meanwhile.
                   isDone(kind, seed, report);
-                  report.add(result, curve, network);
+                  report.add(result, curve, network, details);
                 }));
     deleteUnlessKept(checkpoint);
     progress.ended();

@@ -1,11 +1,14 @@
 package io.github.sublstm.experiments.run;
 
+import io.github.sublstm.experiments.report.ModelDetails;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Map;
+import java.util.SortedMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** What networks are compared on: the data, and how it is learned and measured. */
@@ -42,6 +45,16 @@ public interface ExperimentTask {
 
   /** Measures a network on the test data. */
   double test(MultiLayerNetwork network);
+
+  /** Measures a network on test data with other delays, by the delay in steps; none by default. */
+  default SortedMap<Integer, Double> testByDelay(MultiLayerNetwork network) {
+    return Collections.emptySortedMap();
+  }
+
+  /** What a network does on the test data, beyond a number, for those who read the results. */
+  default ModelDetails details(MultiLayerNetwork network) {
+    return ModelDetails.NONE;
+  }
 
   /** What the data is and how it is cut, for the record: numbers, text or booleans. */
   Map<String, Object> settings();

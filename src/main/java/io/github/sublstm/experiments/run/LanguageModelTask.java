@@ -3,7 +3,9 @@ package io.github.sublstm.experiments.run;
 import io.github.sublstm.data.BadDataException;
 import io.github.sublstm.data.WordCorpus;
 import io.github.sublstm.data.WordStreams;
+import io.github.sublstm.experiments.report.ModelDetails;
 import io.github.sublstm.files.AtomicFile;
+import io.github.sublstm.streaming.StreamingModel;
 import io.github.sublstm.training.LanguageModelTrainer;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.Perplexity;
@@ -12,7 +14,9 @@ import io.github.sublstm.training.TrainingOutcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
@@ -28,6 +32,9 @@ public record LanguageModelTask(String name, WordCorpus corpus, WordStreams stre
 
   /** The words that the models' numbers stand for, in the folder of the results. */
   static final String VOCABULARY_FILE = "vocabulary.txt";
+
+  private static final int SAMPLES = 2;
+  private static final int WORDS_OF_A_SAMPLE = 60;
 
   /**
    * Cuts a corpus into streams.
@@ -77,6 +84,16 @@ public record LanguageModelTask(String name, WordCorpus corpus, WordStreams stre
   @Override
   public double test(MultiLayerNetwork network) {
     return Perplexity.of(network, corpus.test());
+  }
+
+  @Override
+  public ModelDetails details(MultiLayerNetwork network) {
+    TextGenerator generator = new TextGenerator(StreamingModel.of(network), corpus.vocabulary(), 1);
+    List<String> samples = new ArrayList<>();
+    for (int seed = 1; seed <= SAMPLES; seed++) {
+      samples.add(generator.write(WORDS_OF_A_SAMPLE, seed));
+    }
+    return new ModelDetails(List.of(), List.of(), samples);
   }
 
   @Override

@@ -82,7 +82,9 @@ final class RunProgress implements TrainingProgress {
     timeIsUp = limits.areReachedAfter(result.seconds());
     Metric metric = task.metric();
     double value = metric.inUnit(result.validation());
-    validation = String.format(Locale.ROOT, " val %.1f%s", value, metric.unit());
+    validation =
+        String.format(
+            Locale.ROOT, " val %." + (metric.decimals() - 1) + "f%s", value, metric.unit());
     display.milestone(
         String.format(
             Locale.ROOT,

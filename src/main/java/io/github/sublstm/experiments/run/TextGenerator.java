@@ -1,27 +1,25 @@
 package io.github.sublstm.experiments.run;
 
 import io.github.sublstm.data.Vocabulary;
-import java.util.Arrays;
+import io.github.sublstm.streaming.StreamingModel;
+import io.github.sublstm.streaming.StreamingSession;
 import java.util.Random;
-import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
-import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** Writes text with a language model: word by word, each drawn at random from what it predicts. */
 public final class TextGenerator {
 
-  private final MultiLayerNetwork network;
+  private final StreamingModel model;
   private final Vocabulary vocabulary;
   private final double temperature;
 
   /**
-   * @param network takes word numbers {@code [1, 1, 1]}, gives probabilities {@code [1, V, 1]}
+   * @param model takes words, gives their probabilities {@code [V]}
    * @param vocabulary of V words
    * @param temperature the probabilities are raised to one over this, positive: 1 leaves them as
    *     they are, less prefers the likely words
    */
-  public TextGenerator(MultiLayerNetwork network, Vocabulary vocabulary, double temperature) {
-    this.network = network;
+  public TextGenerator(StreamingModel model, Vocabulary vocabulary, double temperature) {
+    this.model = model;
     this.vocabulary = vocabulary;
     this.temperature = temperature;
   }
@@ -31,33 +29,34 @@ public final class TextGenerator {
     Random random = new Random(seed);
     int[] text = new int[words];
     int last = vocabulary.id(Vocabulary.EOS);
-    network.rnnClearPreviousState();
+    StreamingSession session = model.newSession();
     for (int i = 0; i < words; i++) {
-      INDArray probabilities =
-          network.rnnTimeStep(Nd4j.createFromArray((float) last).reshape(1, 1, 1));
-      last = draw(probabilities.reshape(probabilities.length()).toDoubleVector(), random);
+      last = draw(session.step(last), random);
       text[i] = last;
     }
-    network.rnnClearPreviousState();
     return vocabulary.text(text);
   }
 
-  private int draw(double[] probabilities, Random random) {
+  private int draw(float[] probabilities, Random random) {
     // Relative to the likeliest, whose power stays 1: a low temperature would round all to 0.
-    double largest = Arrays.stream(probabilities).max().orElseThrow();
+    double largest = 0;
+    for (float probability : probabilities) {
+      largest = Math.max(largest, probability);
+    }
+    double[] weights = new double[probabilities.length];
     double sum = 0;
-    for (int i = 0; i < probabilities.length; i++) {
-      probabilities[i] = Math.pow(probabilities[i] / largest, 1 / temperature);
-      sum += probabilities[i];
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Math.pow(probabilities[i] / largest, 1 / temperature);
+      sum += weights[i];
     }
     double rest = random.nextDouble() * sum;
-    for (int i = 0; i < probabilities.length; i++) {
-      rest -= probabilities[i];
+    for (int i = 0; i < weights.length; i++) {
+      rest -= weights[i];
       if (rest < 0) {
         return i;
       }
     }
     // Rounding only.
-    return probabilities.length - 1;
+    return weights.length - 1;
   }
 }

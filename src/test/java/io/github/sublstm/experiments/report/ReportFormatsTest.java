@@ -107,7 +107,7 @@ class ReportFormatsTest {
 
     CurveBand band = CurveBand.of(List.of(curve("LSTM", 1), shorter), EpochResult::trainLoss);
 
-    assertThat(band.epochs()).containsExactly(1);
+    assertThat(band.x()).containsExactly(1);
     assertThat(band.mean()).containsExactly(1.25);
     assertThat(band.lowest()).containsExactly(0.25);
     assertThat(band.highest()).containsExactly(2.25);

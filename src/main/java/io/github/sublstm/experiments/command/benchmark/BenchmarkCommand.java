@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       LayersCommand.class,
       LanguageModelCommand.class,
+      StreamingCommand.class,
       ScalingCommand.class,
       VanishingCommand.class,
       SoakCommand.class,

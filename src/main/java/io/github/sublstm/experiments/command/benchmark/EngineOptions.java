@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.experiments.run.LibraryVersion;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -66,6 +67,7 @@ final class EngineOptions {
     config.put("precision", precision.toString());
     config.put("engine", engine.toString());
     config.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
+    config.put("version", LibraryVersion.get());
     config.put("vectorModule", ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     return config;
   }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,13 +49,17 @@ final class LanguageModelCommand implements Callable<Integer> {
         command.commandLine().getErr().println("measuring a language model with " + shape);
         rows.addAll(benchmark.run(shape));
       }
-      Path file =
-          report.write(
-              "language-model.json",
-              LanguageModelBenchmark.json(rows, engine.config(threads.label())));
+      Map<String, Object> config = engine.config(threads.label());
+      Path file = report.write("language-model.json", LanguageModelBenchmark.json(rows, config));
+      String table =
+          String.format(
+              Locale.ROOT,
+              "%s%nMedians of %d rounds.",
+              LanguageModelBenchmark.markdown(rows),
+              runs);
+      report.writeTables("language-model", table, config);
       PrintWriter out = command.commandLine().getOut();
-      out.println(LanguageModelBenchmark.markdown(rows));
-      out.printf(Locale.ROOT, "Medians of %d rounds. Details are in %s%n", runs, file);
+      out.printf(Locale.ROOT, "%s Details are in %s%n", table, file);
       out.flush();
     }
     return 0;

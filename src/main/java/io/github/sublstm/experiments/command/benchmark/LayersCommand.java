@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -64,19 +65,20 @@ final class LayersCommand implements Callable<Integer> {
         results.add(
             new ShapeBenchmark(shape, contenders, engine.engine(), engine.precision(), runs).run());
       }
-      Path file =
-          report.write(
-              "benchmark.json", BenchmarkReport.json(results, engine.config(threads.label())));
+      Map<String, Object> config = engine.config(threads.label());
+      Path file = report.write("benchmark.json", BenchmarkReport.json(results, config));
+      String tables =
+          String.format(
+              Locale.ROOT,
+              "%s%n%s%nMedians of %d rounds. The GEMM limit is the same arithmetic at the rate of a"
+                  + " large product, measured with each shape: %s GFLOP/s.",
+              BenchmarkReport.markdown(results),
+              BenchmarkReport.shares(results),
+              runs,
+              BenchmarkReport.gigaflopsOfGemm(results));
+      report.writeTables(NAME, tables, config);
       PrintWriter out = command.commandLine().getOut();
-      out.println(BenchmarkReport.markdown(results));
-      out.println(BenchmarkReport.shares(results));
-      out.printf(
-          Locale.ROOT,
-          "Medians of %d rounds. The GEMM limit is the same arithmetic at the rate of a large product,"
-              + " measured with each shape: %s GFLOP/s. Details are in %s%n",
-          runs,
-          BenchmarkReport.gigaflopsOfGemm(results),
-          file);
+      out.printf(Locale.ROOT, "%s Details are in %s%n", tables, file);
       out.flush();
     }
     return 0;

@@ -1,9 +1,13 @@
 package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.experiments.report.OutputFolder;
+import io.github.sublstm.experiments.report.ReportHtml;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Option;
@@ -15,7 +19,7 @@ final class ReportOptions {
       names = {"-o", "--out"},
       defaultValue = "results/benchmark",
       paramLabel = "<folder>",
-      description = "Folder for the measurements as JSON (default: ${DEFAULT-VALUE}).")
+      description = "Folder for the measurements and their page (default: ${DEFAULT-VALUE}).")
   private Path out;
 
   /**
@@ -41,5 +45,24 @@ final class ReportOptions {
             stream.write(
                 new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsBytes(report)));
     return file;
+  }
+
+  /**
+   * Writes tables as {@code <name>.md}, with the configuration, and the page of the folder anew.
+   *
+   * @param markdown tables and text, as they are printed
+   * @throws IOException if that is impossible
+   */
+  void writeTables(String name, String markdown, Map<String, Object> config) throws IOException {
+    StringBuilder text = new StringBuilder(markdown.strip());
+    text.append("\n\n| setting | value |\n| --- | --- |\n");
+    config.forEach((setting, value) -> text.append(row(setting, value)));
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(out.resolve(name + ".md"), stream -> stream.write(bytes));
+    ReportHtml.write(out, "Benchmark");
+  }
+
+  private static String row(String setting, Object value) {
+    return String.format(Locale.ROOT, "| %s | %s |%n", setting, value);
   }
 }

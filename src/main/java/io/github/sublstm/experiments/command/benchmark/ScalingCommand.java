@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.experiments.benchmark.Scaling;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -18,12 +19,16 @@ final class ScalingCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private RoundOptions rounds;
   @Mixin private EngineOptions engine;
+  @Mixin private ReportOptions report;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     int runs = rounds.runs(command);
+    report.open();
+    String tables = new Scaling(engine.engine(), engine.precision(), runs).markdown();
+    report.writeTables("scaling", tables, engine.config("each of the table"));
     PrintWriter out = command.commandLine().getOut();
-    out.println(new Scaling(engine.engine(), engine.precision(), runs).markdown());
+    out.println(tables);
     out.flush();
     return 0;
   }

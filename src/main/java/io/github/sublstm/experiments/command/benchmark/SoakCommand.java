@@ -3,7 +3,9 @@ package io.github.sublstm.experiments.command.benchmark;
 import io.github.sublstm.experiments.benchmark.EngineThreads;
 import io.github.sublstm.experiments.benchmark.Soak;
 import io.github.sublstm.experiments.option.OptionChecks;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,6 +23,7 @@ final class SoakCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
   @Mixin private ThreadOptions threads;
   @Mixin private EngineOptions engine;
+  @Mixin private ReportOptions report;
 
   @Option(
       names = "--fits",
@@ -30,11 +33,19 @@ final class SoakCommand implements Callable<Integer> {
   private int fits;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     new OptionChecks(command).positive("--fits", fits);
     try (EngineThreads bound = threads.bound(command)) {
+      report.open();
       PrintWriter out = command.commandLine().getOut();
-      new Soak(engine.engine(), engine.precision(), fits).run(out::println);
+      StringJoiner table = new StringJoiner("\n");
+      new Soak(engine.engine(), engine.precision(), fits)
+          .run(
+              line -> {
+                out.println(line);
+                table.add(line);
+              });
+      report.writeTables("soak", table.toString(), engine.config(threads.label()));
       out.flush();
     }
     return 0;

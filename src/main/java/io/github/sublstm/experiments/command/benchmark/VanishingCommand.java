@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.experiments.benchmark.EngineThreads;
 import io.github.sublstm.experiments.benchmark.VanishingGradients;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -19,16 +20,20 @@ final class VanishingCommand implements Callable<Integer> {
   @Mixin private RoundOptions rounds;
   @Mixin private ThreadOptions threads;
   @Mixin private EngineOptions engine;
+  @Mixin private ReportOptions report;
   @Mixin private OpponentOptions opponents;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     int runs = rounds.runs(command);
     try (EngineThreads bound = threads.bound(command)) {
-      PrintWriter out = command.commandLine().getOut();
-      out.println(
+      report.open();
+      String table =
           new VanishingGradients(opponents.onlyOurs(), engine.engine(), engine.precision(), runs)
-              .markdown());
+              .markdown();
+      report.writeTables("vanishing", table, engine.config(threads.label()));
+      PrintWriter out = command.commandLine().getOut();
+      out.println(table);
       out.flush();
     }
     return 0;

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.experiments.benchmark.ParallelWorkers;
 import io.github.sublstm.experiments.benchmark.Shape;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -27,9 +28,10 @@ final class WorkersCommand implements Callable<Integer> {
   @Mixin private ShapeOptions shapes;
   @Mixin private RoundOptions rounds;
   @Mixin private EngineOptions engine;
+  @Mixin private ReportOptions report;
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     List<Shape> all = shapes.shapes(command);
     int runs = rounds.runs(command);
     if (WorkersCommand.class.getResource(PARALLEL_WRAPPER) == null) {
@@ -38,8 +40,11 @@ final class WorkersCommand implements Callable<Integer> {
           "workers needs the dependency org.deeplearning4j:deeplearning4j-parallel-wrapper, of the"
               + " version that deeplearning4j-nn has");
     }
+    report.open();
+    String table = new ParallelWorkers(all, engine.engine(), engine.precision(), runs).markdown();
+    report.writeTables("workers", table, engine.config("all"));
     PrintWriter out = command.commandLine().getOut();
-    out.println(new ParallelWorkers(all, engine.engine(), engine.precision(), runs).markdown());
+    out.println(table);
     out.flush();
     return 0;
   }

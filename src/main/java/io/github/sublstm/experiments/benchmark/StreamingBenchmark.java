@@ -1,0 +1,184 @@
+package io.github.sublstm.experiments.benchmark;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.engine.Engine;
+import io.github.sublstm.streaming.StreamingModel;
+import io.github.sublstm.streaming.StreamingSession;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Times single steps of a network: DL4J's {@code rnnTimeStep}, sessions one after the other, and
+ * sessions together as a minibatch, in turns. Every call is timed by itself.
+ */
+public final class StreamingBenchmark {
+
+  private static final int[] SESSIONS = {1, 8, 64};
+  private static final long WARM_UP_NANOS = 1_000_000_000;
+  private static final long TURN_NANOS = 60_000_000;
+
+  /**
+   * What was measured of one way to step.
+   *
+   * @param sessions how many share the model
+   * @param stepsPerCall how many of them a call steps
+   */
+  record Row(String network, String way, int sessions, int stepsPerCall, StepTimes calls) {
+
+    /** Time per step in microseconds, in the median call. */
+    double microsPerStep() {
+      return calls.micros(0.5) / stepsPerCall;
+    }
+
+    /** Steps in a second. */
+    double stepsPerSecond() {
+      return calls.perSecond() * stepsPerCall;
+    }
+  }
+
+  /**
+   * What was measured at one shape.
+   *
+   * @param limitMicros how long it takes to read the weights of a cell with four gates once
+   */
+  public record Result(StreamingShape shape, long weightBytes, double limitMicros, List<Row> rows) {
+
+    /** DL4J's own layer, or null if it did not take part. */
+    Row dl4j() {
+      return rows.stream()
+          .filter(row -> row.network().equals(Contender.DL4J_LSTM.label()))
+          .findFirst()
+          .orElse(null);
+    }
+  }
+
+  /** Something to call again and again. */
+  private record Task(Row row, Runnable call) {}
+
+  private final StreamingShape shape;
+  private final List<Contender> contenders;
+  private final Engine engine;
+  private final DataType precision;
+  private final int rounds;
+  private final Random random = new Random(1);
+
+  public StreamingBenchmark(
+      StreamingShape shape,
+      List<Contender> contenders,
+      Engine engine,
+      DataType precision,
+      int rounds) {
+    this.shape = shape;
+    this.contenders = contenders;
+    this.engine = engine;
+    this.precision = precision;
+    this.rounds = rounds;
+  }
+
+  public Result run() {
+    List<Task> tasks = new ArrayList<>();
+    for (Contender contender : contenders) {
+      MultiLayerNetwork network = contender.streamer(shape, engine, precision);
+      INDArray step = Nd4j.randn(precision, 1, shape.inputs(), 1);
+      tasks.add(
+          new Task(
+              new Row(contender.label(), "rnnTimeStep", 1, 1, new StepTimes()),
+              contender.turn(() -> network.rnnTimeStep(step))));
+      if (contender.isOurs()) {
+        addSessions(contender.label(), StreamingModel.of(network), tasks);
+      }
+    }
+    WeightReading reading = new WeightReading(shape, CellType.LSTM.gates());
+    Task comparing = new Task(new Row("", "", 1, 1, new StepTimes()), reading::compare);
+    Task adding = new Task(new Row("", "", 1, 1, new StepTimes()), reading::add);
+    List<Task> all = new ArrayList<>(tasks);
+    all.add(comparing);
+    all.add(adding);
+    time(all);
+    if (reading.result() > 0) {
+      throw new IllegalStateException("rows of zeros differ");
+    }
+    return new Result(
+        shape,
+        reading.bytes(),
+        Math.min(comparing.row().microsPerStep(), adding.row().microsPerStep()),
+        tasks.stream().map(Task::row).toList());
+  }
+
+  private void addSessions(String label, StreamingModel model, List<Task> tasks) {
+    for (int count : SESSIONS) {
+      StreamingSession[] sessions = new StreamingSession[count];
+      float[][] inputs = new float[count][shape.inputs()];
+      float[][] outputs = new float[count][model.outputLength()];
+      for (int s = 0; s < count; s++) {
+        sessions[s] = model.newSession();
+        for (int k = 0; k < inputs[s].length; k++) {
+          inputs[s][k] = (float) random.nextGaussian();
+        }
+      }
+      tasks.add(
+          new Task(
+              new Row(label, "in turn", count, 1, new StepTimes()),
+              new InTurn(sessions, inputs, outputs)));
+      if (count > 1) {
+        tasks.add(
+            new Task(
+                new Row(label, "together", count, count, new StepTimes()),
+                () -> model.step(sessions, inputs, outputs)));
+      }
+    }
+  }
+
+  /** Steps one session after the other, one a call. */
+  private static final class InTurn implements Runnable {
+
+    private final StreamingSession[] sessions;
+    private final float[][] inputs;
+    private final float[][] outputs;
+    private int next;
+
+    InTurn(StreamingSession[] sessions, float[][] inputs, float[][] outputs) {
+      this.sessions = sessions;
+      this.inputs = inputs;
+      this.outputs = outputs;
+    }
+
+    @Override
+    public void run() {
+      sessions[next].step(inputs[next], outputs[next]);
+      next = (next + 1) % sessions.length;
+    }
+  }
+
+  /** Warms all up, then calls them in turns, in another order each round. */
+  private void time(List<Task> tasks) {
+    for (Task task : tasks) {
+      call(task, WARM_UP_NANOS, false);
+    }
+    List<Task> order = new ArrayList<>(tasks);
+    for (int round = 0; round < rounds; round++) {
+      Collections.shuffle(order, new Random(round));
+      for (Task task : order) {
+        call(task, TURN_NANOS, true);
+      }
+    }
+  }
+
+  private static void call(Task task, long nanos, boolean record) {
+    long end = System.nanoTime() + nanos;
+    for (long start = System.nanoTime(); start < end; ) {
+      task.call().run();
+      long now = System.nanoTime();
+      if (record) {
+        task.row().calls().add(now - start);
+      }
+      start = now;
+    }
+  }
+}

@@ -1,0 +1,281 @@
+package io.github.sublstm.experiments.picture;
+
+import static java.util.Arrays.stream;
+import static java.util.stream.Collectors.joining;
+
+import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.XYStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Lines over a common axis, each with a band around it if there are several runs. A line that
+ * leaves the plot has an arrow where it does.
+ */
+public final class LineChart implements Chart {
+
+  /** The factor that a logarithmic axis can span with a label at every tick. */
+  private static final double LABELS = 12;
+
+  /** So many points of a line have a label each. */
+  private static final int MOST_LABELS = 12;
+
+  private final String title;
+  private final String xTitle;
+  private final String yTitle;
+  private final List<Line> lines = new ArrayList<>();
+  private final List<Level> levels = new ArrayList<>();
+  private String bandName;
+  private String levelName;
+  private boolean logX;
+  private boolean logY;
+  private double largestY = Double.POSITIVE_INFINITY;
+
+  /**
+   * @param title above the plot
+   * @param xTitle what is along the horizontal axis, with its unit
+   * @param yTitle what is along the vertical axis, with its unit
+   */
+  public LineChart(String title, String xTitle, String yTitle) {
+    this.title = Objects.requireNonNull(title, "title");
+    this.xTitle = Objects.requireNonNull(xTitle, "xTitle");
+    this.yTitle = Objects.requireNonNull(yTitle, "yTitle");
+  }
+
+  /** Makes the horizontal axis logarithmic; all its values must be positive. */
+  public LineChart logarithmicX() {
+    logX = true;
+    return this;
+  }
+
+  /** Makes the vertical axis logarithmic; all its values must be positive. */
+  public LineChart logarithmicY() {
+    logY = true;
+    return this;
+  }
+
+  /** Ends the vertical axis there; what is larger leaves the plot. */
+  public LineChart largestY(double value) {
+    largestY = value;
+    return this;
+  }
+
+  /**
+   * Adds a line without a band.
+   *
+   * @param name in the legend
+   * @param x ascending
+   * @param y as many; a value that is not finite interrupts the line
+   * @throws IllegalArgumentException if there is no point or the lengths differ
+   */
+  public LineChart line(String name, double[] x, double[] y) {
+    requireSameLength(name, x, y);
+    lines.add(new Line(name, x.clone(), y.clone(), null, null));
+    return this;
+  }
+
+  /**
+   * Adds a line with a band.
+   *
+   * @param name in the legend
+   * @param x ascending
+   * @param y as many; a value that is not finite interrupts the line
+   * @param low lower edge of the band, as many
+   * @param high upper edge of the band, as many
+   * @throws IllegalArgumentException if there is no point or the lengths differ
+   */
+  public LineChart line(String name, double[] x, double[] y, double[] low, double[] high) {
+    requireSameLength(name, x, y, low, high);
+    lines.add(new Line(name, x.clone(), y.clone(), low.clone(), high.clone()));
+    return this;
+  }
+
+  /** Says in the legend what the bands are, for example "lowest to highest seed". */
+  public LineChart bands(String name) {
+    bandName = name;
+    return this;
+  }
+
+  /**
+   * Adds a thin horizontal line in the colour and with the mark of a line, for a value to compare
+   * with.
+   *
+   * @param name what these values are, in the legend; the same for all levels
+   * @param ofLine the name of a line that was added
+   * @throws IllegalArgumentException if there is no such line
+   */
+  public LineChart level(String name, String ofLine, double y) {
+    int index = lines.stream().map(Line::name).toList().indexOf(ofLine);
+    if (index < 0) {
+      throw new IllegalArgumentException("There is no line " + ofLine);
+    }
+    levelName = name;
+    levels.add(new Level(index, y));
+    return this;
+  }
+
+  private static void requireSameLength(String name, double[] x, double[]... others) {
+    if (x.length == 0 || stream(others).anyMatch(other -> other.length != x.length)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "The line %s needs one value or more, and as many for y as for x: x has %d, y %s",
+              name,
+              x.length,
+              stream(others).map(other -> "" + other.length).collect(joining(" and "))));
+    }
+  }
+
+  @Override
+  public String title() {
+    return title;
+  }
+
+  @Override
+  public String description() {
+    String all = lines.stream().map(LineChart::describe).collect(joining("; "));
+    String compared =
+        levels.stream()
+            .map(level -> lines.get(level.line()).name() + " " + Axes.number(level.y()))
+            .collect(joining(", "));
+    return String.format(
+        Locale.ROOT,
+        "%s over %s. %s.%s",
+        yTitle,
+        xTitle,
+        all,
+        compared.isEmpty() ? "" : " " + levelName + ": " + compared + ".");
+  }
+
+  private static String describe(Line line) {
+    int last = line.y().length - 1;
+    return String.format(
+        Locale.ROOT,
+        "%s: %s at %s, %s at %s",
+        line.name(),
+        Axes.number(line.y()[0]),
+        Axes.number(line.x()[0]),
+        Axes.number(line.y()[last]),
+        Axes.number(line.x()[last]));
+  }
+
+  @Override
+  public XYChart draw() {
+    XYChart chart = Axes.chart(title, xTitle, yTitle);
+    setRange(chart.getStyler());
+    for (int i = 0; i < lines.size(); i++) {
+      addBand(chart, lines.get(i), SeriesStyle.of(i));
+    }
+    for (int i = 0; i < lines.size(); i++) {
+      addLegend(chart, lines.get(i), SeriesStyle.of(i));
+    }
+    if (bandName != null && lines.stream().anyMatch(line -> line.low() != null)) {
+      double[] point = {lines.get(0).x()[0], lines.get(0).x()[0]};
+      double[] value = {middle(lines.get(0)), middle(lines.get(0))};
+      Axes.area(chart, bandName, point, value, SeriesStyle.transparent(Axes.NOTE))
+          .setShowInLegend(true);
+    }
+    if (levelName != null) {
+      XYSeries entry =
+          chart.addSeries(
+              levelName, new double[] {lines.get(0).x()[0]}, new double[] {levels.get(0).y()});
+      entry.setMarker(SeriesMarkers.NONE).setLineColor(Axes.NOTE);
+      entry.setLineStyle(SeriesStyle.levelStroke());
+    }
+    DoubleSummaryStatistics x = range(line -> stream(line.x()));
+    if (lines.stream().anyMatch(line -> line.x().length > MOST_LABELS) && !logX) {
+      Axes.labelAtRoundValues(chart, x.getMin(), x.getMax(), middle(lines.get(0)));
+    }
+    chart.addAnnotation(new LinePainter(chart, lines, levels));
+    return chart;
+  }
+
+  /** A finite value for an entry that is only in the legend. */
+  private static double middle(Line line) {
+    return stream(line.y()).filter(Double::isFinite).findFirst().orElse(1);
+  }
+
+  private void setRange(XYStyler styler) {
+    styler.setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
+    DoubleSummaryStatistics x = range(line -> stream(line.x()));
+    if (x.getMin() == x.getMax()) {
+      styler.setXAxisMin(logX ? x.getMin() / 2 : x.getMin() - 1);
+      styler.setXAxisMax(logX ? x.getMin() * 2 : x.getMin() + 1);
+    }
+    DoubleSummaryStatistics y = rangeOfY();
+    double top = Math.min(largestY, y.getMax());
+    if (y.getMin() == y.getMax()) {
+      double room = y.getMin() == 0 ? 1 : Math.abs(y.getMin()) / 10;
+      styler.setYAxisMin(y.getMin() - room).setYAxisMax(y.getMin() + room);
+    } else if (y.getMax() > largestY) {
+      styler.setYAxisMax(largestY);
+    }
+    // Most curves stay within a factor of ten, where there may be no power of ten to label.
+    styler.setYAxisLogarithmicDecadeOnly(top > LABELS * y.getMin());
+  }
+
+  private DoubleSummaryStatistics rangeOfY() {
+    DoubleSummaryStatistics range =
+        range(
+            line ->
+                Stream.of(line.y(), line.low(), line.high())
+                    .filter(Objects::nonNull)
+                    .flatMapToDouble(values -> stream(values)));
+    levels.forEach(level -> range.accept(level.y()));
+    return range;
+  }
+
+  private DoubleSummaryStatistics range(Function<Line, DoubleStream> values) {
+    return lines.stream().flatMapToDouble(values).filter(Double::isFinite).summaryStatistics();
+  }
+
+  /** Along the lowest values and back along the highest; without a band, for the range only. */
+  private static void addBand(XYChart chart, Line line, SeriesStyle style) {
+    double[] low = line.low() == null ? line.y() : line.low();
+    double[] high = line.high() == null ? line.y() : line.high();
+    int[] finite =
+        IntStream.range(0, low.length)
+            .filter(i -> Double.isFinite(low[i]) && Double.isFinite(high[i]))
+            .toArray();
+    if (finite.length > 0) {
+      String name = line.name() + " band";
+      if (line.low() == null) {
+        Axes.invisible(chart, name, at(finite, line.x()), at(finite, line.y()));
+      } else {
+        double[] x = there(finite, line.x(), line.x());
+        Axes.area(chart, name, x, there(finite, low, high), style.transparent());
+      }
+    }
+  }
+
+  private static double[] at(int[] places, double[] values) {
+    return stream(places).mapToDouble(i -> values[i]).toArray();
+  }
+
+  private static double[] there(int[] places, double[] way, double[] back) {
+    int last = places.length - 1;
+    return DoubleStream.concat(
+            stream(at(places, way)),
+            IntStream.rangeClosed(0, last).mapToDouble(i -> back[places[last - i]]))
+        .toArray();
+  }
+
+  /** The first point only, for the entry in the legend: {@link LinePainter} draws the line. */
+  private static void addLegend(XYChart chart, Line line, SeriesStyle style) {
+    XYSeries series =
+        chart.addSeries(line.name(), new double[] {line.x()[0]}, new double[] {middle(line)});
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
+    series.setMarker(style.marker()).setMarkerColor(style.color());
+    series.setLineColor(style.color()).setLineStyle(style.stroke());
+  }
+}

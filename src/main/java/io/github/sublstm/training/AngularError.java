@@ -1,0 +1,55 @@
+package io.github.sublstm.training;
+
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * Mean error of orientations in degrees, {@link Metric#ANGULAR_ERROR}. An answer is (cos 2θ, sin
+ * 2θ) of an orientation θ, of any length; the error is half the angle between it and the label.
+ */
+public final class AngularError extends RegressionMeasure {
+
+  /** For answers of two values. */
+  public AngularError() {
+    super(Metric.ANGULAR_ERROR);
+  }
+
+  @Override
+  void requireShape(int values, String shape) {
+    if (values != 2) {
+      throw new IllegalArgumentException(
+          "An orientation has two values, cos 2θ and sin 2θ, not labels of shape " + shape);
+    }
+  }
+
+  @Override
+  Tally tally() {
+    return new Sums();
+  }
+
+  private static final class Sums implements Tally {
+
+    private long count;
+    private double degrees;
+
+    @Override
+    public void add(Answers answers, DataSet batch) {
+      answers.forEach(
+          (given, right, x) -> {
+            count++;
+            double cross = given[x] * right[x + 1] - given[x + 1] * right[x];
+            double dot = given[x] * right[x] + given[x + 1] * right[x + 1];
+            degrees += Math.toDegrees(Math.abs(Math.atan2(cross, dot))) / 2;
+          });
+    }
+
+    @Override
+    public long count() {
+      return count;
+    }
+
+    @Override
+    public double value() {
+      return degrees / count;
+    }
+  }
+}
