@@ -63,15 +63,9 @@ final class RowWeights {
   private void add(SessionMemory[] sessions, int first, int end, int stage) {
     int k = 0;
     for (; k + 3 < rows.length; k += 4) {
-      float[] w0 = rows[k];
-      float[] w1 = rows[k + 1];
-      float[] w2 = rows[k + 2];
-      float[] w3 = rows[k + 3];
       for (int s = first; s < end; s++) {
         StageMemory memory = sessions[s].stages[stage];
-        float[] x = memory.operands[product];
-        float[] y = memory.sums[product];
-        addFour(columns, w0, w1, w2, w3, x[k], x[k + 1], x[k + 2], x[k + 3], y);
+        addFour(columns, rows, k, memory.operands[product], memory.sums[product]);
       }
     }
     for (; k < rows.length; k++) {
@@ -82,17 +76,15 @@ final class RowWeights {
     }
   }
 
-  private static void addFour(
-      int n,
-      float[] w0,
-      float[] w1,
-      float[] w2,
-      float[] w3,
-      float x0,
-      float x1,
-      float x2,
-      float x3,
-      float[] y) {
+  private static void addFour(int n, float[][] rows, int k, float[] x, float[] y) {
+    float[] w0 = rows[k];
+    float[] w1 = rows[k + 1];
+    float[] w2 = rows[k + 2];
+    float[] w3 = rows[k + 3];
+    float x0 = x[k];
+    float x1 = x[k + 1];
+    float x2 = x[k + 2];
+    float x3 = x[k + 3];
     for (int j = 0; j < n; j++) {
       y[j] = y[j] + ((x0 * w0[j] + x1 * w1[j]) + (x2 * w2[j] + x3 * w3[j]));
     }

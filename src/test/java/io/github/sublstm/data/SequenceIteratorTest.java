@@ -87,7 +87,7 @@ class SequenceIteratorTest {
     assertThatThrownBy(() -> batches.seek(0, 0)).isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> batches.seek(1, 4))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("there are 3");
+        .hasMessageContaining("each epoch has 3");
   }
 
   @Test

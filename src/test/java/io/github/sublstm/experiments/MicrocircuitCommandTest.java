@@ -48,11 +48,13 @@ class MicrocircuitCommandTest {
                 "results.md",
                 "curves.csv",
                 "learning-curves.png",
+                "learning-curves.svg",
+                "report.html",
                 "subLSTM.zip",
                 "GRU.zip"));
     boolean hasDelays = !task.equals("bernoulli");
     if (hasDelays) {
-      expected.addAll(List.of("delays.csv", "delays.png"));
+      expected.addAll(List.of("delays.csv", "delays.png", "delays.svg"));
     }
     if (task.equals("bernoulli") || task.equals("comparison")) {
       expected.add("references.csv");

@@ -83,7 +83,7 @@ class SeqMnistRefusalsTest {
         "--plateau-factor 0.5 | --plateau-factor has an effect only with --schedule plateau, not constant",
         "--plateau-patience 3 --schedule half-cosine | --plateau-patience has an effect only with --schedule plateau",
         "--permutation-seed 1 | --permutation-seed has an effect only with --permuted",
-        "--schedule sometimes | [constant, half-cosine, plateau]",
+        "--schedule sometimes | [constant, half-cosine, plateau, halving]",
         "--optimiser adagrad | 'adagrad'",
       })
   void run_badOptions_saysWhyInOneLine(String options, String message) {
