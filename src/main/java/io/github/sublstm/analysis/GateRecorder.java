@@ -72,7 +72,8 @@ public final class GateRecorder implements AutoCloseable {
 
   /**
    * Keeps every pass from now on, not only the last one: the segments of truncated
-   * back-propagation, or the steps of {@code rnnTimeStep}.
+   * back-propagation, or the steps of {@code rnnTimeStep}. Memory grows with every pass until
+   * {@link #clear}.
    *
    * @return this
    */
@@ -95,7 +96,7 @@ public final class GateRecorder implements AutoCloseable {
    */
   public GateRecording last(String layer) {
     List<LayerPass> passes = passes(layer);
-    return new GateRecording(passes.get(passes.size() - 1));
+    return recording(passes.get(passes.size() - 1));
   }
 
   /**
@@ -107,7 +108,11 @@ public final class GateRecorder implements AutoCloseable {
    * @throws IllegalStateException if it has not run yet
    */
   public List<GateRecording> all(String layer) {
-    return passes(layer).stream().map(GateRecording::new).toList();
+    return passes(layer).stream().map(GateRecorder::recording).toList();
+  }
+
+  private static GateRecording recording(LayerPass pass) {
+    return new GateRecording(new RecordedPass(pass));
   }
 
   /** Forgets what was recorded. */
@@ -143,8 +148,8 @@ public final class GateRecorder implements AutoCloseable {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "The layer '%s' has not run since the recorder was attached or cleared; call"
-                  + " network.output(...) or fit(...) first",
+              "The layer '%s' has not run while this recorder was attached, or since it was cleared;"
+                  + " call network.output(...) or fit(...) between attach and close",
               name));
     }
     return probe.passes;

@@ -1,18 +1,9 @@
 package io.github.sublstm.analysis;
 
 import io.github.sublstm.cell.CellType;
-import io.github.sublstm.engine.StepMask;
 import io.github.sublstm.files.FileAccessException;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
-import org.nd4j.linalg.indexing.NDArrayIndex;
-import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
  * The signals of one layer in one forward pass, {@code [minibatch, n, T]} each, in the network's
@@ -22,30 +13,25 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  */
 public final class GateRecording {
 
-  private final LayerPass pass;
-  private final StepMask mask;
-  private final Map<String, INDArray> extras;
-  private final Long seed;
+  private final RecordedPass pass;
 
-  GateRecording(LayerPass pass) {
-    this(pass, Map.of(), null);
+  GateRecording(RecordedPass pass) {
+    this.pass = pass;
   }
 
-  private GateRecording(LayerPass pass, Map<String, INDArray> extras, Long seed) {
-    this.pass = pass;
-    this.mask = pass.stepMask();
-    this.extras = extras;
-    this.seed = seed;
+  /** What the other classes of this package read. */
+  RecordedPass pass() {
+    return pass;
   }
 
   /** The name of the layer. */
   public String layer() {
-    return pass.name();
+    return pass.layer();
   }
 
   /** The cell of the layer. */
   public CellType cellType() {
-    return pass.type();
+    return pass.cellType();
   }
 
   /** Number of examples B. */
@@ -65,26 +51,22 @@ public final class GateRecording {
 
   /** Whether it was a pass of training, with dropout and weight noise. */
   public boolean isTraining() {
-    return pass.training();
+    return pass.isTraining();
   }
 
   /** What the layer read {@code [B, nIn, T]}, after dropout in training. */
   public INDArray input() {
-    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return pass.inOrder(pass.input()).dup();
-    }
+    return pass.input();
   }
 
   /** The mask of the pass {@code [B, T]}, 0 at masked steps, or null if it had none. */
   public INDArray mask() {
-    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return pass.mask() == null ? null : pass.inOrder(pass.mask()).dup();
-    }
+    return pass.mask();
   }
 
   /** Whether the cell has a signal. */
   public boolean has(Signal signal) {
-    return signal.existsIn(pass.type());
+    return pass.has(signal);
   }
 
   /**
@@ -94,65 +76,7 @@ public final class GateRecording {
    * @throws IllegalArgumentException if the cell has no such signal
    */
   public INDArray get(Signal signal) {
-    if (!has(signal)) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "The layer '%s' is a %s, which has no signal %s, only %s",
-              layer(),
-              pass.type().layerName(),
-              signal,
-              Arrays.stream(Signal.values()).filter(this::has).toList()));
-    }
-    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return pass.inOrder(inOwnOrder(signal));
-    }
-  }
-
-  private INDArray inOwnOrder(Signal signal) {
-    switch (signal) {
-      case C:
-        return after(pass.tape().cells());
-      case H:
-        return cleared(after(pass.tape().hiddens()));
-      case S:
-        INDArray c = after(pass.tape().cells());
-        return pass.type().isSubtractive()
-            ? Transforms.sigmoid(c, false)
-            : Transforms.tanh(c, false);
-      default:
-        int slot = signal.slot(pass.type());
-        return slot < 0 ? decay() : cleared(pass.tape().gates()[slot].dup('f'));
-    }
-  }
-
-  /** The states after each step, of those before the first step and after each. */
-  private INDArray after(INDArray states) {
-    return states
-        .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, steps() + 1L))
-        .dup('f');
-  }
-
-  private INDArray cleared(INDArray values) {
-    for (int t = 0; mask != null && t < steps(); t++) {
-      for (int e = 0; e < minibatch(); e++) {
-        if (mask.isMasked(e, t)) {
-          LayerPass.at(values, t).getRow(e).assign(0);
-        }
-      }
-    }
-    return values;
-  }
-
-  private INDArray decay() {
-    INDArray all =
-        Nd4j.createUninitialized(
-            pass.input().dataType(), new long[] {minibatch(), units(), steps()}, 'f');
-    INDArray f = pass.constants().get(NDArrayIndex.interval(0, units()));
-    for (int t = 0; t < steps(); t++) {
-      LayerPass.at(all, t).assign(0).addiRowVector(f);
-    }
-    return all;
+    return pass.get(signal);
   }
 
   /**
@@ -164,35 +88,17 @@ public final class GateRecording {
    * @throws IllegalArgumentException if the name is taken
    */
   public GateRecording with(String name, INDArray values) {
-    if (extras.containsKey(name) || RecordingFile.isTaken(name)) {
-      throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "The name '%s' is taken in a recording's file", name));
-    }
-    Map<String, INDArray> more = new LinkedHashMap<>(extras);
-    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      more.put(name, values.dup());
-    }
-    return new GateRecording(pass, more, seed);
+    return new GateRecording(pass.with(name, values));
   }
 
   /** This recording with the seed of its data or network in its file. */
   public GateRecording withSeed(long value) {
-    return new GateRecording(pass, extras, value);
-  }
-
-  /** The arrays of {@link #with}. */
-  Map<String, INDArray> extras() {
-    return extras;
-  }
-
-  /** Null if none was given. */
-  Long seed() {
-    return seed;
+    return new GateRecording(pass.withSeed(value));
   }
 
   /**
-   * Writes everything as NumPy reads it ({@code numpy.load}): 32-bit floats in C order, {@code z f o
-   * i c h s} as {@code [B, T, n]} as far as the cell has them, {@code x} as {@code [B, T, nIn]},
+   * Writes everything as NumPy reads it ({@code numpy.load}): 32-bit floats in C order, {@code z f
+   * o i c h s} as {@code [B, T, n]} as far as the cell has them, {@code x} as {@code [B, T, nIn]},
    * {@code mask} as {@code [B, T]} (all 1 without a mask), the arrays of {@link #with} in their
    * shapes, and {@code info}, a JSON text with the layer, the cell, the dimensions, the populations
    * and the seed.
@@ -201,7 +107,7 @@ public final class GateRecording {
    * @throws FileAccessException if it cannot be written
    */
   public void writeNpz(Path file) throws FileAccessException {
-    RecordingFile.writeNpz(this, file);
+    RecordingFile.writeNpz(pass, file);
   }
 
   /**
@@ -213,6 +119,6 @@ public final class GateRecording {
    * @throws FileAccessException if it cannot be written
    */
   public void writeCsv(Path file) throws FileAccessException {
-    RecordingFile.writeCsv(this, file);
+    RecordingFile.writeCsv(pass, file);
   }
 }

@@ -77,12 +77,12 @@ record ProbedLayer(String name, GatedRecurrentLayer layer, boolean reversed) {
   private static Map<String, Layer> layers(Model network) {
     Map<String, Layer> layers = new LinkedHashMap<>();
     if (network instanceof MultiLayerNetwork multiLayer) {
-      Layer[] all = multiLayer.getLayers();
+      Layer[] all = initialised(multiLayer.getLayers());
       for (int i = 0; i < all.length; i++) {
         layers.put(Integer.toString(i), all[i]);
       }
     } else if (network instanceof ComputationGraph graph) {
-      for (GraphVertex vertex : graph.getVertices()) {
+      for (GraphVertex vertex : initialised(graph.getVertices())) {
         if (vertex.hasLayer()) {
           layers.put(vertex.getVertexName(), vertex.getLayer());
         }
@@ -92,6 +92,13 @@ record ProbedLayer(String name, GatedRecurrentLayer layer, boolean reversed) {
           "Expected a MultiLayerNetwork or a ComputationGraph, not " + network);
     }
     return layers;
+  }
+
+  private static <T> T initialised(T parts) {
+    if (parts == null) {
+      throw new IllegalArgumentException("The network has no layers yet; call init() first");
+    }
+    return parts;
   }
 
   private static void collect(

@@ -1,5 +1,6 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.files.NumPyFiles;
 import io.github.sublstm.runtime.Refusals;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * A floating-point array in NumPy's {@code .npy} format, versions 1 to 3. ND4J 1.0.0-M2.1's own
@@ -22,13 +22,10 @@ import java.util.stream.Collectors;
 record NpyArray(List<Integer> shape, double[] values) {
 
   private static final String TRUNCATED = "a truncated file";
-  private static final byte[] MAGIC = {(byte) 0x93, 'N', 'U', 'M', 'P', 'Y'};
+  private static final byte[] MAGIC = NumPyFiles.magic();
   private static final Pattern TYPE = Pattern.compile("'descr': *'([<>=|]?)(\\w+)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape': *\\(([0-9, ]*)\\)");
-
-  /** The data begin at a multiple of this many bytes. */
-  private static final int ALIGNMENT = 64;
 
   private static final int HALF_FRACTION = 10;
   private static final int HALF_EXPONENT_MAX = 31;
@@ -183,35 +180,24 @@ record NpyArray(List<Integer> shape, double[] values) {
   }
 
   /**
-   * Encodes the array, version 1, little-endian, row-major.
+   * Encodes the array.
    *
    * @param single whether as float32, not float64
    */
   byte[] encode(boolean single) {
-    // As Python writes a tuple: readers such as ND4J's stumble over other commas.
-    String sizes = shape.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    String header =
-        String.format(
-            Locale.ROOT,
-            "{'descr': '%s', 'fortran_order': False, 'shape': (%s%s), }",
-            single ? "<f4" : "<f8",
-            sizes,
-            shape.size() == 1 ? "," : "");
-    int end = PREAMBLE + header.length() + 1;
-    int padded = (end + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     int width = single ? Float.BYTES : Double.BYTES;
-    ByteBuffer out =
-        ByteBuffer.allocate(Math.addExact(padded, Math.multiplyExact(values.length, width)))
-            .order(ByteOrder.LITTLE_ENDIAN);
-    out.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) (padded - PREAMBLE));
-    out.put((header + " ".repeat(padded - end) + "\n").getBytes(StandardCharsets.US_ASCII));
-    for (double value : values) {
-      if (single) {
-        out.putFloat((float) value);
-      } else {
-        out.putDouble(value);
-      }
-    }
-    return out.array();
+    return NumPyFiles.npy(
+        single ? "<f4" : "<f8",
+        shape,
+        Math.multiplyExact(values.length, width),
+        out -> {
+          for (double value : values) {
+            if (single) {
+              out.putFloat((float) value);
+            } else {
+              out.putDouble(value);
+            }
+          }
+        });
   }
 }

@@ -1,10 +1,11 @@
 package io.github.sublstm.interop;
 
-import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
+import io.github.sublstm.files.NumPyFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SortedSet;
@@ -12,12 +13,11 @@ import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import java.util.zip.ZipOutputStream;
 
 /** A NumPy {@code .npz} file: a zip with one {@code .npy} file per array, compressed or not. */
 final class NpzFile implements Closeable {
 
-  private static final String SUFFIX = ".npy";
+  private static final String SUFFIX = NumPyFiles.SUFFIX;
 
   private final Path path;
   private final ZipFile zip;
@@ -96,16 +96,8 @@ final class NpzFile implements Closeable {
 
   /** Writes arrays as {@code np.savez} does, in one go. */
   static void write(Path path, Map<String, NpyArray> arrays, boolean single) throws IOException {
-    AtomicFile.write(
-        path,
-        out -> {
-          ZipOutputStream zip = new ZipOutputStream(out);
-          for (Map.Entry<String, NpyArray> array : arrays.entrySet()) {
-            zip.putNextEntry(new ZipEntry(array.getKey() + SUFFIX));
-            zip.write(array.getValue().encode(single));
-            zip.closeEntry();
-          }
-          zip.finish();
-        });
+    Map<String, byte[]> encoded = new LinkedHashMap<>();
+    arrays.forEach((name, array) -> encoded.put(name, array.encode(single)));
+    NumPyFiles.writeNpz(path, encoded);
   }
 }

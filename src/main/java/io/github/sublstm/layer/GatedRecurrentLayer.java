@@ -1,5 +1,6 @@
 package io.github.sublstm.layer;
 
+import io.github.sublstm.cell.CellType;
 import io.github.sublstm.engine.CellGradients;
 import io.github.sublstm.engine.CellParameters;
 import io.github.sublstm.engine.Engine;
@@ -22,10 +23,7 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.api.ops.random.impl.DropOutInverted;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runtime of every recurrent layer of this library.
@@ -68,7 +66,7 @@ public final class GatedRecurrentLayer
   private INDArray updateDropout;
   private INDArray engineInput;
   private boolean trainingPass = true;
-  private double penalty;
+  private final BalancePenalty penalty;
   private transient GateProbe probe;
 
   /**
@@ -81,6 +79,7 @@ public final class GatedRecurrentLayer
   public GatedRecurrentLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.engine = EngineLookup.create(settings().getEngine(), settings().cellType(), dataType);
+    this.penalty = new BalancePenalty(conf);
   }
 
   private UnitConstants constants() {
@@ -257,7 +256,11 @@ public final class GatedRecurrentLayer
         layerConf().getNOut(),
         settings().cellType().hasCellState());
     initialState = initial;
-    updateDropout = training ? sampleUpdateDropout() : null;
+    updateDropout =
+        training
+            ? UpdateDropout.sample(
+                settings().getUpdateDropout(), dataType, engineInput, layerConf().getNOut())
+            : null;
 
     INDArray output =
         workspaceMgr.createUninitialized(
@@ -266,12 +269,15 @@ public final class GatedRecurrentLayer
             new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
             'f');
     CellParameters parameters = parameters(training, workspaceMgr);
-    Sequences sequences = sequences(penaltyWeight());
+    Sequences sequences = sequences(penalty.weight(engineInput, maskArray));
     State last = engine.forward(parameters, sequences, output, training || probe != null);
     if (probe != null) {
       probe.afterForward(parameters, sequences, copyTape(output), training);
+      if (!training) {
+        engine.dropTape();
+      }
     }
-    penalty = engine.penalty() / gradientScale();
+    penalty.set(engine.penalty(), engineInput);
     return new Pair<>(permuteIfNWC(output), last);
   }
 
@@ -352,32 +358,15 @@ public final class GatedRecurrentLayer
     }
     INDArray unused =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, errors.shape(), 'f');
-    engine.forward(parameters, sequences(trainingPass ? penaltyWeight() : 0), unused, true);
+    engine.forward(
+        parameters,
+        sequences(trainingPass ? penalty.weight(engineInput, maskArray) : 0),
+        unused,
+        true);
   }
 
   private Sequences sequences(double penaltyWeight) {
     return new Sequences(engineInput, maskArray, initialState, updateDropout, penaltyWeight);
-  }
-
-  /**
-   * What each (θz z − θi i)² counts so that all of them make up the balance penalty λ mean (θz z −
-   * θi i)², in the scale of the gradients.
-   */
-  private double penaltyWeight() {
-    double lambda = settings().balancePenalty();
-    if (lambda == 0) {
-      return 0;
-    }
-    double present =
-        maskArray == null
-            ? (double) engineInput.size(0) * engineInput.size(2)
-            : maskArray.neq(0).castTo(DataType.DOUBLE).sumNumber().doubleValue();
-    return present == 0 ? 0 : lambda * gradientScale() / (present * layerConf().getNOut());
-  }
-
-  /** DL4J divides the gradients by this afterwards, but not what is added to the score. */
-  private double gradientScale() {
-    return conf.isMiniBatch() ? engineInput.size(0) : 1;
   }
 
   /**
@@ -387,7 +376,7 @@ public final class GatedRecurrentLayer
    */
   @Override
   public double calcRegularizationScore(boolean backpropParamsOnly) {
-    return super.calcRegularizationScore(backpropParamsOnly) + penalty;
+    return super.calcRegularizationScore(backpropParamsOnly) + penalty.inScore();
   }
 
   private CellParameters parameters(boolean training, LayerWorkspaceMgr workspaceMgr) {
@@ -400,26 +389,6 @@ public final class GatedRecurrentLayer
         settings().cellType().hasRecurrentBias()
             ? getParamWithNoise(GatedParamInitializer.RECURRENT_BIAS_KEY, training, workspaceMgr)
             : null);
-  }
-
-  /**
-   * Draws d ∈ {0, 1/keep} for every example, unit and step, or returns null without update dropout.
-   */
-  private INDArray sampleUpdateDropout() {
-    double keep = settings().getUpdateDropout();
-    if (keep == 1) {
-      return null;
-    }
-    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      INDArray ones =
-          Nd4j.createUninitialized(
-                  dataType,
-                  new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
-                  'f')
-              .assign(1);
-      Nd4j.getExecutioner().exec(new DropOutInverted(ones, ones, keep));
-      return ones;
-    }
   }
 
   /** Applies the configured constraints, and keeps the constants in their ranges. */

@@ -85,11 +85,15 @@ class ArchitectureTest {
         .definedBy(in("interop"))
         .layer("streaming")
         .definedBy(in("streaming"))
+        .layer("analysis")
+        .definedBy(in("analysis"))
         .layer("experiments")
         .definedBy(in("experiments"))
         .whereLayer("experiments")
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("streaming")
+        .mayOnlyBeAccessedByLayers("experiments")
+        .whereLayer("analysis")
         .mayOnlyBeAccessedByLayers("experiments")
         .whereLayer("interop")
         .mayOnlyBeAccessedByLayers("experiments")
@@ -98,13 +102,14 @@ class ArchitectureTest {
         .whereLayer("data")
         .mayOnlyBeAccessedByLayers("training", "experiments")
         .whereLayer("files")
-        .mayOnlyBeAccessedByLayers("data", "training", "interop", "experiments")
+        .mayOnlyBeAccessedByLayers("data", "training", "interop", "analysis", "experiments")
         .whereLayer("conf")
         .mayOnlyBeAccessedByLayers("interop", "training", "experiments")
         .whereLayer("output")
         .mayOnlyBeAccessedByLayers("conf", "training", "interop", "streaming", "experiments")
         .whereLayer("layer")
-        .mayOnlyBeAccessedByLayers("conf", "training", "interop", "streaming", "experiments")
+        .mayOnlyBeAccessedByLayers(
+            "conf", "training", "interop", "streaming", "analysis", "experiments")
         .whereLayer("params")
         .mayOnlyBeAccessedByLayers(
             "layer", "conf", "training", "interop", "streaming", "experiments")
@@ -112,10 +117,25 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers("params", "layer", "output", "conf", "interop", "streaming")
         .whereLayer("engine")
         .mayOnlyBeAccessedByLayers(
-            "layer", "output", "conf", "training", "interop", "streaming", "experiments")
+            "layer",
+            "output",
+            "conf",
+            "training",
+            "interop",
+            "streaming",
+            "analysis",
+            "experiments")
         .whereLayer("cell")
         .mayOnlyBeAccessedByLayers(
-            "engine", "params", "layer", "conf", "training", "interop", "streaming", "experiments")
+            "engine",
+            "params",
+            "layer",
+            "conf",
+            "training",
+            "interop",
+            "streaming",
+            "analysis",
+            "experiments")
         .check(MAIN);
   }
 

@@ -1,0 +1,234 @@
+package io.github.sublstm.analysis;
+
+import io.github.sublstm.engine.CellParameters;
+import io.github.sublstm.engine.Sequences;
+import io.github.sublstm.engine.TapeCopy;
+import io.github.sublstm.layer.GateProbe;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.api.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * How gradients reach the candidates z of a network's recurrent layers (Costa et al. 2017, section
+ * 3.1, equations 1 to 3). The error of a candidate before its nonlinearity, δz̄, is the sum of
+ *
+ * <ul>
+ *   <li>D, the direct path: from the layer above at the same step (equations 2 and 3);
+ *   <li>H, the hidden path: through h and the gates of the next step;
+ *   <li>C, the cell path: through c of the next step;
+ *   <li>with a balance penalty, its own part.
+ * </ul>
+ *
+ * <p>The gradient of the candidate's weights is Σₜ xₜᵀ(D + H + C). In a subtractive cell D does not
+ * depend on the gates i and o: closed gates do not stop it. In an LSTM it is proportional to i·o.
+ * On the other hand D is at most 1/16 of the error from above in a subtractive cell (without update
+ * dropout and balance weights), as two slopes of a sigmoid are.
+ *
+ * <p>Arrays are {@code [minibatch, n, T]} in double precision and in the scale of {@code
+ * network.gradient()}: summed over the minibatch, not averaged. H and C are 0 at the last step, all
+ * are 0 at masked steps. Layers are named as for {@link GateRecorder}. A GRU's candidate is n, and
+ * what comes directly from h of the next step is its C.
+ */
+public final class GradientFlow {
+
+  private final Map<String, GradientPaths> paths = new LinkedHashMap<>();
+  private final Map<String, LayerPass> passes = new LinkedHashMap<>();
+
+  private GradientFlow() {}
+
+  /**
+   * Runs one minibatch forward and backward on a copy of the network, which itself stays as it is:
+   * no update, no state of recurrent layers, no listener is touched. Dropout and weight noise act
+   * as in training and draw from ND4J's random numbers. A network for truncated back-propagation is
+   * followed through whole sequences, from a zero state.
+   *
+   * @param network has a recurrent layer of this library
+   * @param data features, labels and their masks
+   * @throws IllegalArgumentException if there is no recurrent layer of this library
+   */
+  public static GradientFlow of(MultiLayerNetwork network, DataSet data) {
+    GradientFlow flow = new GradientFlow();
+    MultiLayerNetwork copy = network.clone();
+    copy.getLayerWiseConfigurations().setBackpropType(BackpropType.Standard);
+    flow.watch(copy);
+    copy.setInput(data.getFeatures());
+    copy.setLabels(data.getLabels());
+    copy.setLayerMaskArrays(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
+    copy.computeGradientAndScore();
+    return flow;
+  }
+
+  /**
+   * The same for a graph.
+   *
+   * @param network has a recurrent layer of this library
+   * @param data features, labels and their masks
+   * @throws IllegalArgumentException if there is no recurrent layer of this library
+   */
+  public static GradientFlow of(ComputationGraph network, MultiDataSet data) {
+    GradientFlow flow = new GradientFlow();
+    ComputationGraph copy = network.clone();
+    copy.getConfiguration().setBackpropType(BackpropType.Standard);
+    flow.watch(copy);
+    copy.setInputs(data.getFeatures());
+    copy.setLabels(data.getLabels());
+    copy.setLayerMaskArrays(data.getFeaturesMaskArrays(), data.getLabelsMaskArrays());
+    copy.computeGradientAndScore();
+    return flow;
+  }
+
+  /**
+   * The same for a graph of one input and one output.
+   *
+   * @param network has a recurrent layer of this library
+   * @param data features, labels and their masks
+   * @throws IllegalArgumentException if there is no recurrent layer of this library
+   */
+  public static GradientFlow of(ComputationGraph network, DataSet data) {
+    return of(network, data.toMultiDataSet());
+  }
+
+  private void watch(Model copy) {
+    for (ProbedLayer layer : ProbedLayer.in(copy)) {
+      paths.put(layer.name(), null);
+      layer.layer().setProbe(new Probe(layer));
+    }
+  }
+
+  /** The names of the layers that can be asked for. */
+  public List<String> layers() {
+    return List.copyOf(paths.keySet());
+  }
+
+  /**
+   * D, the errors of the candidates that come directly from above.
+   *
+   * @param layer its name
+   * @return {@code [B, n, T]}, a new array
+   * @throws IllegalArgumentException if there is no such layer
+   * @throws IllegalStateException if errors never reach it, because it is frozen
+   */
+  public INDArray direct(String layer) {
+    return inOrder(layer, paths(layer).direct());
+  }
+
+  /**
+   * H, the errors of the candidates that come through the next step's gates.
+   *
+   * @param layer its name
+   * @return {@code [B, n, T]}, a new array
+   * @throws IllegalArgumentException as {@link #direct}
+   * @throws IllegalStateException as {@link #direct}
+   */
+  public INDArray hidden(String layer) {
+    return inOrder(layer, paths(layer).hidden());
+  }
+
+  /**
+   * C, the errors of the candidates that come through the next step's cell state.
+   *
+   * @param layer its name
+   * @return {@code [B, n, T]}, a new array
+   * @throws IllegalArgumentException as {@link #direct}
+   * @throws IllegalStateException as {@link #direct}
+   */
+  public INDArray cell(String layer) {
+    return inOrder(layer, paths(layer).cell());
+  }
+
+  /**
+   * The errors of the candidates that come from a balance penalty; 0 without one.
+   *
+   * @param layer its name
+   * @return {@code [B, n, T]}, a new array
+   * @throws IllegalArgumentException as {@link #direct}
+   * @throws IllegalStateException as {@link #direct}
+   */
+  public INDArray penalty(String layer) {
+    return inOrder(layer, paths(layer).penalty());
+  }
+
+  /**
+   * The whole error δz̄ of the candidates.
+   *
+   * @param layer its name
+   * @return {@code [B, n, T]}, a new array
+   * @throws IllegalArgumentException as {@link #direct}
+   * @throws IllegalStateException as {@link #direct}
+   */
+  public INDArray total(String layer) {
+    return direct(layer).addi(hidden(layer)).addi(cell(layer)).addi(penalty(layer));
+  }
+
+  /**
+   * How large an error is at each step.
+   *
+   * @param errors {@code [B, n, T]} of one of the methods above
+   * @return the Euclidean norm over examples and units, by step
+   */
+  public static double[] norms(INDArray errors) {
+    double[] norms = new double[(int) errors.size(2)];
+    for (int t = 0; t < norms.length; t++) {
+      norms[t] = LayerPass.at(errors, t).norm2Number().doubleValue();
+    }
+    return norms;
+  }
+
+  private GradientPaths paths(String layer) {
+    if (!paths.containsKey(layer)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "There is no recurrent layer '%s'; the network has %s",
+              layer,
+              paths.keySet()));
+    }
+    GradientPaths found = paths.get(layer);
+    if (found == null) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "No errors reach the layer '%s': it is frozen, or nothing above it learns",
+              layer));
+    }
+    return found;
+  }
+
+  private INDArray inOrder(String layer, INDArray errors) {
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return passes.get(layer).inOrder(errors).dup();
+    }
+  }
+
+  private final class Probe implements GateProbe {
+
+    private final ProbedLayer layer;
+
+    Probe(ProbedLayer layer) {
+      this.layer = layer;
+    }
+
+    @Override
+    public void afterForward(
+        CellParameters parameters, Sequences sequences, TapeCopy tape, boolean training) {
+      passes.put(
+          layer.name(),
+          LayerPass.of(layer.name(), parameters, sequences, tape, training, layer.reversed()));
+    }
+
+    @Override
+    public void beforeBackward(INDArray outputErrors) {
+      paths.put(layer.name(), new GradientPaths(passes.get(layer.name()), outputErrors));
+    }
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.sublstm.analysis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.sublstm.training.BalancedStart;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+
+class EiBalanceTest {
+
+  private static final int UNITS = 5;
+  private static final double EXACT = 1e-10;
+
+  private static GateRecording recording(Kind kind, boolean masked, boolean balanced) {
+    MultiLayerNetwork network =
+        Nets.network(DataType.DOUBLE, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
+    if (balanced) {
+      BalancedStart.initialize(network);
+    }
+    DataSet data = Nets.data(DataType.DOUBLE, masked);
+    try (GateRecorder recorder = GateRecorder.attach(network)) {
+      network.setLayerMaskArrays(data.getFeaturesMaskArray(), null);
+      network.output(data.getFeatures());
+      return recorder.last("0");
+    }
+  }
+
+  /** Two passes over the values, as the textbook has it. */
+  private static double pearson(GateRecording r, Signal x, Signal y, int unit) {
+    double meanX = mean(r, x, unit);
+    double meanY = mean(r, y, unit);
+    double xy = 0;
+    double xx = 0;
+    double yy = 0;
+    for (int b = 0; b < Nets.MINIBATCH; b++) {
+      for (int t = 0; t < Nets.STEPS; t++) {
+        if (isPresent(r, b, t)) {
+          double dx = r.get(x).getDouble(b, unit, t) - meanX;
+          double dy = r.get(y).getDouble(b, unit, t) - meanY;
+          xy += dx * dy;
+          xx += dx * dx;
+          yy += dy * dy;
+        }
+      }
+    }
+    return xy / Math.sqrt(xx * yy);
+  }
+
+  private static double mean(GateRecording r, Signal signal, int unit) {
+    double sum = 0;
+    int count = 0;
+    for (int b = 0; b < Nets.MINIBATCH; b++) {
+      for (int t = 0; t < Nets.STEPS; t++) {
+        if (isPresent(r, b, t)) {
+          sum += r.get(signal).getDouble(b, unit, t);
+          count++;
+        }
+      }
+    }
+    return sum / count;
+  }
+
+  private static boolean isPresent(GateRecording r, int b, int t) {
+    return r.mask() == null || r.mask().getDouble(b, t) != 0;
+  }
+
+  @Test
+  void of_maskedRecording_countsPresentStepsOnly() {
+    GateRecording r = recording(Kind.SUB_LSTM, true, false);
+    EiBalance balance = EiBalance.of(r);
+
+    for (int unit = 0; unit < UNITS; unit++) {
+      assertThat(balance.inputCorrelations()[unit])
+          .isCloseTo(pearson(r, Signal.Z, Signal.I, unit), within(EXACT));
+      assertThat(balance.outputCorrelations()[unit])
+          .isCloseTo(pearson(r, Signal.S, Signal.O, unit), within(EXACT));
+    }
+    INDArray index = balance.input();
+    INDArray outputIndex = balance.output();
+    for (int b = 0; b < Nets.MINIBATCH; b++) {
+      for (int t = 0; t < Nets.STEPS; t++) {
+        double z = r.get(Signal.Z).getDouble(b, 1, t);
+        double i = r.get(Signal.I).getDouble(b, 1, t);
+        if (isPresent(r, b, t)) {
+          assertThat(index.getDouble(b, 1, t)).isEqualTo((z - i) / (z + i));
+          assertThat(outputIndex.getDouble(b, 1, t)).isBetween(-1.0, 1.0);
+        } else {
+          assertThat(index.getDouble(b, 1, t)).isNaN();
+          assertThat(outputIndex.getDouble(b, 1, t)).isNaN();
+        }
+      }
+    }
+    assertThat(balance.saturation(Signal.Z)).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void of_furtherMask_leavesOutMore() {
+    GateRecording r = recording(Kind.SUB_LSTM, true, false);
+    INDArray lastSteps = Nd4j.zeros(DataType.FLOAT, Nets.MINIBATCH, Nets.STEPS);
+    lastSteps.getColumn(Nets.STEPS - 1).assign(1);
+
+    INDArray index = EiBalance.of(r, lastSteps).input();
+
+    assertThat(index.getDouble(0, 0, Nets.STEPS - 1)).isFinite();
+    assertThat(index.getDouble(0, 0, 0)).isNaN();
+    assertThat(index.getDouble(1, 0, Nets.STEPS - 1)).isNaN();
+  }
+
+  @Test
+  void of_balancedStart_inhibitionEqualsExcitation() {
+    EiBalance balance = EiBalance.of(recording(Kind.SUB_LSTM, false, true));
+
+    assertThat(balance.inputCorrelation()).isCloseTo(1, within(EXACT));
+    assertThat(balance.tightness()).isCloseTo(0, within(1e-7));
+    assertThat(balance.slope()).isCloseTo(1, within(EXACT));
+    assertThat(balance.input().amaxNumber().doubleValue()).isLessThan(EXACT);
+    // o is a half at all steps, so it correlates with nothing.
+    assertThat(balance.outputCorrelation()).isNaN();
+  }
+
+  @Test
+  void timeConstants_fixSubLstm_followFromTheDecay() {
+    double[] constants = EiBalance.of(recording(Kind.FIX_SUB_LSTM, false, false)).timeConstants();
+
+    assertThat(constants).hasSize(UNITS);
+    for (double tau : constants) {
+      assertThat(tau).isCloseTo(-1 / Math.log(0.7), within(1e-6));
+    }
+  }
+
+  @Test
+  void of_whatHasNoBalance_saysWhy() {
+    GateRecording subLstm = recording(Kind.SUB_LSTM, false, false);
+    GateRecording lstm = recording(Kind.LSTM, false, false);
+
+    assertThatThrownBy(() -> EiBalance.of(lstm))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("'0'", "FusedLSTM", "SubLSTM and FixSubLSTM");
+    assertThatThrownBy(() -> EiBalance.of(subLstm, Nd4j.ones(DataType.FLOAT, 2, Nets.STEPS)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("'0'", "4 examples of 6 steps", "[2, 6]", "another minibatch");
+    assertThatThrownBy(() -> EiBalance.of(subLstm).timeConstants())
+        .hasMessageContaining("forget gate in place of a constant decay");
+    assertThatThrownBy(() -> EiBalance.of(subLstm).saturation(Signal.C))
+        .hasMessageContaining("not C");
+  }
+}
