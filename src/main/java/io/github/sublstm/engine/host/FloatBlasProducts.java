@@ -146,7 +146,7 @@ final class FloatBlasProducts implements FloatProducts {
     float[][] gates = tape.gates(t);
     if (!zeroHidden) {
       stepHidden.put(0, tape.hidden(t), values);
-      FloatBlas.multiply(false, stepHidden, false, recurrentWeights, 0f, stepGates);
+      FloatBlas.multiplyFewRows(stepHidden, recurrentWeights, stepGates);
     }
     for (int k = 0; k < type.gates(); k++) {
       fromChunk(k * units, t - chunkStart, gates[k]);
@@ -198,7 +198,7 @@ final class FloatBlasProducts implements FloatProducts {
 
   @Override
   public void hiddenErrors(float[] dh) {
-    FloatBlas.multiply(false, stepGates, false, recurrentTransposed, 0f, stepHidden);
+    FloatBlas.multiplyFewRows(stepGates, recurrentTransposed, stepHidden);
     stepHidden.get(0, dh, values);
   }
 

@@ -15,6 +15,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class FloatMatrix {
 
   private FloatPointer pointer;
+  private FloatPointer moving;
   private FloatBuffer buffer;
   private int capacity;
   private int rows;
@@ -106,6 +107,7 @@ public final class FloatMatrix {
     if (pointer != null) {
       pointer.close();
       pointer = null;
+      moving = null;
       buffer = null;
       capacity = 0;
     }
@@ -131,6 +133,17 @@ public final class FloatMatrix {
 
   FloatPointer pointer() {
     return pointer;
+  }
+
+  /**
+   * Returns a pointer to the value at an index, which is valid until the next call: one object
+   * serves all calls, so that none is created in a time loop.
+   */
+  FloatPointer pointerAt(int index) {
+    if (moving == null) {
+      moving = new FloatPointer(pointer);
+    }
+    return moving.position(pointer.position() + index);
   }
 
   /**
