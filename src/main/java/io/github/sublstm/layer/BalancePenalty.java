@@ -10,22 +10,18 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  */
 final class BalancePenalty {
 
-  private final NeuralNetConfiguration conf;
-  private double inScore;
-
   /** No penalty before the first pass. */
-  BalancePenalty(NeuralNetConfiguration conf) {
-    this.conf = conf;
-  }
+  private double inScore;
 
   /**
    * What each (θz z − θi i)² counts so that all of them make up the penalty, in the scale of the
    * gradients.
    *
+   * @param conf of the layer at the time of the pass: DL4J gives a layer others as it wraps it
    * @param input {@code [B, nIn, T]}
    * @param mask {@code [B, T]}, or null
    */
-  double weight(INDArray input, INDArray mask) {
+  double weight(NeuralNetConfiguration conf, INDArray input, INDArray mask) {
     double lambda = ((GatedLayerConf) conf.getLayer()).balancePenalty();
     if (lambda == 0) {
       return 0;
@@ -35,12 +31,12 @@ final class BalancePenalty {
             ? (double) input.size(0) * input.size(2)
             : mask.neq(0).castTo(DataType.DOUBLE).sumNumber().doubleValue();
     double units = ((FeedForwardLayer) conf.getLayer()).getNOut();
-    return present == 0 ? 0 : lambda * gradientScale(input) / (present * units);
+    return present == 0 ? 0 : lambda * gradientScale(conf, input) / (present * units);
   }
 
   /** Remembers the weighted sum of a forward pass. */
-  void set(double sum, INDArray input) {
-    inScore = sum / gradientScale(input);
+  void set(double sum, NeuralNetConfiguration conf, INDArray input) {
+    inScore = sum / gradientScale(conf, input);
   }
 
   /** What the last forward pass adds to the score. */
@@ -49,7 +45,7 @@ final class BalancePenalty {
   }
 
   /** DL4J divides the gradients by this afterwards, but not what is added to the score. */
-  private double gradientScale(INDArray input) {
+  private static double gradientScale(NeuralNetConfiguration conf, INDArray input) {
     return conf.isMiniBatch() ? input.size(0) : 1;
   }
 }

@@ -66,7 +66,7 @@ public final class GatedRecurrentLayer
   private INDArray updateDropout;
   private INDArray engineInput;
   private boolean trainingPass = true;
-  private final BalancePenalty penalty;
+  private final BalancePenalty penalty = new BalancePenalty();
   private transient GateProbe probe;
 
   /**
@@ -79,7 +79,6 @@ public final class GatedRecurrentLayer
   public GatedRecurrentLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.engine = EngineLookup.create(settings().getEngine(), settings().cellType(), dataType);
-    this.penalty = new BalancePenalty(conf);
   }
 
   private UnitConstants constants() {
@@ -269,7 +268,7 @@ public final class GatedRecurrentLayer
             new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
             'f');
     CellParameters parameters = parameters(training, workspaceMgr);
-    Sequences sequences = sequences(penalty.weight(engineInput, maskArray));
+    Sequences sequences = sequences(penalty.weight(conf, engineInput, maskArray));
     State last = engine.forward(parameters, sequences, output, training || probe != null);
     if (probe != null) {
       probe.afterForward(parameters, sequences, copyTape(output), training);
@@ -277,7 +276,7 @@ public final class GatedRecurrentLayer
         engine.dropTape();
       }
     }
-    penalty.set(engine.penalty(), engineInput);
+    penalty.set(engine.penalty(), conf, engineInput);
     return new Pair<>(permuteIfNWC(output), last);
   }
 
@@ -360,7 +359,7 @@ public final class GatedRecurrentLayer
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, errors.shape(), 'f');
     engine.forward(
         parameters,
-        sequences(trainingPass ? penalty.weight(engineInput, maskArray) : 0),
+        sequences(trainingPass ? penalty.weight(conf, engineInput, maskArray) : 0),
         unused,
         true);
   }
