@@ -40,6 +40,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   private Engine engine = Engine.AUTO;
   private double updateDropout = 1;
+  private boolean inputGradient = true;
 
   /** For deserialisation. */
   protected GatedRecurrent() {
@@ -56,6 +57,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     super(builder);
     this.engine = builder.engine();
     this.updateDropout = builder.updateDropout();
+    this.inputGradient = builder.inputGradient();
     builder.check(checks());
     checkSettings();
     setActivationFn(
@@ -138,6 +140,20 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
    */
   public void setUpdateDropout(double updateDropout) {
     this.updateDropout = updateDropout;
+  }
+
+  @Override
+  public boolean isInputGradient() {
+    return inputGradient;
+  }
+
+  /**
+   * Sets whether training computes the gradient of the input; for deserialisation.
+   *
+   * @param inputGradient false to leave it out
+   */
+  public void setInputGradient(boolean inputGradient) {
+    this.inputGradient = inputGradient;
   }
 
   /**
@@ -267,19 +283,21 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         && getClass() == that.getClass()
         && super.equals(other)
         && engine == that.engine
-        && Double.compare(updateDropout, that.updateDropout) == 0;
+        && Double.compare(updateDropout, that.updateDropout) == 0
+        && inputGradient == that.inputGradient;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), engine, updateDropout);
+    return Objects.hash(super.hashCode(), engine, updateDropout, inputGradient);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s%s)",
+        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, "
+            + "inputGradient=%s%s)",
         cellType().layerName(),
         getLayerName(),
         getNIn(),
@@ -287,6 +305,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         getRnnDataFormat(),
         engine,
         updateDropout,
+        inputGradient,
         cellSettings());
   }
 

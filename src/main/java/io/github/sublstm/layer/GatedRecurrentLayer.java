@@ -256,8 +256,10 @@ public final class GatedRecurrentLayer
       repeatForward(parameters, errors, workspaceMgr);
     }
     INDArray inputErrors =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, dataType, engineInput.shape(), 'f');
+        settings().isInputGradient()
+            ? workspaceMgr.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, dataType, engineInput.shape(), 'f')
+            : null;
     INDArray decayGradient = gradientViews.get(GatedParamInitializer.DECAY_KEY);
     engine.backward(
         parameters,
@@ -281,11 +283,16 @@ public final class GatedRecurrentLayer
     Gradient gradient =
         new ParameterGradients(gradientsFlattened, gradientViews)
             .finish(layerConf().getWeightNoise(), params, weightNoiseParams);
-    INDArray epsilonOut = permuteIfNWC(inputErrors);
-    if (dropoutApplied) {
-      epsilonOut = backpropDropOutIfPresent(epsilonOut);
-    }
-    return new Pair<>(gradient, epsilonOut);
+    return new Pair<>(
+        gradient,
+        inputErrors == null
+            ? LeftOutGradient.of(this::describe, dataType, workspaceMgr)
+            : inputGradient(inputErrors));
+  }
+
+  private INDArray inputGradient(INDArray inputErrors) {
+    INDArray errors = permuteIfNWC(inputErrors);
+    return dropoutApplied ? backpropDropOutIfPresent(errors) : errors;
   }
 
   /**
