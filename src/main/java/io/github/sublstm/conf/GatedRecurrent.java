@@ -42,6 +42,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   private Engine engine = Engine.AUTO;
   private double updateDropout = 1;
   private Inhibition inhibition = Inhibition.SUBTRACTIVE;
+  private boolean inputGradient = true;
 
   /** For deserialisation. */
   protected GatedRecurrent() {
@@ -61,6 +62,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     if (builder instanceof InhibitionOptions<?> options) {
       useInhibition(options.inhibition());
     }
+    this.inputGradient = builder.inputGradient();
     builder.check(checks());
     checkSettings();
     setActivationFn(
@@ -170,6 +172,20 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
    */
   public void setUpdateDropout(double updateDropout) {
     this.updateDropout = updateDropout;
+  }
+
+  @Override
+  public boolean isInputGradient() {
+    return inputGradient;
+  }
+
+  /**
+   * Sets whether training computes the gradient of the input; for deserialisation.
+   *
+   * @param inputGradient false to leave it out
+   */
+  public void setInputGradient(boolean inputGradient) {
+    this.inputGradient = inputGradient;
   }
 
   /**
@@ -306,19 +322,21 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         && super.equals(other)
         && engine == that.engine
         && Double.compare(updateDropout, that.updateDropout) == 0
-        && inhibition.equals(that.inhibition);
+        && inhibition.equals(that.inhibition)
+        && inputGradient == that.inputGradient;
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), engine, updateDropout, inhibition);
+    return Objects.hash(super.hashCode(), engine, updateDropout, inhibition, inputGradient);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s%s%s)",
+        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s, "
+            + "inputGradient=%s%s%s)",
         cellType().layerName(),
         getLayerName(),
         getNIn(),
@@ -326,6 +344,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         getRnnDataFormat(),
         engine,
         updateDropout,
+        inputGradient,
         cellSettings(),
         cellType().isBalanced() ? ", " + inhibition : "");
   }

@@ -34,7 +34,8 @@ public interface SequenceEngine extends AutoCloseable {
    * @param outputErrors dLoss/dh {@code [B, n, T]}, any strides, without the penalty, whose errors
    *     are added; not changed
    * @param gradients receives the gradients of the parameters
-   * @param inputErrors receives dLoss/dx {@code [B, nIn, T]}
+   * @param inputErrors receives dLoss/dx {@code [B, nIn, T]}; null to leave it out, which changes
+   *     no other gradient
    * @throws IllegalStateException if there is no tape
    */
   void backward(

@@ -3,6 +3,7 @@ package io.github.sublstm.interop;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.learning.FusedAdam;
 import io.github.sublstm.runtime.Refusals;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.activations.impl.ActivationHardSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationSigmoid;
 import org.nd4j.linalg.activations.impl.ActivationTanH;
+import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.shade.jackson.core.JsonProcessingException;
 import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
@@ -27,7 +29,7 @@ import org.nd4j.shade.jackson.databind.node.ObjectNode;
 
 /**
  * Exchanges DL4J's {@code LSTM} and {@link FusedLSTM} in a network's configuration, in the JSON
- * form in which DL4J saves it. There the two differ in their class and five properties only, so all
+ * form in which DL4J saves it. There the two differ in their class and six properties only, so all
  * other settings are carried over as they are, and layers are found however deep wrappers and graph
  * vertices nest them, also those of other libraries.
  */
@@ -63,6 +65,7 @@ enum LstmSwap {
       layer.put(GATE_ACTIVATION, (hard ? Activation.HARDSIGMOID : Activation.SIGMOID).name());
       layer.put(ENGINE, Engine.AUTO.name());
       layer.put(UPDATE_DROPOUT, 1.0);
+      layer.put(INPUT_GRADIENT, true);
       if (layer.path(DATA_FORMAT).isNull()) {
         // What DL4J's LSTM takes a missing format for.
         layer.put(DATA_FORMAT, RNNFormat.NCW.name());
@@ -91,6 +94,7 @@ enum LstmSwap {
     void swap(ObjectNode layer) {
       layer.remove(ENGINE);
       layer.remove(UPDATE_DROPOUT);
+      layer.remove(INPUT_GRADIENT);
       Activation gates = Activation.valueOf(layer.remove(GATE_ACTIVATION).asText());
       layer.putObject(GATE_FUNCTION).put(CLASS, gates.getActivationFunction().getClass().getName());
       layer.put(HELPER_FALLBACK, true);
@@ -103,6 +107,7 @@ enum LstmSwap {
   private static final String HELPER_FALLBACK = "helperAllowFallback";
   private static final String ENGINE = "engine";
   private static final String UPDATE_DROPOUT = "updateDropout";
+  private static final String INPUT_GRADIENT = "inputGradient";
   private static final String DATA_FORMAT = "rnnDataFormat";
 
   private final Class<?> from;
@@ -152,6 +157,10 @@ enum LstmSwap {
     if (node instanceof ObjectNode object && object.path(CLASS).isTextual()) {
       String type = object.path(CLASS).textValue();
       refuseUnlessConvertible(type, object);
+      if (this == TO_DL4J && type.equals(FusedAdam.class.getName())) {
+        // The same updater with the same settings and state, which needs this library no more.
+        object.put(CLASS, Adam.class.getName());
+      }
       if (type.equals(from.getName())) {
         object.put(CLASS, to.getName());
         swap(object);

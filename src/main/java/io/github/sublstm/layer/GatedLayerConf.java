@@ -31,6 +31,13 @@ public interface GatedLayerConf {
   double getUpdateDropout();
 
   /**
+   * Returns whether the backward pass computes the gradient of the layer's input.
+   *
+   * @return false if nothing below the layer needs it
+   */
+  boolean isInputGradient();
+
+  /**
    * Returns how the decay follows from its parameter.
    *
    * @return null for a cell with a forget gate

@@ -182,8 +182,8 @@ public final class GatedRecurrentLayer
   @Override
   public INDArray rnnTimeStep(INDArray input, LayerWorkspaceMgr workspaceMgr) {
     setInput(input, workspaceMgr);
-    Pair<INDArray, State> result = forward(stored(stateMap), false, workspaceMgr);
-    store(result.getSecond(), stateMap);
+    Pair<INDArray, State> result = forward(StateMaps.read(stateMap), false, workspaceMgr);
+    StateMaps.write(result.getSecond(), stateMap);
     return result.getFirst();
   }
 
@@ -200,11 +200,11 @@ public final class GatedRecurrentLayer
   public INDArray rnnActivateUsingStoredState(
       INDArray input, boolean training, boolean storeLastForTBPTT, LayerWorkspaceMgr workspaceMgr) {
     setInput(input, workspaceMgr);
-    State carried = segmentStart.at(iterationCount, () -> stored(tBpttStateMap));
-    State initial = carried == null ? stored(stateMap) : carried;
+    State carried = segmentStart.at(iterationCount, () -> StateMaps.read(tBpttStateMap));
+    State initial = carried == null ? StateMaps.read(stateMap) : carried;
     Pair<INDArray, State> result = forward(initial, training, workspaceMgr);
     if (storeLastForTBPTT) {
-      store(result.getSecond(), tBpttStateMap);
+      StateMaps.write(result.getSecond(), tBpttStateMap);
       segmentStart.endStored(iterationCount);
     }
     return result.getFirst();
@@ -226,19 +226,6 @@ public final class GatedRecurrentLayer
   public void rnnClearPreviousState() {
     super.rnnClearPreviousState();
     segmentStart.clear();
-  }
-
-  private static State stored(Map<String, INDArray> map) {
-    INDArray hidden = map.get(STATE_KEY_PREV_ACTIVATION);
-    INDArray cell = map.get(STATE_KEY_PREV_MEMCELL);
-    return hidden == null && cell == null ? null : new State(hidden, cell);
-  }
-
-  private static void store(State state, Map<String, INDArray> map) {
-    map.put(STATE_KEY_PREV_ACTIVATION, state.hidden());
-    if (state.cell() != null) {
-      map.put(STATE_KEY_PREV_MEMCELL, state.cell());
-    }
   }
 
   private Pair<INDArray, State> forward(
@@ -311,8 +298,10 @@ public final class GatedRecurrentLayer
       probe.beforeBackward(errors);
     }
     INDArray inputErrors =
-        workspaceMgr.createUninitialized(
-            ArrayType.ACTIVATION_GRAD, dataType, engineInput.shape(), 'f');
+        settings().isInputGradient()
+            ? workspaceMgr.createUninitialized(
+                ArrayType.ACTIVATION_GRAD, dataType, engineInput.shape(), 'f')
+            : null;
     INDArray ofConstants = constants().gradientTarget(gradientViews);
     engine.backward(
         parameters,
@@ -332,11 +321,16 @@ public final class GatedRecurrentLayer
     Gradient gradient =
         new ParameterGradients(gradientsFlattened, gradientViews)
             .finish(layerConf().getWeightNoise(), params, weightNoiseParams);
-    INDArray epsilonOut = permuteIfNWC(inputErrors);
-    if (dropoutApplied) {
-      epsilonOut = backpropDropOutIfPresent(epsilonOut);
-    }
-    return new Pair<>(gradient, epsilonOut);
+    return new Pair<>(
+        gradient,
+        inputErrors == null
+            ? LeftOutGradient.of(this::describe, dataType, workspaceMgr)
+            : inputGradient(inputErrors));
+  }
+
+  private INDArray inputGradient(INDArray inputErrors) {
+    INDArray errors = permuteIfNWC(inputErrors);
+    return dropoutApplied ? backpropDropOutIfPresent(errors) : errors;
   }
 
   /**

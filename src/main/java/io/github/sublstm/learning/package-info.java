@@ -2,6 +2,8 @@
  * Updaters: what turns gradients into parameter updates, as ND4J's {@code IUpdater} and {@code
  * GradientUpdater}. Saved models name these classes, so neither names nor properties may change.
  *
- * <p>{@code FloatRmsProp} has a double-precision twin that the build generates from it.
+ * <p>{@code FusedUpdater} holds the state and decides where to compute; {@code FloatBlocks} goes
+ * over the memory; {@code FloatRmsProp} and {@code FloatAdam} have the equations. The {@code
+ * Float…} classes have double-precision twins that the build generates.
  */
 package io.github.sublstm.learning;

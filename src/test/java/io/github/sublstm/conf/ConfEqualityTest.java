@@ -60,6 +60,7 @@ class ConfEqualityTest {
     CHANGES.put("gradientNormalizationThreshold", b -> b.gradientNormalizationThreshold(0.5));
     CHANGES.put("engine", b -> b.engine(Engine.HOST));
     CHANGES.put("updateDropout", b -> b.updateDropout(0.5));
+    CHANGES.put("inputGradient", b -> b.inputGradient(true));
     CHANGES.put(
         OWN,
         b -> {
@@ -159,11 +160,18 @@ class ConfEqualityTest {
   void toString_namesLayerSizesAndOwnSettings(Kind kind) {
     assertThat(kind.allOptions().build().toString())
         .startsWith(kind.layer(3, 4).getClass().getSimpleName())
-        .contains("name=cell", "nIn=3", "nOut=4", "NCW", "engine=ND4J", "updateDropout=0.7")
+        .contains(
+            "name=cell",
+            "nIn=3",
+            "nOut=4",
+            "NCW",
+            "engine=ND4J",
+            "updateDropout=0.7",
+            "inputGradient=false")
         .contains(
             switch (kind) {
               case FIX -> "decayInit=0.75";
-              case GRU -> "updateDropout=0.7)";
+              case GRU -> "inputGradient=false)";
               default -> "forgetGateBiasInit=0.3";
             });
   }

@@ -100,6 +100,7 @@ class ConfSerializationTest {
     GatedRecurrent defaults = kind.layer(3, 4);
     assertThat(restored.getEngine()).isEqualTo(defaults.getEngine());
     assertThat(restored.getUpdateDropout()).isEqualTo(defaults.getUpdateDropout());
+    assertThat(restored.isInputGradient()).isTrue();
     assertThat(restored.cellSettings()).isEqualTo(defaults.cellSettings());
     assertThat(restored.getActivationFn()).isEqualTo(defaults.getActivationFn());
     assertThat(restored.initializer().numParams(restored))

@@ -120,6 +120,7 @@ public enum Kind {
         .gradientNormalization(GradientNormalization.ClipL2PerLayer)
         .gradientNormalizationThreshold(5)
         .updateDropout(0.7)
+        .inputGradient(false)
         .engine(Engine.ND4J);
   }
 }

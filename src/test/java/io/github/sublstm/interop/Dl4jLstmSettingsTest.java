@@ -86,6 +86,7 @@ class Dl4jLstmSettingsTest {
     assertThat(to.remove("@class").asText()).isEqualTo(FusedLSTM.class.getName());
     assertThat(to.remove("engine").asText()).isEqualTo("AUTO");
     assertThat(to.remove("updateDropout").asDouble()).isEqualTo(1);
+    assertThat(to.remove("inputGradient").asBoolean()).isTrue();
     assertThat(from.remove("@class").asText()).isEqualTo(LSTM.class.getName());
     assertThat(from.remove("gateActivationFn").path("@class").asText())
         .isEqualTo(ActivationHardSigmoid.class.getName());

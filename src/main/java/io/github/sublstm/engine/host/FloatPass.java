@@ -110,7 +110,8 @@ final class FloatPass {
    */
   void backward(BackwardPass pass) {
     FloatTimeSteps errors = new FloatTimeSteps(pass.outputErrors());
-    FloatTimeSteps target = new FloatTimeSteps(pass.inputErrors());
+    FloatTimeSteps target =
+        pass.inputErrors() == null ? null : new FloatTimeSteps(pass.inputErrors());
     prepareBackward();
     for (int t1 = steps, t0; t1 > 0; t1 = t0) {
       int chunk = (t1 - 1) / chunkSteps;
@@ -124,11 +125,8 @@ final class FloatPass {
         }
       }
       products.addGradients(tape.input(chunk), t1 == steps);
-      products.inputErrors(inputErrors.values());
-      MatrixLayout inputLayout = products.inputLayout(t1 - t0);
-      for (int t = t0; t < t1; t++) {
-        int start = inputLayout.index((t - t0) * rows, 0);
-        target.write(t, firstRow, rows, inputErrors.values(), start, inputLayout);
+      if (target != null) {
+        writeInputErrors(target, t0, t1);
       }
     }
   }
@@ -146,6 +144,15 @@ final class FloatPass {
       for (int t = 0; t < steps; t++) {
         gate.write(t, firstRow, rows, tape.gates(t)[k], 0, layout);
       }
+    }
+  }
+
+  private void writeInputErrors(FloatTimeSteps target, int t0, int t1) {
+    float[] dx = inputErrors.atLeast(products.inputValues());
+    products.inputErrors(dx);
+    MatrixLayout inputLayout = products.inputLayout(t1 - t0);
+    for (int t = t0; t < t1; t++) {
+      target.write(t, firstRow, rows, dx, inputLayout.index((t - t0) * rows, 0), inputLayout);
     }
   }
 
@@ -298,7 +305,6 @@ final class FloatPass {
 
   private void prepareBackward() {
     products.beginBackward();
-    inputErrors.atLeast(products.inputValues());
     dcMasked.atLeast(values);
     dhBefore.atLeast(values);
     for (FloatArray array : new FloatArray[] {dh, dhHere, dc}) {

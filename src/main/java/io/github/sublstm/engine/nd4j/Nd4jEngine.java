@@ -127,9 +127,11 @@ public final class Nd4jEngine implements SequenceEngine {
         if (type.hasRecurrentBias()) {
           gradients.recurrentBias().addi(errors.deltas()[type.recurrentSlot(0)].sum(0));
         }
-        inputErrors
-            .get(all(), all(), point(t))
-            .assign(deltas.mmul(parameters.inputWeights().transpose()));
+        if (inputErrors != null) {
+          inputErrors
+              .get(all(), all(), point(t))
+              .assign(deltas.mmul(parameters.inputWeights().transpose()));
+        }
         INDArray dhBefore = recurrentDeltas.mmul(parameters.recurrentWeights().transpose());
         dh = carryMasked(dh, dhBefore, t);
         dc = carryMasked(dc, errors.previousCell(), t);

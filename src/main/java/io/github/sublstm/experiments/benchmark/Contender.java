@@ -4,9 +4,11 @@ import io.github.sublstm.cell.CellType;
 import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
+import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.recipe.ModelKind;
+import io.github.sublstm.learning.FusedAdam;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.inputs.InputType;
@@ -22,6 +24,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.Adam;
+import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** A recurrent layer that takes part in the benchmark. */
@@ -43,34 +46,32 @@ public enum Contender {
   SUB_LSTM("SubLSTM", CellType.SUB_LSTM, ModelKind.SUB_LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
-      return new SubLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
+      return sized(new SubLSTM.Builder(), shape, engine).build();
     }
   },
   FIX_SUB_LSTM("FixSubLSTM", CellType.FIX_SUB_LSTM, ModelKind.FIX_SUB_LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
-      return new FixSubLSTM.Builder()
-          .nIn(shape.inputs())
-          .nOut(shape.units())
-          .engine(engine)
-          .build();
+      return sized(new FixSubLSTM.Builder(), shape, engine).build();
     }
   },
   FUSED_LSTM("FusedLSTM", CellType.LSTM, ModelKind.LSTM) {
     @Override
     Layer layer(Shape shape, Engine engine) {
-      return new FusedLSTM.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
+      return sized(new FusedLSTM.Builder(), shape, engine).build();
     }
   },
   FUSED_GRU("FusedGRU", CellType.GRU, ModelKind.GRU) {
     @Override
     Layer layer(Shape shape, Engine engine) {
-      return new FusedGRU.Builder().nIn(shape.inputs()).nOut(shape.units()).engine(engine).build();
+      return sized(new FusedGRU.Builder(), shape, engine).build();
     }
   };
 
   /** Classes of the sequence classifier around the layer. */
   static final int CLASSES = 10;
+
+  private static final double LEARNING_RATE = 1e-3;
 
   private final String label;
   private final CellType cellType;
@@ -83,6 +84,12 @@ public enum Contender {
   }
 
   abstract Layer layer(Shape shape, Engine engine);
+
+  /** The lowest layer of its network, so that nothing reads the gradient of its input. */
+  private static <T extends GatedRecurrent.Builder<T>> T sized(
+      T layer, Shape shape, Engine engine) {
+    return layer.nIn(shape.inputs()).nOut(shape.units()).engine(engine).inputGradient(false);
+  }
 
   private static Layer dl4jLstm(Shape shape) {
     return new LSTM.Builder()
@@ -133,22 +140,28 @@ public enum Contender {
 
   /** A sequence classifier: the layer, its last time step, a softmax over ten classes. */
   MultiLayerNetwork classifier(Shape shape, Engine engine, DataType precision) {
-    return classifier(shape, layer(shape, engine), precision);
+    return classifier(shape, layer(shape, engine), updater(), precision);
+  }
+
+  /** Each side's own: the same equations, one pass over the memory in this library's. */
+  private Adam updater() {
+    return isOurs() ? new FusedAdam(LEARNING_RATE) : new Adam(LEARNING_RATE);
   }
 
   /** The same around a layer of one's own. */
-  static MultiLayerNetwork classifier(Shape shape, Layer layer, DataType precision) {
+  static MultiLayerNetwork classifier(
+      Shape shape, Layer layer, IUpdater updater, DataType precision) {
     OutputLayer output =
         new OutputLayer.Builder(LossFunction.MCXENT)
             .activation(Activation.SOFTMAX)
             .nOut(CLASSES)
             .build();
-    return network(shape.inputs(), precision, new LastTimeStep(layer), output);
+    return network(shape.inputs(), precision, updater, new LastTimeStep(layer), output);
   }
 
   /** A network that answers at every time step, as streaming needs it. */
   MultiLayerNetwork streamer(Shape shape, Engine engine, DataType precision) {
-    return network(shape.inputs(), precision, layer(shape, engine), answer());
+    return network(shape.inputs(), precision, updater(), layer(shape, engine), answer());
   }
 
   /** The same with several recurrent layers. */
@@ -158,12 +171,12 @@ public enum Contender {
       layers[k] = layer(new Shape("", 1, shape.inputs(k), shape.units(), 1), engine);
     }
     layers[shape.layers()] = answer();
-    return network(shape.inputs(), precision, layers);
+    return network(shape.inputs(), precision, updater(), layers);
   }
 
   /** The streaming network without its recurrent layer: what DL4J's own parts cost. */
   static MultiLayerNetwork streamerWithoutLayer(Shape shape, DataType precision) {
-    return network(shape.units(), precision, answer());
+    return network(shape.units(), precision, new Adam(LEARNING_RATE), answer());
   }
 
   private static Layer answer() {
@@ -173,13 +186,14 @@ public enum Contender {
         .build();
   }
 
-  private static MultiLayerNetwork network(int inputs, DataType precision, Layer... layers) {
+  private static MultiLayerNetwork network(
+      int inputs, DataType precision, IUpdater updater, Layer... layers) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .seed(1)
                 .dataType(precision)
-                .updater(new Adam(1e-3))
+                .updater(updater)
                 .list(layers)
                 .setInputType(InputType.recurrent(inputs, RNNFormat.NCW))
                 .build());

@@ -13,7 +13,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * The forward and backward pass of a layer without the network around it, on arrays of the shapes
- * it meets there: the rest of a training step is DL4J's.
+ * it meets there, without the gradient of the input: the rest of a training step is DL4J's.
  */
 final class LayerPasses implements Runnable {
 
@@ -23,7 +23,6 @@ final class LayerPasses implements Runnable {
   private final Sequences sequences;
   private final INDArray output;
   private final INDArray outputErrors;
-  private final INDArray inputErrors;
 
   LayerPasses(CellType type, Shape shape, Engine choice, DataType precision) {
     engine = EngineLookup.create(choice, type, precision);
@@ -51,13 +50,12 @@ final class LayerPasses implements Runnable {
     output = sequence(precision, shape, units);
     outputErrors = sequence(precision, shape, units);
     outputErrors.tensorAlongDimension(shape.steps() - 1, 0, 1).assign(0.01);
-    inputErrors = sequence(precision, shape, shape.inputs());
   }
 
   @Override
   public void run() {
     engine.forward(parameters, sequences, output, true);
-    engine.backward(parameters, outputErrors, gradients, inputErrors);
+    engine.backward(parameters, outputErrors, gradients, null);
   }
 
   private static INDArray small(DataType precision, int rows, int columns) {

@@ -50,10 +50,13 @@ public record Shape(String name, int steps, int inputs, int units, int minibatch
     return "'" + text + "' is no shape: expected T,in,H,B, four positive numbers, or S1 to S4";
   }
 
-  /** Floating-point operations of the products of one training step of a cell with G gate slots. */
+  /**
+   * Floating-point operations of the products of one training step of a cell with G gate slots, as
+   * the lowest layer: without the gradient of its input.
+   */
   double trainingFlops(int gates) {
-    // Forward, errors and gradients: three products each with W and with RW.
-    return 3 * inferenceFlops(gates);
+    // Forward and gradients with W and with RW, and errors with RW.
+    return 2.0 * steps * minibatch * gates * units * (2.0 * inputs + 3.0 * units);
   }
 
   /** Floating-point operations of the products of one forward pass of a cell with G gate slots. */

@@ -12,6 +12,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * What a training step costs when errors survive the sequence and when they vanish on the way,
@@ -69,7 +70,7 @@ public final class VanishingGradients {
       double bias,
       Layer layer,
       DataSet examples) {
-    MultiLayerNetwork network = Contender.classifier(SHAPE, layer, precision);
+    MultiLayerNetwork network = Contender.classifier(SHAPE, layer, new Adam(1e-3), precision);
     tasks.put(
         String.format(Locale.ROOT, "%s, %.0f", contender.label(), bias),
         contender.turn(() -> network.fit(examples)));

@@ -3,13 +3,13 @@ package io.github.sublstm.experiments.recipe;
 import io.github.sublstm.conf.GatedRecurrent;
 import io.github.sublstm.data.Digits;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.learning.FusedAdam;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.GradientNormalization;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.weights.WeightInit;
-import org.nd4j.linalg.learning.config.Adam;
 
 /**
  * Small networks that learn the digits in seconds, all with the same settings but for what the
@@ -42,13 +42,12 @@ public record DigitsRecipe(int lstmUnits, int epochs, double learningRate, Engin
   @Override
   public MultiLayerConfiguration network(ModelKind kind, long seed) {
     GatedRecurrent.Builder<?> recurrent = cells().layer(kind);
-    recurrent.nIn(INPUTS).nOut(units(kind));
-    Adam adam = Adam.builder().learningRateSchedule(HalfCosine.of(learningRate, epochs)).build();
+    recurrent.nIn(INPUTS).nOut(units(kind)).inputGradient(false);
     NeuralNetConfiguration.Builder settings =
         new NeuralNetConfiguration.Builder()
             .seed(seed)
             .weightInit(WEIGHT_INIT)
-            .updater(adam)
+            .updater(new FusedAdam(HalfCosine.of(learningRate, epochs)))
             .gradientNormalization(GradientNormalization.ClipL2PerLayer)
             .gradientNormalizationThreshold(LARGEST_GRADIENT_NORM);
     return SequenceClassifier.configuration(settings, recurrent.build(), Digits.CLASSES);

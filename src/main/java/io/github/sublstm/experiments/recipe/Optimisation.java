@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.recipe;
 
+import io.github.sublstm.learning.FusedAdam;
 import io.github.sublstm.learning.RmsPropMomentum;
 import io.github.sublstm.training.GlobalNormClipping;
 import io.github.sublstm.training.Plateau;
@@ -8,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
@@ -108,7 +108,7 @@ public record Optimisation(
               .rmsDecay(rmsDecay)
               .epsilon(rmsEpsilon)
               .build();
-      case ADAM -> Adam.builder().learningRate(learningRate).learningRateSchedule(falling).build();
+      case ADAM -> falling == null ? new FusedAdam(learningRate) : new FusedAdam(falling);
       case SGD -> Sgd.builder().learningRate(learningRate).learningRateSchedule(falling).build();
     };
   }

@@ -44,7 +44,7 @@ public record SeqMnistRecipe(
   @Override
   public MultiLayerConfiguration network(ModelKind kind, long seed) {
     GatedRecurrent.Builder<?> recurrent = cells.layer(kind);
-    recurrent.nIn(INPUTS).nOut(units(kind));
+    recurrent.nIn(INPUTS).nOut(units(kind)).inputGradient(false);
     NeuralNetConfiguration.Builder settings =
         new NeuralNetConfiguration.Builder()
             .seed(seed)

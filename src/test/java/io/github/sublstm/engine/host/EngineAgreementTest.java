@@ -107,6 +107,30 @@ class EngineAgreementTest {
     }
   }
 
+  @ParameterizedTest
+  @MethodSource("cases")
+  void backward_withoutInputErrors_changesNoOtherGradient(Case c) {
+    Problem problem = new Problem(c);
+    assertSameWithoutInputErrors(problem, new Nd4jEngine(c.type()), "readable " + c);
+    for (Products products : Products.of(c.dataType())) {
+      SequenceEngine engine = products.engine(c.type(), c.dataType(), c.threads());
+      assertSameWithoutInputErrors(problem, engine, products + " " + c);
+    }
+  }
+
+  private static void assertSameWithoutInputErrors(
+      Problem problem, SequenceEngine engine, String description) {
+    Result without = problem.run(engine, false);
+    Result with = problem.run(engine, true);
+    for (int k = 0; k < with.arrays.size(); k++) {
+      if (!Result.NAMES.get(k).equals("dx")) {
+        assertThat(without.arrays.get(k).dup('c').data().asDouble())
+            .as("%s of %s", Result.NAMES.get(k), description)
+            .isEqualTo(with.arrays.get(k).dup('c').data().asDouble());
+      }
+    }
+  }
+
   private static void assertClose(
       String what, INDArray expected, INDArray actual, double tolerance, String description) {
     double scale = Math.max(1, MaxNorm.of(expected));
@@ -181,6 +205,10 @@ class EngineAgreementTest {
     }
 
     Result run(SequenceEngine engine) {
+      return run(engine, true);
+    }
+
+    Result run(SequenceEngine engine, boolean inputGradient) {
       Result result = new Result();
       INDArray output = filled('f', c.minibatch(), c.units(), c.steps());
       State last = engine.forward(parameters, sequences, output, true);
@@ -194,7 +222,7 @@ class EngineAgreementTest {
               c.type().hasRecurrentBias() ? filled('f', c.units()) : null);
       INDArray inputErrors = filled('f', c.minibatch(), c.inputs(), c.steps());
       INDArray errorsBefore = outputErrors.dup();
-      engine.backward(parameters, outputErrors, gradients, inputErrors);
+      engine.backward(parameters, outputErrors, gradients, inputGradient ? inputErrors : null);
       assertThat(MaxNorm.ofDifference(outputErrors, errorsBefore)).as("change of epsilon").isZero();
       result.arrays.addAll(
           List.of(

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sublstm.experiments.recipe.Optimisation.Optimiser;
 import io.github.sublstm.experiments.recipe.Optimisation.Schedule;
+import io.github.sublstm.learning.FusedAdam;
 import io.github.sublstm.learning.RmsPropMomentum;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 
@@ -16,7 +16,7 @@ class OptimisationTest {
   @Test
   void updater_constantSchedule_isTheOneAskedForAtThatRate() {
     assertThat(updater(Optimiser.SGD, Schedule.CONSTANT)).isEqualTo(new Sgd(0.5));
-    assertThat(updater(Optimiser.ADAM, Schedule.CONSTANT)).isEqualTo(new Adam(0.5));
+    assertThat(updater(Optimiser.ADAM, Schedule.CONSTANT)).isEqualTo(new FusedAdam(0.5));
     assertThat(updater(Optimiser.RMSPROP, Schedule.CONSTANT))
         .isEqualTo(
             new RmsPropMomentum.Builder()

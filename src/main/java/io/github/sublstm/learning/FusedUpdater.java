@@ -1,0 +1,140 @@
+package io.github.sublstm.learning;
+
+import java.util.Locale;
+import java.util.Map;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.api.ops.executioner.OpExecutioner.ExecutionerType;
+import org.nd4j.linalg.api.shape.Shape;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
+import org.nd4j.linalg.learning.GradientUpdater;
+import org.nd4j.linalg.learning.config.IUpdater;
+
+/**
+ * What the updaters of this package share: two states per parameter, one fused pass over the memory
+ * on the CPU backend for float and double, and operations of ND4J elsewhere. All the first states
+ * of a block of parameters come before all the second ones.
+ *
+ * @param <C> its configuration
+ */
+abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
+
+  private final C config;
+  private final String firstKey;
+  private final String secondKey;
+  private INDArray first;
+  private INDArray second;
+
+  FusedUpdater(C config, String firstKey, String secondKey) {
+    this.config = config;
+    this.firstKey = firstKey;
+    this.secondKey = secondKey;
+  }
+
+  @Override
+  public C getConfig() {
+    return config;
+  }
+
+  /** Refuses settings that do not work in this type; called before the first update. */
+  void checkType(DataType type) {}
+
+  /** The equations in single precision. */
+  abstract FloatUpdate floatUpdate(double rate, int iteration);
+
+  /** The equations in double precision. */
+  abstract DoubleUpdate doubleUpdate(double rate, int iteration);
+
+  /** The same on any backend and for any floating-point type; all arrays are vectors. */
+  abstract void applyWithOperations(
+      double rate, int iteration, INDArray gradient, INDArray first, INDArray second);
+
+  /**
+   * Uses the given arrays as the state.
+   *
+   * @throws IllegalArgumentException if their keys are not exactly this updater's two
+   */
+  @Override
+  public void setState(Map<String, INDArray> stateMap, boolean initialize) {
+    INDArray a = stateMap.get(firstKey);
+    INDArray b = stateMap.get(secondKey);
+    if (a == null || b == null || stateMap.size() != 2) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "The state must have the keys %s and %s, not %s",
+              firstKey,
+              secondKey,
+              stateMap.keySet()));
+    }
+    use(a, b, initialize);
+  }
+
+  @Override
+  public Map<String, INDArray> getState() {
+    return Map.of(firstKey, first, secondKey, second);
+  }
+
+  /** Uses the first half of the view as the first state and the rest as the second, as vectors. */
+  @Override
+  public void setStateViewArray(
+      INDArray viewArray, long[] gradientShape, char gradientOrder, boolean initialize) {
+    INDArray state = viewArray.reshape(viewArray.length());
+    long n = state.length() / 2;
+    use(
+        state.get(NDArrayIndex.interval(0, n)),
+        state.get(NDArrayIndex.interval(n, 2 * n)),
+        initialize);
+  }
+
+  private void use(INDArray a, INDArray b, boolean initialize) {
+    first = a;
+    second = b;
+    if (initialize) {
+      a.assign(0);
+      b.assign(0);
+    }
+  }
+
+  /**
+   * Replaces the gradient by the update that is to be subtracted from the parameters.
+   *
+   * @param gradient of as many numbers as the state has; DL4J's are flat, SameDiff's have the shape
+   *     and the order of the parameter
+   */
+  @Override
+  public void applyUpdater(INDArray gradient, int iteration, int epoch) {
+    if (first == null) {
+      throw new IllegalStateException("The updater has not been given its state");
+    }
+    checkType(first.dataType());
+    double rate = config.getLearningRate(iteration, epoch);
+    // Of other orders of memory the vector is a copy.
+    boolean isView =
+        gradient.isVectorOrScalar()
+            || gradient.ordering() == 'c' && Shape.hasDefaultStridesForShape(gradient);
+    INDArray g = gradient.reshape(first.shape());
+    if (canFuse(g) && g.dataType() == DataType.FLOAT) {
+      FloatBlocks.run(floatUpdate(rate, iteration), g, first, second);
+    } else if (canFuse(g) && g.dataType() == DataType.DOUBLE) {
+      DoubleBlocks.run(doubleUpdate(rate, iteration), g, first, second);
+    } else {
+      applyWithOperations(rate, iteration, g, first, second);
+    }
+    if (!isView) {
+      gradient.assign(g.reshape('c', gradient.shape()));
+    }
+  }
+
+  private boolean canFuse(INDArray gradient) {
+    return Nd4j.getExecutioner().type() == ExecutionerType.NATIVE_CPU
+        && isPlainVector(gradient, gradient.dataType())
+        && isPlainVector(first, gradient.dataType())
+        && isPlainVector(second, gradient.dataType());
+  }
+
+  private static boolean isPlainVector(INDArray array, DataType type) {
+    return array.rank() == 1 && array.stride(0) == 1 && array.dataType() == type;
+  }
+}
