@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.engine.lookup.EngineLookup;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -52,6 +53,11 @@ final class EngineOptions {
     return precision;
   }
 
+  /** Who multiplies matrices for our layers. */
+  String products() {
+    return engine == Engine.ND4J ? "ND4J" : EngineLookup.products(precision);
+  }
+
   /**
    * The machine, the versions and these options, for the record.
    *
@@ -66,6 +72,7 @@ final class EngineOptions {
     config.put("precision", precision.toString());
     config.put("engine", engine.toString());
     config.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
+    config.put("products", products());
     config.put("vectorModule", ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     return config;
   }

@@ -3,6 +3,7 @@ package io.github.sublstm.experiments.command.benchmark;
 import io.github.sublstm.experiments.benchmark.BenchmarkReport;
 import io.github.sublstm.experiments.benchmark.Contender;
 import io.github.sublstm.experiments.benchmark.EngineThreads;
+import io.github.sublstm.experiments.benchmark.ProductLimit;
 import io.github.sublstm.experiments.benchmark.Shape;
 import io.github.sublstm.experiments.benchmark.ShapeBenchmark;
 import io.github.sublstm.experiments.recipe.ModelKind;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Times training steps, inference and streaming of DL4J's LSTM and of this library's layers, "
           + "interleaved in one JVM.",
-      "Also measures a large matrix product, the limit of what the same arithmetic could cost."
+      "Also measures large matrix products with all kernels that BLAS has for this processor, the "
+          + "limit of what the same arithmetic could cost."
     })
 final class LayersCommand implements Callable<Integer> {
 
@@ -58,24 +60,30 @@ final class LayersCommand implements Callable<Integer> {
         contenders.removeIf(contender -> !contender.isOurs());
       }
       contenders.removeIf(contender -> contender.isOurs() && !models.contains(contender.kind()));
+      PrintWriter progress = command.commandLine().getErr();
+      progress.println("measuring the rate of a large product");
+      ProductLimit limit = ProductLimit.measure(engine.precision());
       List<ShapeBenchmark.Result> results = new ArrayList<>();
       for (Shape shape : all) {
-        command.commandLine().getErr().println("measuring " + shape);
+        progress.println("measuring " + shape);
         results.add(
             new ShapeBenchmark(shape, contenders, engine.engine(), engine.precision(), runs).run());
       }
       Path file =
           report.write(
-              "benchmark.json", BenchmarkReport.json(results, engine.config(threads.label())));
+              "benchmark.json", BenchmarkReport.json(results, limit, engine.config(threads.label())));
       PrintWriter out = command.commandLine().getOut();
-      out.println(BenchmarkReport.markdown(results));
-      out.println(BenchmarkReport.shares(results));
+      out.println(BenchmarkReport.markdown(results, limit));
+      out.println(BenchmarkReport.shares(results, limit));
       out.printf(
           Locale.ROOT,
-          "Medians of %d rounds. The GEMM limit is the same arithmetic at the rate of a large product,"
-              + " measured with each shape: %s GFLOP/s. Details are in %s%n",
+          "Medians of %d rounds. The limit is the same arithmetic at the best rate of a large product"
+              + " found: %s. ND4J's product in the same rounds: %s GFLOP/s. Our layers' products: %s."
+              + " Details are in %s%n",
           runs,
+          limit,
           BenchmarkReport.gigaflopsOfGemm(results),
+          engine.products(),
           file);
       out.flush();
     }
