@@ -8,6 +8,10 @@ package io.github.sublstm.cell;
  * (k+1)·n}. The slots stand in the order of DL4J's {@code LSTM} (which names them I, F, O, G):
  * candidate z, forget gate f, output gate o, input gate i. A cell without a forget gate leaves that
  * slot out. The GRU has candidate n, update gate u, reset gate r.
+ *
+ * <p>Beside them a cell can have constants, one value per unit each, that its equations use as they
+ * are. They stand one after the other in an array {@code [K·n]}: the decay f, then the balance
+ * weights θz, θo, θi and the divisive part κ.
  */
 public enum CellType {
   /** The subtractive cell with a forget gate; Costa et al. 2017, section 3. */
@@ -19,7 +23,14 @@ public enum CellType {
   /** The same with hard-sigmoid gates, as imports from Keras have them. */
   LSTM_HARD_SIGMOID("FusedLSTM", 4, false),
   /** The gated recurrent unit whose reset gate acts after the product, as PyTorch's and cuDNN's. */
-  GRU("FusedGRU", 3, false);
+  GRU("FusedGRU", 3, false),
+  /**
+   * The subtractive cell with balance weights θ and a divisive part κ: u = θz z − θi i, c = c⁻∘f +
+   * u/(1 + κ i), h = σ(c) − θo o. With θ = 1 and κ = 0 it is {@link #SUB_LSTM}, to the bit.
+   */
+  BALANCED_SUB_LSTM("SubLSTM", 4, false),
+  /** {@link #BALANCED_SUB_LSTM} with a decay in place of the forget gate. */
+  BALANCED_FIX_SUB_LSTM("FixSubLSTM", 3, true);
 
   private final String layerName;
   private final int gates;
@@ -52,10 +63,83 @@ public enum CellType {
   /**
    * Tells whether the cell has a learned decay {@code [n]} in place of a forget gate.
    *
-   * @return true for {@link #FIX_SUB_LSTM} only
+   * @return true for {@link #FIX_SUB_LSTM} and {@link #BALANCED_FIX_SUB_LSTM}
    */
   public boolean hasDecay() {
     return decay;
+  }
+
+  /**
+   * Tells whether the cell has balance weights and a divisive part.
+   *
+   * @return true for {@link #BALANCED_SUB_LSTM} and {@link #BALANCED_FIX_SUB_LSTM}
+   */
+  public boolean isBalanced() {
+    return this == BALANCED_SUB_LSTM || this == BALANCED_FIX_SUB_LSTM;
+  }
+
+  /**
+   * Tells whether the gates subtract.
+   *
+   * @return true for the subLSTMs and fix-subLSTMs
+   */
+  public boolean isSubtractive() {
+    return withoutBalance() == SUB_LSTM || withoutBalance() == FIX_SUB_LSTM;
+  }
+
+  /**
+   * Returns the cell with balance weights and a divisive part.
+   *
+   * @return of the same gates
+   * @throws IllegalStateException if there is none
+   */
+  public CellType withBalance() {
+    switch (withoutBalance()) {
+      case SUB_LSTM:
+        return BALANCED_SUB_LSTM;
+      case FIX_SUB_LSTM:
+        return BALANCED_FIX_SUB_LSTM;
+      default:
+        throw new IllegalStateException(layerName + " has no balance weights");
+    }
+  }
+
+  /**
+   * Returns the cell without balance weights and divisive part.
+   *
+   * @return this, if it has none
+   */
+  public CellType withoutBalance() {
+    switch (this) {
+      case BALANCED_SUB_LSTM:
+        return SUB_LSTM;
+      case BALANCED_FIX_SUB_LSTM:
+        return FIX_SUB_LSTM;
+      default:
+        return this;
+    }
+  }
+
+  /**
+   * Returns the number K of constants per unit.
+   *
+   * @return 0 to 5
+   */
+  public int constants() {
+    return (decay ? 1 : 0) + (isBalanced() ? 4 : 0);
+  }
+
+  /**
+   * Returns where the balance weights stand among the constants: θz, θo, θi, and then κ.
+   *
+   * @return the index of θz
+   * @throws IllegalStateException if the cell has none
+   */
+  public int firstBalance() {
+    if (!isBalanced()) {
+      throw new IllegalStateException(layerName + " has no balance weights");
+    }
+    return decay ? 1 : 0;
   }
 
   /**
@@ -101,7 +185,7 @@ public enum CellType {
   /**
    * Tells whether there is a forget gate.
    *
-   * @return false for {@link #FIX_SUB_LSTM} and {@link #GRU}
+   * @return false for the fix-subLSTMs and {@link #GRU}
    */
   public boolean hasForgetGate() {
     return !decay && this != GRU;
@@ -134,6 +218,16 @@ public enum CellType {
   }
 
   /**
+   * Returns the slot of the output gate.
+   *
+   * @return its index
+   * @throws IllegalStateException if the cell has none
+   */
+  public int outputGate() {
+    return inputGate() - 1;
+  }
+
+  /**
    * Returns the slot of the input gate.
    *
    * @return its index
@@ -141,7 +235,7 @@ public enum CellType {
    */
   public int inputGate() {
     if (this == GRU) {
-      throw new IllegalStateException(layerName + " has no input gate");
+      throw new IllegalStateException(layerName + " has no input gate and no output gate");
     }
     return gates - 1;
   }

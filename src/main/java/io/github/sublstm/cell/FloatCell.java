@@ -65,6 +65,20 @@ public abstract class FloatCell {
     }
   }
 
+  /** out = out + a ∘ b. */
+  static void addProduct(int n, float[] a, float[] b, float[] out) {
+    for (int j = 0; j < n; j++) {
+      out[j] = out[j] + a[j] * b[j];
+    }
+  }
+
+  /** out = out − a ∘ b. */
+  static void subtractProduct(int n, float[] a, float[] b, float[] out) {
+    for (int j = 0; j < n; j++) {
+      out[j] = out[j] - a[j] * b[j];
+    }
+  }
+
   /** out = d ∘ s ∘ (1 − s): an error d carried back through a sigmoid with value s. */
   static void throughSigmoid(int n, float[] d, float[] s, float[] out) {
     for (int j = 0; j < n; j++) {

@@ -14,9 +14,13 @@ public final class FloatCells {
   public static FloatCell of(CellType type) {
     switch (type) {
       case SUB_LSTM:
-        return new FloatSubLstmCell();
+        return new FloatSubtractiveCell(2, 3, FloatForgetting.GATE);
       case FIX_SUB_LSTM:
-        return new FloatFixSubLstmCell();
+        return new FloatSubtractiveCell(1, 2, FloatForgetting.DECAY);
+      case BALANCED_SUB_LSTM:
+        return new FloatBalancedCell(2, 3, FloatForgetting.GATE, type.firstBalance());
+      case BALANCED_FIX_SUB_LSTM:
+        return new FloatBalancedCell(1, 2, FloatForgetting.DECAY, type.firstBalance());
       case LSTM:
         return new FloatLstmCell(FloatGate.SIGMOID);
       case LSTM_HARD_SIGMOID:

@@ -16,8 +16,17 @@ public final class FloatStep {
    */
   public float[][] gates;
 
-  /** The decay; not used by a cell with a forget gate. */
-  public float[] decay;
+  /** One array per constant of the cell (see {@link CellType#constants()}). */
+  public float[][] constants;
+
+  /**
+   * What the square of each u = θz z − θi i counts in the loss, 0 for an example without the step;
+   * or null for no such penalty.
+   */
+  public float[] penaltyWeights;
+
+  /** {@link FloatCell#forward} adds the penalties to it. */
+  public float[] penalties;
 
   /** The update-dropout factors d, or null for none. */
   public float[] update;
@@ -43,8 +52,8 @@ public final class FloatStep {
   /** Receives dLoss/dpre-activation, one array per slot. */
   public float[][] deltas;
 
-  /** dLoss/ddecay is added to it; not used by a cell with a forget gate. */
-  public float[] decayError;
+  /** dLoss/dconstant is added to it, one array per constant. */
+  public float[][] constantErrors;
 
   /** A work array. */
   public float[] scratch;

@@ -1,40 +1,29 @@
 package io.github.sublstm.cell;
 
 /**
- * The loops that subLSTM and fix-subLSTM share: c = c⁻∘f + d∘(z − i) and h = σ(c) − o (Costa et al.
- * 2017, section 3), where f is a gate in the one and a constant in the other.
+ * subLSTM and fix-subLSTM: z, o, i = σ(·); c = c⁻∘f + d∘(z − i); h = σ(c) − o (Costa et al. 2017,
+ * section 3), where f is a gate in the one and a constant in the other.
  */
-abstract class FloatSubtractiveCell extends FloatCell {
+class FloatSubtractiveCell extends FloatCell {
 
-  private final int outputGate;
-  private final int inputGate;
+  final int outputGate;
+  final int inputGate;
+  private final FloatForgetting forgetting;
 
-  /** Takes the slots of o and i. */
-  FloatSubtractiveCell(int outputGate, int inputGate) {
+  /** Takes the slots of o and i, and what f is. */
+  FloatSubtractiveCell(int outputGate, int inputGate, FloatForgetting forgetting) {
     this.outputGate = outputGate;
     this.inputGate = inputGate;
+    this.forgetting = forgetting;
   }
-
-  /** Returns f. */
-  abstract float[] forget(FloatStep step);
-
-  /** Computes the error of f from that of c. */
-  abstract void forgetError(FloatStep step);
 
   @Override
   public final void forward(FloatStep s) {
-    int n = s.values;
     for (float[] gate : s.gates) {
-      sigmoid(n, gate);
+      sigmoid(s.values, gate);
     }
-    float[] z = s.gates[0];
-    float[] i = s.gates[inputGate];
-    if (s.update == null) {
-      cellState(n, z, forget(s), i, s.cellBefore, s.cell);
-    } else {
-      cellState(n, z, forget(s), i, s.update, s.cellBefore, s.cell);
-    }
-    hiddenState(n, s.cell, s.gates[outputGate], s.hidden);
+    cellState(s, forgetting.factor(s));
+    hiddenState(s);
   }
 
   /**
@@ -44,14 +33,39 @@ abstract class FloatSubtractiveCell extends FloatCell {
   @Override
   public final void backward(FloatStep s) {
     int n = s.values;
-    throughSubtractedSigmoid(n, s.hiddenError, s.gates[outputGate], s.deltas[outputGate]);
+    outputGateError(s);
     sigmoid(n, s.cell, s.scratch);
     addThroughSigmoid(n, s.hiddenError, s.scratch, s.cellError);
-    float[] dUpdate = throughUpdateDropout(s);
-    throughSigmoid(n, dUpdate, s.gates[0], s.deltas[0]);
-    throughSubtractedSigmoid(n, dUpdate, s.gates[inputGate], s.deltas[inputGate]);
-    forgetError(s);
-    decayError(n, s.cellError, forget(s));
+    writtenErrors(s, throughUpdateDropout(s));
+    forgetting.error(s);
+    decayError(n, s.cellError, forgetting.factor(s));
+  }
+
+  /** c = c⁻∘f + d∘(z − i). */
+  void cellState(FloatStep s, float[] f) {
+    float[] z = s.gates[0];
+    float[] i = s.gates[inputGate];
+    if (s.update == null) {
+      cellState(s.values, z, f, i, s.cellBefore, s.cell);
+    } else {
+      cellState(s.values, z, f, i, s.update, s.cellBefore, s.cell);
+    }
+  }
+
+  /** h = σ(c) − o. */
+  void hiddenState(FloatStep s) {
+    hiddenState(s.values, s.cell, s.gates[outputGate], s.hidden);
+  }
+
+  /** The error of o. */
+  void outputGateError(FloatStep s) {
+    throughSubtractedSigmoid(s.values, s.hiddenError, s.gates[outputGate], s.deltas[outputGate]);
+  }
+
+  /** The errors of z and i from that of what was written into the cell state, z − i. */
+  void writtenErrors(FloatStep s, float[] error) {
+    throughSigmoid(s.values, error, s.gates[0], s.deltas[0]);
+    throughSubtractedSigmoid(s.values, error, s.gates[inputGate], s.deltas[inputGate]);
   }
 
   private static void cellState(int n, float[] z, float[] f, float[] i, float[] cPrev, float[] c) {

@@ -18,7 +18,7 @@ public abstract class Nd4jCell {
    * What a forward step leaves for its backward step.
    *
    * @param gates the activations, one array per slot
-   * @param decay the decay {@code [n]}, or null if the cell has a forget gate
+   * @param constants the cell's constants {@code [K·n]}, or null if it has none
    * @param update the update-dropout factors, or null for none
    * @param previousCell c of the step before
    * @param cell c
@@ -26,7 +26,7 @@ public abstract class Nd4jCell {
    */
   public record Step(
       INDArray[] gates,
-      INDArray decay,
+      INDArray constants,
       INDArray update,
       INDArray previousCell,
       INDArray cell,
@@ -45,21 +45,32 @@ public abstract class Nd4jCell {
    *
    * @param deltas dLoss/dpre-activation, one array per slot
    * @param previousCell dLoss/dc of the step before
-   * @param decay dLoss/ddecay {@code [minibatch, n]}, or null if the cell has a forget gate
+   * @param constants dLoss/dconstant {@code [minibatch, n]}, one array per constant
    */
-  public record StepErrors(INDArray[] deltas, INDArray previousCell, INDArray decay) {}
+  public record StepErrors(INDArray[] deltas, INDArray previousCell, INDArray... constants) {}
 
   /**
    * Computes one time step.
    *
    * @param preActivations xW + hR + b, one array per slot
-   * @param decay the decay {@code [n]}, or null if the cell has a forget gate
+   * @param constants the cell's constants {@code [K·n]}, or null if it has none
    * @param update the update-dropout factors, or null for none
    * @param previousCell c of the step before
    * @return the step
    */
   public abstract Step forward(
-      INDArray[] preActivations, INDArray decay, INDArray update, INDArray previousCell);
+      INDArray[] preActivations, INDArray constants, INDArray update, INDArray previousCell);
+
+  /**
+   * Returns u = θz z − θi i, what is left of excitation after inhibition.
+   *
+   * @param step a forward step
+   * @return a new array
+   * @throws UnsupportedOperationException if the cell has no balance weights
+   */
+  public INDArray balance(Step step) {
+    throw new UnsupportedOperationException("a cell without balance weights");
+  }
 
   /**
    * Computes the errors of one time step.
@@ -67,9 +78,10 @@ public abstract class Nd4jCell {
    * @param step what the forward step left
    * @param dh dLoss/dh, all paths added up
    * @param dcNext dLoss/dc that reaches this step from the next one
+   * @param duHere dLoss/du of a penalty on {@link #balance}, or null for none
    * @return the errors
    */
-  public abstract StepErrors backward(Step step, INDArray dh, INDArray dcNext);
+  public abstract StepErrors backward(Step step, INDArray dh, INDArray dcNext, INDArray duHere);
 
   /**
    * Splits the gate slots of an array.

@@ -23,6 +23,9 @@ public final class Nd4jCells {
         return new Nd4jLstmCell(Nd4jGate.HARD_SIGMOID);
       case GRU:
         return new Nd4jGruCell();
+      case BALANCED_SUB_LSTM:
+      case BALANCED_FIX_SUB_LSTM:
+        return new Nd4jBalancedCell(type);
       default:
         throw new IllegalArgumentException("no equations for " + type);
     }

@@ -10,19 +10,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Nd4jFixSubLstmCell extends Nd4jCell {
 
   @Override
-  public Step forward(INDArray[] pre, INDArray decay, INDArray update, INDArray previousCell) {
+  public Step forward(INDArray[] pre, INDArray constants, INDArray update, INDArray previousCell) {
     INDArray z = sigmoid(pre[0], true);
     INDArray o = sigmoid(pre[1], true);
     INDArray i = sigmoid(pre[2], true);
     INDArray written = z.sub(i);
     INDArray c =
-        previousCell.mulRowVector(decay).addi(update == null ? written : written.mul(update));
+        previousCell.mulRowVector(constants).addi(update == null ? written : written.mul(update));
     INDArray h = sigmoid(c, true).subi(o);
-    return new Step(new INDArray[] {z, o, i}, decay, update, previousCell, c, h);
+    return new Step(new INDArray[] {z, o, i}, constants, update, previousCell, c, h);
   }
 
   @Override
-  public StepErrors backward(Step step, INDArray dh, INDArray dcNext) {
+  public StepErrors backward(Step step, INDArray dh, INDArray dcNext, INDArray duHere) {
     INDArray z = step.gates()[0];
     INDArray o = step.gates()[1];
     INDArray i = step.gates()[2];
@@ -33,7 +33,7 @@ final class Nd4jFixSubLstmCell extends Nd4jCell {
     INDArray deltaI = dWritten.mul(sigmoidSlope(i)).negi();
     return new StepErrors(
         new INDArray[] {deltaZ, deltaO, deltaI},
-        dc.mulRowVector(step.decay()),
+        dc.mulRowVector(step.constants()),
         dc.mul(step.previousCell()));
   }
 }

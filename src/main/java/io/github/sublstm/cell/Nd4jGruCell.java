@@ -12,7 +12,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Nd4jGruCell extends Nd4jCell {
 
   @Override
-  public Step forward(INDArray[] pre, INDArray decay, INDArray update, INDArray previousCell) {
+  public Step forward(INDArray[] pre, INDArray constants, INDArray update, INDArray previousCell) {
     INDArray u = sigmoid(pre[1], true);
     INDArray r = sigmoid(pre[2], true);
     INDArray m = pre[3].dup();
@@ -23,7 +23,7 @@ final class Nd4jGruCell extends Nd4jCell {
   }
 
   @Override
-  public StepErrors backward(Step step, INDArray dhHere, INDArray dcNext) {
+  public StepErrors backward(Step step, INDArray dhHere, INDArray dcNext, INDArray duHere) {
     INDArray n = step.gates()[0];
     INDArray u = step.gates()[1];
     INDArray r = step.gates()[2];
@@ -34,6 +34,6 @@ final class Nd4jGruCell extends Nd4jCell {
     INDArray deltaN = step.withUpdateDropout(dh).mul(u.rsub(1)).muli(tanhSlope(n));
     INDArray deltaR = deltaN.mul(m).muli(sigmoidSlope(r));
     INDArray deltaM = deltaN.mul(r);
-    return new StepErrors(new INDArray[] {deltaN, deltaU, deltaR, deltaM}, dh.mul(u), null);
+    return new StepErrors(new INDArray[] {deltaN, deltaU, deltaR, deltaM}, dh.mul(u));
   }
 }

@@ -17,7 +17,7 @@ final class Nd4jLstmCell extends Nd4jCell {
   }
 
   @Override
-  public Step forward(INDArray[] pre, INDArray decay, INDArray update, INDArray previousCell) {
+  public Step forward(INDArray[] pre, INDArray constants, INDArray update, INDArray previousCell) {
     INDArray z = tanh(pre[0], true);
     INDArray f = gate.activate(pre[1]);
     INDArray o = gate.activate(pre[2]);
@@ -29,7 +29,7 @@ final class Nd4jLstmCell extends Nd4jCell {
   }
 
   @Override
-  public StepErrors backward(Step step, INDArray dh, INDArray dcNext) {
+  public StepErrors backward(Step step, INDArray dh, INDArray dcNext, INDArray duHere) {
     INDArray z = step.gates()[0];
     INDArray f = step.gates()[1];
     INDArray o = step.gates()[2];
@@ -41,6 +41,6 @@ final class Nd4jLstmCell extends Nd4jCell {
     INDArray deltaF = dc.mul(step.previousCell()).muli(gate.slope(f));
     INDArray deltaO = dh.mul(s).muli(gate.slope(o));
     INDArray deltaI = dWritten.mul(z).muli(gate.slope(i));
-    return new StepErrors(new INDArray[] {deltaZ, deltaF, deltaO, deltaI}, dc.mul(f), null);
+    return new StepErrors(new INDArray[] {deltaZ, deltaF, deltaO, deltaI}, dc.mul(f));
   }
 }

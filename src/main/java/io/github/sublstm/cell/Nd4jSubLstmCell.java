@@ -10,7 +10,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 final class Nd4jSubLstmCell extends Nd4jCell {
 
   @Override
-  public Step forward(INDArray[] pre, INDArray decay, INDArray update, INDArray previousCell) {
+  public Step forward(INDArray[] pre, INDArray constants, INDArray update, INDArray previousCell) {
     INDArray z = sigmoid(pre[0], true);
     INDArray f = sigmoid(pre[1], true);
     INDArray o = sigmoid(pre[2], true);
@@ -22,7 +22,7 @@ final class Nd4jSubLstmCell extends Nd4jCell {
   }
 
   @Override
-  public StepErrors backward(Step step, INDArray dh, INDArray dcNext) {
+  public StepErrors backward(Step step, INDArray dh, INDArray dcNext, INDArray duHere) {
     INDArray z = step.gates()[0];
     INDArray f = step.gates()[1];
     INDArray o = step.gates()[2];
@@ -33,6 +33,6 @@ final class Nd4jSubLstmCell extends Nd4jCell {
     INDArray deltaF = dc.mul(step.previousCell()).muli(sigmoidSlope(f));
     INDArray deltaO = dh.mul(sigmoidSlope(o)).negi();
     INDArray deltaI = dWritten.mul(sigmoidSlope(i)).negi();
-    return new StepErrors(new INDArray[] {deltaZ, deltaF, deltaO, deltaI}, dc.mul(f), null);
+    return new StepErrors(new INDArray[] {deltaZ, deltaF, deltaO, deltaI}, dc.mul(f));
   }
 }

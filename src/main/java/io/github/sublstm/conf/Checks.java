@@ -1,6 +1,7 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.cell.CellType;
+import io.github.sublstm.cell.PositiveParameters;
 import io.github.sublstm.runtime.Refusals;
 import java.util.List;
 import org.deeplearning4j.nn.conf.dropout.Dropout;
@@ -49,6 +50,20 @@ final class Checks {
     if (!Double.isFinite(value)) {
       throw new IllegalArgumentException(
           refusal("a finite " + option, Double.toString(value), "an undefined computed setting"));
+    }
+  }
+
+  /** What {@link PositiveParameters} can learn. */
+  void positive(String option, double value) {
+    try {
+      PositiveParameters.parameter(value);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          refusal(
+              option + ", in [e^-10, e^10], 4.5e-5 to 22026",
+              Double.toString(value),
+              "a value of 0 for off, or a logarithm: leave the option out, or give the value itself"),
+          e);
     }
   }
 

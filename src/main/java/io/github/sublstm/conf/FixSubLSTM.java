@@ -19,6 +19,9 @@ import org.nd4j.linalg.activations.Activation;
  * the order z, o, i, and {@code f [nOut]}, from which the decay follows by the {@link
  * DecayParameterization}. The decay is in [0,1] after any update, and never regularised. Input,
  * output and masks as in {@link GatedRecurrent}.
+ *
+ * <p>{@link InhibitionOptions} lists what goes beyond the paper's cell, and the parameters {@code
+ * logTheta [3·nOut]} and {@code logKappa [nOut]} that these options add.
  */
 public final class FixSubLSTM extends GatedRecurrent {
 
@@ -41,7 +44,7 @@ public final class FixSubLSTM extends GatedRecurrent {
 
   @Override
   public CellType cellType() {
-    return CellType.FIX_SUB_LSTM;
+    return inhibition().cell(CellType.FIX_SUB_LSTM);
   }
 
   @Override
@@ -113,6 +116,24 @@ public final class FixSubLSTM extends GatedRecurrent {
     this.decayParameterization = decayParameterization;
   }
 
+  /**
+   * Returns how inhibition acts.
+   *
+   * @return never null
+   */
+  public Inhibition getInhibition() {
+    return inhibition();
+  }
+
+  /**
+   * Sets how inhibition acts; for deserialisation.
+   *
+   * @param inhibition never null
+   */
+  public void setInhibition(Inhibition inhibition) {
+    useInhibition(inhibition);
+  }
+
   @Override
   public FixSubLSTM clone() {
     return (FixSubLSTM) super.clone();
@@ -131,7 +152,10 @@ public final class FixSubLSTM extends GatedRecurrent {
   }
 
   /** Builds a {@link FixSubLSTM}. */
-  public static final class Builder extends GatedRecurrent.Builder<Builder> {
+  public static final class Builder extends GatedRecurrent.Builder<Builder>
+      implements InhibitionOptions<Builder> {
+
+    private Inhibition inhibition = Inhibition.SUBTRACTIVE;
 
     private double decayInit = 0.9;
     private DecayParameterization decayParameterization = DecayParameterization.SIGMOID;
@@ -160,6 +184,17 @@ public final class FixSubLSTM extends GatedRecurrent {
      */
     public Builder decayParameterization(DecayParameterization parameterization) {
       this.decayParameterization = parameterization;
+      return this;
+    }
+
+    @Override
+    public Inhibition inhibition() {
+      return inhibition;
+    }
+
+    @Override
+    public Builder inhibition(Inhibition inhibition) {
+      this.inhibition = inhibition;
       return this;
     }
 

@@ -6,6 +6,7 @@ import io.github.sublstm.engine.Engine;
 import io.github.sublstm.layer.GatedLayerConf;
 import io.github.sublstm.layer.GatedRecurrentLayer;
 import io.github.sublstm.params.GatedParamInitializer;
+import io.github.sublstm.params.InitialValues;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -40,6 +41,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   private Engine engine = Engine.AUTO;
   private double updateDropout = 1;
+  private Inhibition inhibition = Inhibition.SUBTRACTIVE;
 
   /** For deserialisation. */
   protected GatedRecurrent() {
@@ -56,6 +58,9 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     super(builder);
     this.engine = builder.engine();
     this.updateDropout = builder.updateDropout();
+    if (builder instanceof InhibitionOptions<?> options) {
+      useInhibition(options.inhibition());
+    }
     builder.check(checks());
     checkSettings();
     setActivationFn(
@@ -77,6 +82,17 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     return 0;
   }
 
+  /** How inhibition acts; the same for every cell that is not subtractive. */
+  Inhibition inhibition() {
+    return inhibition;
+  }
+
+  /** For the subtractive layers. */
+  final void useInhibition(Inhibition other) {
+    checks().present("inhibition", other);
+    this.inhibition = other;
+  }
+
   /** Checks the settings that only this cell has. */
   void checkCellSettings(Checks checks) {}
 
@@ -88,6 +104,21 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
   @Override
   public DecayParameterization decayParameterization() {
     return null;
+  }
+
+  @Override
+  public boolean hasBalanceWeights() {
+    return inhibition.learnsBalance();
+  }
+
+  @Override
+  public boolean hasDivisivePart() {
+    return inhibition.divisive() != null;
+  }
+
+  @Override
+  public double balancePenalty() {
+    return inhibition.balancePenalty();
   }
 
   Checks checks() {
@@ -110,6 +141,7 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
     checks.keepProbability("updateDropout", updateDropout);
     checks.present("engine", engine);
     checks.present("dataFormat", getRnnDataFormat());
+    inhibition.check(checks);
   }
 
   @Override
@@ -223,7 +255,13 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
 
   @Override
   public ParamInitializer initializer() {
-    return new GatedParamInitializer(cellType(), forgetGateBias(), decayParameter());
+    return new GatedParamInitializer(
+        cellType(),
+        new InitialValues(
+            forgetGateBias(),
+            decayParameter(),
+            hasBalanceWeights() ? (Double) inhibition.balanceInit() : null,
+            inhibition.divisive()));
   }
 
   @Override
@@ -267,19 +305,20 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         && getClass() == that.getClass()
         && super.equals(other)
         && engine == that.engine
-        && Double.compare(updateDropout, that.updateDropout) == 0;
+        && Double.compare(updateDropout, that.updateDropout) == 0
+        && inhibition.equals(that.inhibition);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(super.hashCode(), engine, updateDropout);
+    return Objects.hash(super.hashCode(), engine, updateDropout, inhibition);
   }
 
   @Override
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s%s)",
+        "%s(name=%s, nIn=%d, nOut=%d, dataFormat=%s, engine=%s, updateDropout=%s%s%s)",
         cellType().layerName(),
         getLayerName(),
         getNIn(),
@@ -287,7 +326,8 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         getRnnDataFormat(),
         engine,
         updateDropout,
-        cellSettings());
+        cellSettings(),
+        cellType().isBalanced() ? ", " + inhibition : "");
   }
 
   /** The cell of a configuration class. */

@@ -15,6 +15,9 @@ import org.nd4j.linalg.activations.Activation;
  *
  * <p>Outputs lie in (−1, 1). Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code
  * b [4·nOut]}, slots in the order z, f, o, i. Input, output and masks as in {@link GatedRecurrent}.
+ *
+ * <p>{@link InhibitionOptions} lists what goes beyond the paper's cell, and the parameters {@code
+ * logTheta [3·nOut]} and {@code logKappa [nOut]} that these options add.
  */
 public final class SubLSTM extends ForgetGated {
 
@@ -33,12 +36,30 @@ public final class SubLSTM extends ForgetGated {
 
   @Override
   public CellType cellType() {
-    return CellType.SUB_LSTM;
+    return inhibition().cell(CellType.SUB_LSTM);
   }
 
   @Override
   Activation cellActivation() {
     return Activation.SIGMOID;
+  }
+
+  /**
+   * Returns how inhibition acts.
+   *
+   * @return never null
+   */
+  public Inhibition getInhibition() {
+    return inhibition();
+  }
+
+  /**
+   * Sets how inhibition acts; for deserialisation.
+   *
+   * @param inhibition never null
+   */
+  public void setInhibition(Inhibition inhibition) {
+    useInhibition(inhibition);
   }
 
   @Override
@@ -47,11 +68,25 @@ public final class SubLSTM extends ForgetGated {
   }
 
   /** Builds a {@link SubLSTM}. */
-  public static final class Builder extends ForgetGated.Builder<Builder> {
+  public static final class Builder extends ForgetGated.Builder<Builder>
+      implements InhibitionOptions<Builder> {
+
+    private Inhibition inhibition = Inhibition.SUBTRACTIVE;
 
     /** Starts with a forget gate bias of 0. */
     public Builder() {
       super(USUAL_FORGET_GATE_BIAS);
+    }
+
+    @Override
+    public Inhibition inhibition() {
+      return inhibition;
+    }
+
+    @Override
+    public Builder inhibition(Inhibition inhibition) {
+      this.inhibition = inhibition;
+      return this;
     }
 
     @Override

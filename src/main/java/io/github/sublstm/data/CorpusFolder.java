@@ -33,12 +33,12 @@ final class CorpusFolder {
             .orElseThrow();
     WordCounts counts = new WordCounts();
     int[] train = read(trainFile, counts::number, trainFile);
-    Vocabulary vocabulary = counts.vocabulary(train, minCount);
+    Vocabulary vocabulary = Vocabulary.of(counts.frequent(train, minCount));
     ToIntFunction<String> id = vocabulary::idOrNone;
     return new WordCorpus(
         String.valueOf(folder.toAbsolutePath().normalize().getFileName()),
         vocabulary,
-        WordCounts.replace(train, counts.idsIn(vocabulary)),
+        WordCounts.replace(train, counts.ids(vocabulary::idOrNone)),
         read(folder.resolve(String.format(Locale.ROOT, names, VALIDATION)), id, trainFile),
         read(folder.resolve(String.format(Locale.ROOT, names, TEST)), id, trainFile));
   }

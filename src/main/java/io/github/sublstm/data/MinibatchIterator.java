@@ -70,7 +70,7 @@ abstract class MinibatchIterator implements SeekableIterator {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "There is no minibatch %d in epoch %d: there are %d an epoch",
+              "There is no minibatch %d in epoch %d: each epoch has %d",
               minibatch,
               epoch,
               batches()));

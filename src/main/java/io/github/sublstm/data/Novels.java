@@ -35,8 +35,8 @@ final class Novels {
       validation = concat(validation, novel.numbers(validationStart, testStart));
       test = concat(test, novel.numbers(testStart, novel.size()));
     }
-    Vocabulary vocabulary = counts.vocabulary(train, minCount);
-    int[] ids = counts.idsIn(vocabulary);
+    Vocabulary vocabulary = Vocabulary.of(counts.frequent(train, minCount));
+    int[] ids = counts.ids(vocabulary::idOrNone);
     return new WordCorpus(
         NAME,
         vocabulary,

@@ -44,8 +44,8 @@ final class ProseFile {
     int validationEnd =
         prose.cutNear((int) Math.round((TRAIN_SHARE + VALIDATION_SHARE) * size), reach);
     int[] train = prose.numbers(0, trainEnd);
-    Vocabulary vocabulary = counts.vocabulary(train, minCount);
-    int[] ids = counts.idsIn(vocabulary);
+    Vocabulary vocabulary = Vocabulary.of(counts.frequent(train, minCount));
+    int[] ids = counts.ids(vocabulary::idOrNone);
     requireIds(file, prose, ids, trainEnd);
     Path name = file.toAbsolutePath().normalize().getFileName();
     return new WordCorpus(

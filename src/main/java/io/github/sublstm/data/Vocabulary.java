@@ -59,7 +59,7 @@ public final class Vocabulary {
     WordCounts counts = new WordCounts();
     IntList numbers = new IntList();
     trainingWords.forEach(word -> numbers.add(counts.number(word)));
-    return counts.vocabulary(numbers.toArray(), minCount);
+    return of(counts.frequent(numbers.toArray(), minCount));
   }
 
   /** Number of words, at least 1. */

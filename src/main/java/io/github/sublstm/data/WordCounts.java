@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 
 /** Numbers words as they come, before it is known which of them a vocabulary will hold. */
@@ -39,7 +40,7 @@ final class WordCounts {
    * @param train the numbers of the training words
    * @throws IllegalArgumentException if there are none, or {@code minCount} is not positive
    */
-  Vocabulary vocabulary(int[] train, int minCount) {
+  List<String> frequent(int[] train, int minCount) {
     if (minCount < 1) {
       throw new IllegalArgumentException("The minimum count must be positive, not " + minCount);
     }
@@ -59,26 +60,22 @@ final class WordCounts {
         counts[i] = 0;
       }
     }
-    return Vocabulary.of(
-        IntStream.range(0, counts.length)
-            .filter(i -> counts[i] > 0 || i == eos || (i == unknown && hasUnknown))
-            .boxed()
-            .sorted(Comparator.comparingInt(i -> -counts[i]))
-            .map(words::get)
-            .toList());
+    return IntStream.range(0, counts.length)
+        .filter(i -> counts[i] > 0 || i == eos || (i == unknown && hasUnknown))
+        .boxed()
+        .sorted(Comparator.comparingInt(i -> -counts[i]))
+        .map(words::get)
+        .toList();
   }
 
-  /**
-   * For each number the id of its word, that of {@code <unk>} if the vocabulary lacks the word, or
-   * {@link Vocabulary#NONE} if it lacks both.
-   */
-  int[] idsIn(Vocabulary vocabulary) {
+  /** For each number the id of its word. */
+  int[] ids(ToIntFunction<String> idOf) {
     int[] ids = new int[words.size()];
-    Arrays.setAll(ids, i -> vocabulary.idOrNone(words.get(i)));
+    Arrays.setAll(ids, i -> idOf.applyAsInt(words.get(i)));
     return ids;
   }
 
-  /** Puts the ids of {@link #idsIn} in the place of the numbers, in the same array. */
+  /** Puts the ids of {@link #ids} in the place of the numbers, in the same array. */
   static int[] replace(int[] numbers, int[] ids) {
     for (int i = 0; i < numbers.length; i++) {
       numbers[i] = ids[numbers[i]];

@@ -9,12 +9,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param inputWeights dLoss/dW, in 'f' order
  * @param recurrentWeights dLoss/dRW, in 'f' order
  * @param bias dLoss/db
- * @param decay dLoss/ddecay, or null if the cell has none
+ * @param constants dLoss/dconstant {@code [K·n]}, or null if the cell has none
  * @param recurrentBias dLoss/drb, or null if the cell has none
  */
 public record CellGradients(
     INDArray inputWeights,
     INDArray recurrentWeights,
     INDArray bias,
-    INDArray decay,
+    INDArray constants,
     INDArray recurrentBias) {}

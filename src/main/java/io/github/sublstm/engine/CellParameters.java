@@ -10,7 +10,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * @param inputWeights W {@code [nIn, G·n]}
  * @param recurrentWeights RW {@code [n, G·n]}
  * @param bias b {@code [G·n]}
- * @param decay the decay in [0,1] {@code [n]}, or null if the cell has none
+ * @param constants the cell's constants {@code [K·n]} in the order of {@link CellType}, or null if
+ *     it has none; a decay in [0,1], balance weights and a divisive part of at least 0
  * @param recurrentBias the bias of the candidate's recurrent part {@code [n]}, or null if the cell
  *     has none
  */
@@ -19,7 +20,7 @@ public record CellParameters(
     INDArray inputWeights,
     INDArray recurrentWeights,
     INDArray bias,
-    INDArray decay,
+    INDArray constants,
     INDArray recurrentBias) {
 
   /**

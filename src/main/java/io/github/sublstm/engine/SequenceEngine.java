@@ -21,10 +21,18 @@ public interface SequenceEngine extends AutoCloseable {
   State forward(CellParameters parameters, Sequences sequences, INDArray output, boolean keepTape);
 
   /**
+   * Returns the penalty of the last forward pass.
+   *
+   * @return the sum of the weighted squares, see {@link Sequences#penaltyWeight()}
+   */
+  double penalty();
+
+  /**
    * Computes the gradients of the last forward pass and uses up its tape.
    *
    * @param parameters the same as in the forward pass
-   * @param outputErrors dLoss/dh {@code [B, n, T]}, any strides; not changed
+   * @param outputErrors dLoss/dh {@code [B, n, T]}, any strides, without the penalty, whose errors
+   *     are added; not changed
    * @param gradients receives the gradients of the parameters
    * @param inputErrors receives dLoss/dx {@code [B, nIn, T]}
    * @throws IllegalStateException if there is no tape

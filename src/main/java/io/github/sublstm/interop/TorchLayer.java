@@ -39,7 +39,7 @@ record TorchLayer(String name, List<Direction> directions) {
   }
 
   CellType type() {
-    return directions.get(0).conf().cellType();
+    return directions.get(0).conf().cellType().withoutBalance();
   }
 
   /**
@@ -99,6 +99,14 @@ record TorchLayer(String name, List<Direction> directions) {
                 "hardsigmoid",
                 "an LSTM with the gates of Keras 1"));
       }
+      if (layer.directions.stream().anyMatch(d -> isMoreThanThePapers(d.conf()))) {
+        throw new IllegalArgumentException(
+            Refusals.found(
+                Refusals.named("layer", layer.name),
+                "the cell of pytorch-subLSTM",
+                layer.type().layerName() + " with balance weights or a divisive part",
+                "balanceWeights or divisive, whose parameters no PyTorch module has"));
+      }
       if (layer.type() != first) {
         throw new IllegalArgumentException(
             Refusals.found(
@@ -108,6 +116,10 @@ record TorchLayer(String name, List<Direction> directions) {
                 "a network of several kinds of layers, where a PyTorch module has one"));
       }
     }
+  }
+
+  private static boolean isMoreThanThePapers(GatedRecurrent conf) {
+    return conf.hasBalanceWeights() || conf.hasDivisivePart();
   }
 
   private static Layer unwrapped(Layer conf) {

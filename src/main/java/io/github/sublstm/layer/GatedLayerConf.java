@@ -36,4 +36,25 @@ public interface GatedLayerConf {
    * @return null for a cell with a forget gate
    */
   DecayParameterization decayParameterization();
+
+  /**
+   * Tells whether the layer learns balance weights θ.
+   *
+   * @return false for a layer that is not subtractive
+   */
+  boolean hasBalanceWeights();
+
+  /**
+   * Tells whether inhibition has a learned divisive part κ.
+   *
+   * @return false for a layer that is not subtractive
+   */
+  boolean hasDivisivePart();
+
+  /**
+   * Returns the factor λ of the balance penalty λ mean (θz z − θi i)².
+   *
+   * @return 0 for none
+   */
+  double balancePenalty();
 }

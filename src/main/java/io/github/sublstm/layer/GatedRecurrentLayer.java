@@ -67,6 +67,7 @@ public final class GatedRecurrentLayer
   private INDArray updateDropout;
   private INDArray engineInput;
   private boolean trainingPass = true;
+  private double penalty;
 
   /**
    * Creates the runtime of a layer.
@@ -78,6 +79,10 @@ public final class GatedRecurrentLayer
   public GatedRecurrentLayer(NeuralNetConfiguration conf, DataType dataType) {
     super(conf, dataType);
     this.engine = EngineLookup.create(settings().getEngine(), settings().cellType(), dataType);
+  }
+
+  private UnitConstants constants() {
+    return new UnitConstants(settings(), layerConf().getNOut());
   }
 
   private GatedLayerConf settings() {
@@ -231,7 +236,10 @@ public final class GatedRecurrentLayer
             dataType,
             new long[] {engineInput.size(0), layerConf().getNOut(), engineInput.size(2)},
             'f');
-    State last = engine.forward(parameters(training, workspaceMgr), sequences(), output, training);
+    State last =
+        engine.forward(
+            parameters(training, workspaceMgr), sequences(penaltyWeight()), output, training);
+    penalty = engine.penalty() / gradientScale();
     return new Pair<>(permuteIfNWC(output), last);
   }
 
@@ -258,7 +266,7 @@ public final class GatedRecurrentLayer
     INDArray inputErrors =
         workspaceMgr.createUninitialized(
             ArrayType.ACTIVATION_GRAD, dataType, engineInput.shape(), 'f');
-    INDArray decayGradient = gradientViews.get(GatedParamInitializer.DECAY_KEY);
+    INDArray ofConstants = constants().gradientTarget(gradientViews);
     engine.backward(
         parameters,
         errors,
@@ -266,14 +274,10 @@ public final class GatedRecurrentLayer
             gradientViews.get(GatedParamInitializer.INPUT_WEIGHT_KEY),
             gradientViews.get(GatedParamInitializer.RECURRENT_WEIGHT_KEY),
             gradientViews.get(GatedParamInitializer.BIAS_KEY),
-            decayGradient,
+            ofConstants,
             gradientViews.get(GatedParamInitializer.RECURRENT_BIAS_KEY)),
         inputErrors);
-    if (decayGradient != null) {
-      settings()
-          .decayParameterization()
-          .toParameterGradient(getParam(GatedParamInitializer.DECAY_KEY), decayGradient);
-    }
+    constants().toParameterGradients(ofConstants, params, gradientViews);
     if (!trainingPass) {
       // Noise of an earlier training pass without a backward pass, which this pass did not use.
       weightNoiseParams.clear();
@@ -306,11 +310,42 @@ public final class GatedRecurrentLayer
     }
     INDArray unused =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, errors.shape(), 'f');
-    engine.forward(parameters, sequences(), unused, true);
+    engine.forward(parameters, sequences(trainingPass ? penaltyWeight() : 0), unused, true);
   }
 
-  private Sequences sequences() {
-    return new Sequences(engineInput, maskArray, initialState, updateDropout);
+  private Sequences sequences(double penaltyWeight) {
+    return new Sequences(engineInput, maskArray, initialState, updateDropout, penaltyWeight);
+  }
+
+  /**
+   * What each (θz z − θi i)² counts so that all of them make up the balance penalty λ mean (θz z −
+   * θi i)², in the scale of the gradients.
+   */
+  private double penaltyWeight() {
+    double lambda = settings().balancePenalty();
+    if (lambda == 0) {
+      return 0;
+    }
+    double present =
+        maskArray == null
+            ? (double) engineInput.size(0) * engineInput.size(2)
+            : maskArray.neq(0).castTo(DataType.DOUBLE).sumNumber().doubleValue();
+    return present == 0 ? 0 : lambda * gradientScale() / (present * layerConf().getNOut());
+  }
+
+  /** DL4J divides the gradients by this afterwards, but not what is added to the score. */
+  private double gradientScale() {
+    return conf.isMiniBatch() ? engineInput.size(0) : 1;
+  }
+
+  /**
+   * Returns what this layer adds to the score beside the loss: L1 and L2 penalties, as in DL4J, and
+   * the balance penalty of the last forward pass. That is in {@code score} and in the score of
+   * training, each of which runs forward first; 0 before the first pass.
+   */
+  @Override
+  public double calcRegularizationScore(boolean backpropParamsOnly) {
+    return super.calcRegularizationScore(backpropParamsOnly) + penalty;
   }
 
   private CellParameters parameters(boolean training, LayerWorkspaceMgr workspaceMgr) {
@@ -319,20 +354,10 @@ public final class GatedRecurrentLayer
         getParamWithNoise(GatedParamInitializer.INPUT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
-        decay(),
+        constants().values(params),
         settings().cellType().hasRecurrentBias()
             ? getParamWithNoise(GatedParamInitializer.RECURRENT_BIAS_KEY, training, workspaceMgr)
             : null);
-  }
-
-  /** Outside the workspaces, because an engine's tape holds it until the backward pass. */
-  private INDArray decay() {
-    if (!settings().cellType().hasDecay()) {
-      return null;
-    }
-    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return settings().decayParameterization().decay(getParam(GatedParamInitializer.DECAY_KEY));
-    }
   }
 
   /**
@@ -355,13 +380,11 @@ public final class GatedRecurrentLayer
     }
   }
 
-  /** Applies the configured constraints, and keeps a clamped decay in [0,1] after every update. */
+  /** Applies the configured constraints, and keeps the constants in their ranges. */
   @Override
   public void applyConstraints(int iteration, int epoch) {
     super.applyConstraints(iteration, epoch);
-    if (settings().cellType().hasDecay()) {
-      settings().decayParameterization().project(getParam(GatedParamInitializer.DECAY_KEY));
-    }
+    constants().project(params);
   }
 
   @Override

@@ -73,7 +73,7 @@ record InputChecks(Supplier<String> layer) {
                 ? (hasCell ? "only one of them" : "only a cell state")
                 : part.dataType() + " " + Arrays.toString(part.shape()),
             "another minibatch size than before; call rnnClearPreviousState() between sequences, of"
-                + " the layer itself if it is wrapped in a ComputationGraph, which passes it by");
+                + " the layer itself if it is wrapped in a ComputationGraph, which does not reach it");
       }
     }
   }

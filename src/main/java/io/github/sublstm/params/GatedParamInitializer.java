@@ -1,6 +1,7 @@
 package io.github.sublstm.params;
 
 import io.github.sublstm.cell.CellType;
+import io.github.sublstm.cell.PositiveParameters;
 import io.github.sublstm.runtime.Refusals;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,14 +20,15 @@ import org.nd4j.linalg.indexing.NDArrayIndex;
  * The parameters of a recurrent layer with n units and G gate slots, in this order in the flat
  * vector, all matrices column-major: input weights {@code W [nIn, G·n]}, recurrent weights {@code
  * RW [n, G·n]}, bias {@code b [G·n]}, for a cell with a learned decay its parameter {@code f [n]},
- * and for the GRU the bias of the candidate's recurrent part {@code rb [n]}. The slots stand in the
- * order of {@link CellType}.
+ * for the GRU the bias of the candidate's recurrent part {@code rb [n]}, where balance weights are
+ * learned their logarithms {@code logTheta [3n]} in the order z, o, i, and with a divisive part its
+ * logarithm {@code logKappa [n]}. The slots stand in the order of {@link CellType}.
  *
  * <p>Weights are initialised gate by gate with DL4J's fan-in n and fan-out nIn + n, so that schemes
  * that look at the shape (orthogonal, identity) see one gate's square matrix. The biases take the
  * layer's {@code biasInit} (which DL4J's {@code LSTM} ignores), the forget gate's its own value,
- * {@code rb} 0. The decay parameter counts as neither weight nor bias: it is never regularised and
- * never dropped.
+ * {@code rb} 0. The parameters of decay, balance weights and divisive part count as neither weights
+ * nor biases: they are never regularised and never dropped.
  */
 public final class GatedParamInitializer implements ParamInitializer {
 
@@ -45,25 +47,26 @@ public final class GatedParamInitializer implements ParamInitializer {
   /** Key of the bias of the candidate's recurrent part. */
   public static final String RECURRENT_BIAS_KEY = "rb";
 
+  /** Key of the logarithms of the balance weights. */
+  public static final String BALANCE_KEY = "logTheta";
+
+  /** Key of the logarithm of the divisive part. */
+  public static final String DIVISIVE_KEY = "logKappa";
+
   private static final List<String> WEIGHT_KEYS = List.of(INPUT_WEIGHT_KEY, RECURRENT_WEIGHT_KEY);
 
   private final CellType type;
-  private final double forgetGateBiasInit;
-  private final double decayParameterInit;
+  private final InitialValues initial;
 
   /**
    * Creates an initializer.
    *
    * @param type the cell
-   * @param forgetGateBiasInit initial value of the forget gate's bias; ignored by a cell without
-   *     one
-   * @param decayParameterInit initial value of the decay parameter; ignored by a cell without one
+   * @param initial what the parameters that are no weights start from
    */
-  public GatedParamInitializer(
-      CellType type, double forgetGateBiasInit, double decayParameterInit) {
+  public GatedParamInitializer(CellType type, InitialValues initial) {
     this.type = type;
-    this.forgetGateBiasInit = forgetGateBiasInit;
-    this.decayParameterInit = decayParameterInit;
+    this.initial = initial;
   }
 
   @Override
@@ -115,10 +118,16 @@ public final class GatedParamInitializer implements ParamInitializer {
       initializeWeights(recurrentInit, layer, params.get(RECURRENT_WEIGHT_KEY));
       initializeBias(layer, params.get(BIAS_KEY));
       if (type.hasDecay()) {
-        params.get(DECAY_KEY).assign(decayParameterInit);
+        params.get(DECAY_KEY).assign(initial.decay());
       }
       if (type.hasRecurrentBias()) {
         params.get(RECURRENT_BIAS_KEY).assign(0);
+      }
+      if (initial.balance() != null) {
+        params.get(BALANCE_KEY).assign(PositiveParameters.parameter(initial.balance()));
+      }
+      if (initial.divisive() != null) {
+        params.get(DIVISIVE_KEY).assign(PositiveParameters.parameter(initial.divisive()));
       }
     }
     return params;
@@ -151,7 +160,7 @@ public final class GatedParamInitializer implements ParamInitializer {
     if (type.hasForgetGate()) {
       long n = layer.getNOut();
       long slot = type.forgetGate();
-      bias.get(NDArrayIndex.interval(slot * n, (slot + 1) * n)).assign(forgetGateBiasInit);
+      bias.get(NDArrayIndex.interval(slot * n, (slot + 1) * n)).assign(initial.forgetGateBias());
     }
   }
 
@@ -191,6 +200,12 @@ public final class GatedParamInitializer implements ParamInitializer {
     }
     if (type.hasRecurrentBias()) {
       shapes.put(RECURRENT_BIAS_KEY, new long[] {n});
+    }
+    if (initial.balance() != null) {
+      shapes.put(BALANCE_KEY, new long[] {3 * n});
+    }
+    if (initial.divisive() != null) {
+      shapes.put(DIVISIVE_KEY, new long[] {n});
     }
     return shapes;
   }

@@ -107,13 +107,12 @@ public final class ClassifierTrainer {
     @Override
     public Step learn() {
       DataSet batch = train.next();
-      // DL4J adds it to the score.
-      double regularisation = network.calcRegularizationScore(true);
+      LossAlone lossAlone = LossAlone.before(network);
       int before = network.getIterationCount();
       network.fit(batch);
       requireLearned(batch, before);
       int rows = network.conf().isMiniBatch() ? 1 : batch.numExamples();
-      return new Step((network.score() - regularisation) / rows, batch.numExamples());
+      return new Step(lossAlone.after() / rows, batch.numExamples());
     }
 
     /** With truncated BPTT DL4J only warns of labels it has no use for. */

@@ -133,13 +133,12 @@ public final class LanguageModelTrainer {
       DataSet segment = train.segment(next++);
       network.setInput(segment.getFeatures());
       network.setLabels(segment.getLabels());
-      // DL4J adds it to the score; the parameters are still those of the coming forward pass.
-      double regularisation = network.calcRegularizationScore(true);
+      LossAlone lossAlone = LossAlone.before(network);
       network.getUpdater(true);
       network.getOptimizer().optimize(workspaces);
       RecurrentStates.toNextSegment(network);
       network.clearLayersStates();
-      double loss = network.score() - regularisation;
+      double loss = lossAlone.after();
       long steps = segment.getLabels().size(2);
       int rows = network.conf().isMiniBatch() ? 1 : train.streams();
       return new Step(loss / (steps * rows), steps * train.streams());

@@ -7,6 +7,10 @@
  * measure a model; all else, from the order of an epoch to checkpoints, is one loop that both
  * share. {@link io.github.sublstm.training.TrainingOptions} control it.
  *
+ * <p>{@link io.github.sublstm.training.ChronoInitialization}, {@link
+ * io.github.sublstm.training.BalancedStart} and {@link io.github.sublstm.training.DaleStart} change
+ * what a network starts from.
+ *
  * <p>What a run is saved in is a room below, {@code checkpoint}.
  *
  * <p>Nothing here prints: callers pass a {@link io.github.sublstm.training.TrainingProgress} that

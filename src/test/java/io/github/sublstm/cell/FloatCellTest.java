@@ -27,9 +27,13 @@ class FloatCellTest {
     step.cell = upTo1(random, 10);
     step.hiddenError = upTo1(random, 26);
     step.cellError = upTo1(random, 26);
-    step.decay = upTo1(random, 27);
+    step.constants = new float[type.constants()][];
+    for (int k = 0; k < step.constants.length; k++) {
+      step.constants[k] = upTo1(random, 27);
+    }
     step.cellBefore = upTo1(random, 10);
-    step.decayError = new float[N];
+    step.constantErrors = new float[type.constants()][N];
+    step.penaltyWeights = upTo1(random, 26);
     step.scratch = new float[N];
     FloatCells.of(type).backward(step);
     for (int k = 0; k < step.deltas.length; k++) {

@@ -86,6 +86,68 @@ class BadSettingsTest {
     return all.stream();
   }
 
+  /** What only the subtractive layers have. */
+  static Stream<Arguments> badInhibition() {
+    List<Arguments> all = new ArrayList<>();
+    for (Kind kind : new Kind[] {Kind.SUB, Kind.FIX}) {
+      for (double value : new double[] {0, -1, 1e-5, 1e5, Double.NaN, Double.POSITIVE_INFINITY}) {
+        all.add(
+            Arguments.of(
+                kind,
+                "divisive, the initial divisive part, in [e^-10, e^10]",
+                Double.toString(value),
+                new Inhibition(BalanceWeights.NONE, 1, value, 0)));
+        all.add(
+            Arguments.of(
+                kind,
+                "balanceInit, the initial balance weight, in [e^-10, e^10]",
+                Double.toString(value),
+                new Inhibition(BalanceWeights.LEARNED, value, null, 0)));
+      }
+      for (double value : new double[] {-1, Double.NaN, Double.POSITIVE_INFINITY}) {
+        all.add(
+            Arguments.of(
+                kind,
+                "finite balancePenalty of at least 0",
+                Double.toString(value),
+                new Inhibition(BalanceWeights.NONE, 1, null, value)));
+      }
+      all.add(
+          Arguments.of(
+              kind,
+              "balanceWeights(LEARNED) with a balanceInit",
+              "balanceInit 2.0 and balanceWeights(NONE)",
+              new Inhibition(BalanceWeights.NONE, 2, null, 0)));
+      all.add(
+          Arguments.of(
+              kind, "a value for balanceWeights", "null", new Inhibition(null, 1, null, 0)));
+      all.add(Arguments.of(kind, "a value for inhibition", "null", null));
+    }
+    return all.stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("badInhibition")
+  void build_withInhibitionOutOfRange_isRefused(
+      Kind kind, String expected, String got, Inhibition inhibition) {
+    GatedRecurrent.Builder<?> builder = kind.builder().nIn(3).nOut(4).name("cell");
+    ((InhibitionOptions<?>) builder).inhibition(inhibition);
+    assertRefused(builder::build, kind, expected, got);
+  }
+
+  /** As restored from a configuration that somebody edited. */
+  @ParameterizedTest
+  @EnumSource(names = {"SUB", "FIX"})
+  void init_withInhibitionOutOfRange_isRefused(Kind kind) {
+    GatedRecurrent layer = kind.builder().nIn(3).nOut(4).name("cell").build();
+    layer.useInhibition(new Inhibition(BalanceWeights.NONE, 1, -2.0, 0));
+    assertRefused(
+        () -> Networks.init(Networks.chain(Networks.global(), layer, Networks.stepOutput(4))),
+        kind,
+        "divisive, the initial divisive part",
+        "-2.0");
+  }
+
   /** The layer's name may be set after the wrong setting. */
   @ParameterizedTest
   @MethodSource("bad")

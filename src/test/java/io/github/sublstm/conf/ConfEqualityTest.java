@@ -95,6 +95,27 @@ class ConfEqualityTest {
     assertThat(changed.hashCode()).isNotEqualTo(original.hashCode());
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"SUB", "FIX"})
+  void equals_withAnotherInhibition_isFalse(Kind kind) {
+    GatedRecurrent original = kind.allOptions().build();
+    for (Inhibition other :
+        new Inhibition[] {
+          Inhibition.SUBTRACTIVE,
+          new Inhibition(BalanceWeights.LEARNED, 1.3, 0.3, 0.1),
+          new Inhibition(BalanceWeights.LEARNED, 1.2, 0.4, 0.1),
+          new Inhibition(BalanceWeights.LEARNED, 1.2, null, 0.1),
+          new Inhibition(BalanceWeights.LEARNED, 1.2, 0.3, 0.2)
+        }) {
+      GatedRecurrent.Builder<?> builder = kind.allOptions();
+      ((InhibitionOptions<?>) builder).inhibition(other);
+      GatedRecurrent changed = builder.build();
+      assertThat(changed).isNotEqualTo(original);
+      assertThat(changed.hashCode()).isNotEqualTo(original.hashCode());
+      assertThat(changed.toString()).isNotEqualTo(original.toString());
+    }
+  }
+
   @Test
   void equals_withAnotherDecayParameterization_isFalse() {
     FixSubLSTM.Builder builder = (FixSubLSTM.Builder) Kind.FIX.allOptions();

@@ -25,7 +25,7 @@ public enum Kind {
 
     @Override
     public SubLSTM.Builder allOptions() {
-      return common(builder()).forgetGateBiasInit(0.3);
+      return inhibition(common(builder()).forgetGateBiasInit(0.3));
     }
   },
   /** {@link FixSubLSTM}. */
@@ -37,7 +37,8 @@ public enum Kind {
 
     @Override
     public FixSubLSTM.Builder allOptions() {
-      return common(builder()).decayInit(0.75).decayParameterization(DecayParameterization.CLAMP);
+      return inhibition(
+          common(builder()).decayInit(0.75).decayParameterization(DecayParameterization.CLAMP));
     }
   },
   /** {@link FusedLSTM}. */
@@ -85,6 +86,13 @@ public enum Kind {
   /** Returns a plain layer of a size. */
   public GatedRecurrent layer(int nIn, int nOut) {
     return builder().nIn(nIn).nOut(nOut).build();
+  }
+
+  private static <T> T inhibition(InhibitionOptions<T> builder) {
+    builder.balanceWeights(BalanceWeights.LEARNED);
+    builder.balanceInit(1.2);
+    builder.divisive(0.3);
+    return builder.balancePenalty(0.1);
   }
 
   private static <T extends GatedRecurrent.Builder<T>> T common(T builder) {

@@ -142,6 +142,43 @@ class LanguageModelCommandTest {
   }
 
   @Test
+  void run_publishedRecipe_setsOptionsThatTheCommandLineOverrides() throws IOException {
+    CommandRun run = run("--preset zaremba-small --models LSTM,GRU --epochs 2 --clip 3");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode lstm = results(out).get(0);
+    assertThat(lstm.path("units").asInt()).isEqualTo(200);
+    assertThat(lstm.path("epochs").asInt()).isEqualTo(2);
+    JsonNode config = lstm.path("config");
+    assertThat(config.path("layers").asInt()).isEqualTo(2);
+    assertThat(config.path("optimiser").asText()).isEqualTo("sgd");
+    assertThat(config.path("learningRate").asDouble()).isEqualTo(1);
+    assertThat(config.path("schedule").asText()).isEqualTo("halving");
+    assertThat(config.path("constantEpochs").asInt()).isEqualTo(4);
+    assertThat(config.path("gradientNormClip").asDouble()).isEqualTo(3);
+    assertThat(config.path("forgetGateBiasInit").asDouble()).isZero();
+    assertThat(config.path("weightInit").asText()).isEqualTo("uniform in ±0.1");
+  }
+
+  /** All weights, embeddings and softmax included, and no bias. */
+  @Test
+  void run_initRange_boundsAllWeights() throws IOException {
+    run("--models subLSTM --init-range 0.05 --optimiser sgd --learning-rate 1e-9 --epochs 1");
+
+    MultiLayerNetwork network =
+        ModelSerializer.restoreMultiLayerNetwork(out.resolve("subLSTM.zip").toFile());
+    network
+        .paramTable()
+        .forEach(
+            (name, values) -> {
+              double largest = values.amaxNumber().doubleValue();
+              if (name.endsWith("W")) {
+                assertThat(largest).as(name).isBetween(0.02, 0.0501);
+              }
+            });
+  }
+
+  @Test
   void run_papersPreset_hasNoMomentumUnlessAsked() throws IOException {
     run("--epochs 1 --preset ptb-10 --models LSTM");
     Path other = folder.resolve("other");

@@ -3,8 +3,10 @@ package io.github.sublstm.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.conf.BalanceWeights;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.Networks;
+import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.interop.TorchNetworks.Cell;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -329,6 +331,44 @@ class TorchWeightsErrorsTest {
         network,
         Fixtures.path("lstm-uni-2"),
         "layer \"layer1\": expected sigmoid gates, as torch.nn.LSTM has, found hardsigmoid");
+  }
+
+  @Test
+  void fromTorch_balanceWeightsOrDivisivePart_namesTheLayer() {
+    for (SubLSTM.Builder builder :
+        new SubLSTM.Builder[] {
+          new SubLSTM.Builder().balanceWeights(BalanceWeights.LEARNED),
+          new SubLSTM.Builder().divisive(0.1)
+        }) {
+      MultiLayerNetwork network =
+          Networks.init(
+              Networks.chain(
+                  Networks.global(), builder.nIn(5).nOut(4).build(), Networks.stepOutput(4)));
+      assertRefused(
+          network,
+          Fixtures.path("lstm-uni-1"),
+          "layer \"layer0\": expected the cell of pytorch-subLSTM, found SubLSTM with balance"
+              + " weights or a divisive part");
+      assertThatThrownBy(() -> TorchWeights.toTorch(network, folder.resolve("weights.npz")))
+          .hasMessageContaining("layer \"layer0\"")
+          .hasMessageContaining("no PyTorch module has");
+    }
+  }
+
+  /** A penalty is no part of the cell. */
+  @Test
+  void toTorch_balancePenalty_isNoObstacle() throws IOException {
+    Path[] files = {folder.resolve("with.npz"), folder.resolve("without.npz")};
+    for (int k = 0; k < 2; k++) {
+      MultiLayerNetwork network =
+          Networks.init(
+              Networks.chain(
+                  Networks.global(),
+                  new SubLSTM.Builder().nIn(5).nOut(4).balancePenalty(1 - k).build(),
+                  Networks.stepOutput(4)));
+      TorchWeights.toTorch(network, files[k]);
+    }
+    assertThat(files[0]).hasSameBinaryContentAs(files[1]);
   }
 
   @Test

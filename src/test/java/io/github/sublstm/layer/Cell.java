@@ -2,6 +2,7 @@ package io.github.sublstm.layer;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.cell.DecayParameterization;
+import io.github.sublstm.conf.BalanceWeights;
 import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.FusedGRU;
 import io.github.sublstm.conf.FusedLSTM;
@@ -12,13 +13,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** The layers under test; the fix-subLSTM in both forms of its decay. */
+/**
+ * The layers under test; the fix-subLSTM in both forms of its decay, both subtractive ones with
+ * balance weights and a divisive part too.
+ */
 enum Cell {
   SUB_LSTM(CellType.SUB_LSTM),
   FIX_SUB_LSTM_SIGMOID(CellType.FIX_SUB_LSTM),
   FIX_SUB_LSTM_CLAMP(CellType.FIX_SUB_LSTM),
   LSTM(CellType.LSTM),
-  GRU(CellType.GRU);
+  GRU(CellType.GRU),
+  SUB_LSTM_BALANCED(CellType.BALANCED_SUB_LSTM),
+  FIX_SUB_LSTM_BALANCED(CellType.BALANCED_FIX_SUB_LSTM);
 
   private final CellType type;
 
@@ -58,6 +64,18 @@ enum Cell {
               nOut);
       case LSTM -> sized(new FusedLSTM.Builder(), engine, nIn, nOut);
       case GRU -> sized(new FusedGRU.Builder(), engine, nIn, nOut);
+      case SUB_LSTM_BALANCED ->
+          sized(
+              new SubLSTM.Builder().balanceWeights(BalanceWeights.LEARNED).divisive(0.5),
+              engine,
+              nIn,
+              nOut);
+      case FIX_SUB_LSTM_BALANCED ->
+          sized(
+              new FixSubLSTM.Builder().balanceWeights(BalanceWeights.LEARNED).divisive(0.5),
+              engine,
+              nIn,
+              nOut);
     };
   }
 

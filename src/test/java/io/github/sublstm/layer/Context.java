@@ -83,7 +83,8 @@ record Context(
     L1,
     L2,
     WEIGHT_DECAY,
-    CONSTRAINTS
+    CONSTRAINTS,
+    BALANCE_PENALTY
   }
 
   private static final Object[][] COLUMNS = {
@@ -122,6 +123,9 @@ record Context(
 
   /** Whether DL4J has this combination at all, and the gradient check can see it. */
   private boolean isPossible() {
+    if (extra == Extra.BALANCE_PENALTY && !cell.type().isSubtractive()) {
+      return false;
+    }
     if (wrapper.isLastStep()) {
       // Its output cannot feed a recurrent layer; DL4J refuses an example without any step.
       return stack != Stack.WRAPPED_BELOW && masking != Masking.WHOLE_EXAMPLE;

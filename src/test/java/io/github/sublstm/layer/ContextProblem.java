@@ -1,6 +1,7 @@
 package io.github.sublstm.layer;
 
 import io.github.sublstm.conf.GatedRecurrent;
+import io.github.sublstm.conf.InhibitionOptions;
 import io.github.sublstm.layer.Context.LossMask;
 import io.github.sublstm.layer.Context.Masking;
 import io.github.sublstm.layer.Context.Stack;
@@ -101,6 +102,7 @@ final class ContextProblem {
           builder
               .constrainRecurrent(new MaxNormConstraint(0.5, 0))
               .constrainInputWeights(new NonNegativeConstraint());
+      case BALANCE_PENALTY -> ((InhibitionOptions<?>) builder).balancePenalty(0.7);
     }
     return builder.build();
   }

@@ -4,9 +4,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * The equations of Costa et al. 2017 (section 3), of the LSTM and of the GRU, number by number:
- * nothing in common with the engines but the order of the slots: z, f, o, i (without f for a
- * fix-subLSTM), for the GRU n, u, r.
+ * The equations of Costa et al. 2017 (section 3), of these with balance weights and a divisive
+ * part, of the LSTM and of the GRU, number by number: nothing in common with the engines but the
+ * order of the slots: z, f, o, i (without f for a fix-subLSTM), for the GRU n, u, r.
  */
 final class PaperReference {
 
@@ -35,6 +35,8 @@ final class PaperReference {
     if (cell == Cell.GRU) {
       return gru(w, rw, b, parameters.get(prefix + "rb"), x, backwards);
     }
+    INDArray theta = parameters.get(prefix + "logTheta");
+    INDArray kappa = parameters.get(prefix + "logKappa");
     int n = (int) rw.size(0);
     int slots = (int) rw.size(1) / n;
     int steps = x[0][0].length;
@@ -63,6 +65,13 @@ final class PaperReference {
           if (cell == Cell.LSTM) {
             cNew[j] = f * c[j] + in * Math.tanh(pre[0]);
             hNew[j] = o * Math.tanh(cNew[j]);
+          } else if (theta != null) {
+            double thetaZ = Math.exp(theta.getDouble(j));
+            double thetaO = Math.exp(theta.getDouble(n + j));
+            double thetaI = Math.exp(theta.getDouble(2 * n + j));
+            double divisor = 1 + Math.exp(kappa.getDouble(j)) * in;
+            cNew[j] = f * c[j] + (thetaZ * sigmoid(pre[0]) - thetaI * in) / divisor;
+            hNew[j] = sigmoid(cNew[j]) - thetaO * o;
           } else {
             cNew[j] = f * c[j] + sigmoid(pre[0]) - in;
             hNew[j] = sigmoid(cNew[j]) - o;
@@ -110,7 +119,7 @@ final class PaperReference {
   }
 
   private static double decay(Cell cell, double parameter) {
-    return cell == Cell.FIX_SUB_LSTM_SIGMOID ? sigmoid(parameter) : parameter;
+    return cell == Cell.FIX_SUB_LSTM_CLAMP ? parameter : sigmoid(parameter);
   }
 
   private static double sigmoid(double v) {

@@ -199,7 +199,7 @@ class RegularisationTest {
             Samples.sequenceOutput(UNITS, 2, RNNFormat.NCW));
     INDArray bias = net.paramTable().get("0_b");
     double forget = c.cell() == Cell.LSTM ? 1 : 0;
-    boolean gated = c.cell() == Cell.LSTM || c.cell() == Cell.SUB_LSTM;
+    boolean gated = c.cell().type().hasForgetGate();
     for (int k = 0; k < bias.length(); k++) {
       boolean forgetSlot = gated && k / UNITS == 1;
       assertThat(bias.getDouble(k)).as("bias %s of %s", k, c).isEqualTo(forgetSlot ? forget : 0.25);

@@ -2,6 +2,9 @@ package io.github.sublstm.layer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sublstm.conf.FixSubLSTM;
+import io.github.sublstm.conf.SubLSTM;
+import io.github.sublstm.engine.Engine;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,6 +77,26 @@ class TruncatedBpttTest {
       assertThat(errors(network(c.container, 0.3, layers), segments.get(k), data, k))
           .as("segment %s of %s, seed %s", k, c, SEED)
           .isEmpty();
+    }
+  }
+
+  /** The mean of the penalty is over the segment's steps. */
+  @ParameterizedTest
+  @EnumSource(Net.Container.class)
+  void segmentGradient_withBalancePenalty_equalsTheSlopeFromTheCarriedState(
+      Net.Container container) {
+    for (Engine engine : new Engine[] {Engine.HOST, Engine.ND4J}) {
+      Layer[] layers = {
+        new SubLSTM.Builder().nIn(2).nOut(UNITS).balancePenalty(2).engine(engine).build(),
+        new FixSubLSTM.Builder().nIn(UNITS).nOut(UNITS).balancePenalty(3).engine(engine).build()
+      };
+      DataSet data = new DataSet(input, labels, MASK, MASK);
+      List<Segment> segments = fit(network(container, 0.3, layers), data);
+      for (int k = 0; k < segments.size(); k++) {
+        assertThat(errors(network(container, 0.3, layers), segments.get(k), data, k))
+            .as("segment %s on %s, seed %s", k, engine, SEED)
+            .isEmpty();
+      }
     }
   }
 

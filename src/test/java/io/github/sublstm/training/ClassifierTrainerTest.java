@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.data.LabelledSequences;
 import io.github.sublstm.data.SequenceIterator;
 import java.util.ArrayList;
@@ -11,12 +12,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 
 class ClassifierTrainerTest {
@@ -116,6 +123,37 @@ class ClassifierTrainerTest {
       OutputLayer output = (OutputLayer) network.getLayer(1).conf().getLayer();
       output.setRegularization(List.of(new L2Regularization(l2)));
       losses.add(trainer(network, EASY).train(options(1).build()).curve().get(0).trainLoss());
+    }
+
+    assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-6));
+  }
+
+  /** Its penalty comes with the minibatch, those of L2 with the parameters. */
+  @Test
+  void train_balancePenalty_tellsTheLossWithoutIt() {
+    List<Double> losses = new ArrayList<>();
+    for (double penalty : new double[] {0, 10}) {
+      Layer both =
+          new Bidirectional(
+              Bidirectional.Mode.ADD,
+              new SubLSTM.Builder().nIn(1).nOut(2).balancePenalty(penalty).build());
+      MultiLayerNetwork network =
+          new MultiLayerNetwork(
+              new NeuralNetConfiguration.Builder()
+                  .seed(1)
+                  .l2(0.1 * penalty)
+                  .updater(new Sgd(1e-9))
+                  .list(
+                      new LastTimeStep(both),
+                      new OutputLayer.Builder()
+                          .activation(Activation.SOFTMAX)
+                          .nIn(2)
+                          .nOut(2)
+                          .build())
+                  .build());
+      network.init();
+      losses.add(trainer(network, EASY).train(options(1).build()).curve().get(0).trainLoss());
+      assertThat(network.calcRegularizationScore(true) > 0.1).isEqualTo(penalty > 0);
     }
 
     assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-6));

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
@@ -84,6 +85,31 @@ class LanguageModelTrainerTest {
     assertThatThrownBy(() -> new LanguageModelTrainer(network, words, foreign))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Word 2 for validation has the id " + TinyLanguageModel.VOCABULARY);
+  }
+
+  @Test
+  void train_balancePenalty_tellsTheLossWithoutIt() {
+    List<Double> losses = new ArrayList<>();
+    for (double penalty : new double[] {0, 10}) {
+      MultiLayerNetwork network =
+          TinyLanguageModel.of(
+              new Sgd(NOTHING_LEARNED),
+              new SubLSTM.Builder()
+                  .nIn(TinyLanguageModel.UNITS)
+                  .nOut(TinyLanguageModel.UNITS)
+                  .balancePenalty(penalty)
+                  .build());
+      network.getParam("1_b").get(NDArrayIndex.interval(0, TinyLanguageModel.UNITS)).assign(1);
+      WordStreams words = new WordStreams(SHORT, STREAMS, STEPS);
+      losses.add(
+          new LanguageModelTrainer(network, words, VALIDATION)
+              .train(new TrainingOptions.Builder().epochs(1).build())
+              .curve()
+              .get(0)
+              .trainLoss());
+    }
+
+    assertThat(losses.get(1)).isCloseTo(losses.get(0), within(1e-5));
   }
 
   @Test

@@ -20,7 +20,7 @@ final class DenseArrays {
         columnMajor(parameters.inputWeights()),
         columnMajor(parameters.recurrentWeights()),
         contiguous(parameters.bias()),
-        contiguous(parameters.decay()),
+        contiguous(parameters.constants()),
         contiguous(parameters.recurrentBias()));
   }
 

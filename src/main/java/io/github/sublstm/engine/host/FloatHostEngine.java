@@ -36,6 +36,7 @@ public final class FloatHostEngine implements SequenceEngine {
   private FloatShares shares;
   private int count;
   private boolean tape;
+  private double penalty;
 
   /**
    * Creates an engine.
@@ -85,7 +86,13 @@ public final class FloatHostEngine implements SequenceEngine {
     // The shares know only the addresses of the arrays, which the collector would free with them.
     Reference.reachabilityFence(pass);
     tape = keepTape;
+    penalty = shares.penalty(count);
     return last;
+  }
+
+  @Override
+  public double penalty() {
+    return penalty;
   }
 
   @Override

@@ -11,9 +11,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
  * The passes over one share of the minibatch: some examples through the whole sequence, on one
- * thread, with buffers of its own. Masks, carried state, update dropout and the sums of the bias's
- * and the decay's gradients are here and nowhere else; {@link FloatProducts} multiplies, {@link
- * FloatCell} knows the equations.
+ * thread, with buffers of its own. Masks, carried state, update dropout, penalties and the sums of
+ * the bias's and the constants' gradients are here and nowhere else; {@link FloatProducts}
+ * multiplies, {@link FloatCell} knows the equations.
  *
  * <p>Forward, for each chunk of time steps: read the inputs, let the products compute what depends
  * on them alone, then for each step complete the pre-activations, run the cell, carry the state
@@ -32,13 +32,15 @@ final class FloatPass {
   private final FloatTape tape;
   private final FloatProducts products;
 
-  private final FloatArray decay = new FloatArray();
   private final FloatArray scratch = new FloatArray();
   private final FloatArray dhHere = new FloatArray();
   private final FloatArray dc = new FloatArray();
   private final FloatArray dcMasked = new FloatArray();
-  private final FloatArray decayErrors = new FloatArray();
   private final FloatArray inputErrors = new FloatArray();
+  private final FloatArray penaltyWeights = new FloatArray();
+  private final FloatArray penalties = new FloatArray();
+  private final float[][] constants;
+  private final float[][] constantErrors;
   private final float[][] deltas;
   private final float[][] biasErrors;
 
@@ -57,12 +59,15 @@ final class FloatPass {
   private MatrixLayout layout;
   private StepMask mask;
   private boolean updateDropout;
+  private float penaltyWeight;
 
   FloatPass(CellType type, FloatProducts products) {
     this.type = type;
     this.cell = FloatCells.of(type);
     this.tape = new FloatTape(type.slots());
     this.products = products;
+    this.constants = new float[type.constants()][0];
+    this.constantErrors = new float[type.constants()][0];
     this.deltas = new float[type.slots()][0];
     this.biasErrors = new float[type.slots()][0];
   }
@@ -132,9 +137,20 @@ final class FloatPass {
     return sumOverRows(biasErrors[slot], unit);
   }
 
-  /** dLoss/ddecay of one unit. */
-  float decayGradient(int unit) {
-    return sumOverRows(decayErrors.values(), unit);
+  /** The gradient of a constant of one unit. */
+  float constantGradient(int constant, int unit) {
+    return sumOverRows(constantErrors[constant], unit);
+  }
+
+  /** The penalty of the forward pass. */
+  double penalty() {
+    double sum = 0;
+    if (penaltyWeight != 0) {
+      for (int u = 0; u < units; u++) {
+        sum += sumOverRows(penalties.values(), u);
+      }
+    }
+    return sum;
   }
 
   /** Lets go of all memory but the products'. */
@@ -142,10 +158,13 @@ final class FloatPass {
     tape.clear();
     for (FloatArray array :
         new FloatArray[] {
-          decay, scratch, dh, dhBefore, dhHere, dc, dcMasked, decayErrors, inputErrors
+          scratch, dh, dhBefore, dhHere, dc, dcMasked, inputErrors, penaltyWeights, penalties
         }) {
       array.clear();
     }
+    penaltyWeight = 0;
+    Arrays.fill(constants, new float[0]);
+    Arrays.fill(constantErrors, new float[0]);
     Arrays.fill(deltas, new float[0]);
     Arrays.fill(biasErrors, new float[0]);
   }
@@ -167,21 +186,33 @@ final class FloatPass {
         steps, chunkSteps, values, chunks, products.inputValues(), updateDropout, pass.keepTape());
     step.values = values;
     step.scratch = scratch.atLeast(values);
-    if (type.hasDecay()) {
-      step.decay = decay.atLeast(values);
-      spreadDecay(pass.parameters().decay());
+    for (int k = 0; k < constants.length; k++) {
+      constants[k] = zeros(constants[k]);
+      spread(pass.parameters().constants(), k, constants[k]);
+    }
+    step.constants = constants;
+    penaltyWeight = (float) pass.sequences().penaltyWeight();
+    step.penaltyWeights = penaltyWeight == 0 ? null : penaltyWeights.atLeast(values);
+    if (penaltyWeight != 0) {
+      step.penalties = penalties.atLeast(values);
+      Arrays.fill(step.penalties, 0, values, 0f);
     }
   }
 
-  /** Repeats the decay for every row, so that the cell's loops meet it at the same index. */
-  private void spreadDecay(INDArray vector) {
-    float[] d = decay.values();
-    Arrays.fill(d, 0, values, 0f);
+  /** The same array, or a longer one, with zeros in it. */
+  private float[] zeros(float[] array) {
+    float[] result = array.length < values ? new float[values] : array;
+    Arrays.fill(result, 0, values, 0f);
+    return result;
+  }
+
+  /** Repeats a constant for every row, so that the cell's loops meet it at the same index. */
+  private void spread(INDArray vector, int constant, float[] target) {
     FloatMatrix source = FloatMatrix.borrow(vector);
     for (int u = 0; u < units; u++) {
-      float value = source.buffer().get(u);
+      float value = source.buffer().get(constant * units + u);
       for (int r = 0; r < rows; r++) {
-        d[layout.index(r, u)] = value;
+        target[layout.index(r, u)] = value;
       }
     }
   }
@@ -226,6 +257,12 @@ final class FloatPass {
     step.cellBefore = tape.cell(t);
     step.cell = tape.cell(t + 1);
     step.hidden = tape.hidden(t + 1);
+    if (penaltyWeight != 0) {
+      Arrays.fill(step.penaltyWeights, 0, values, penaltyWeight);
+      if (mask != null && mask.anyMasked(t)) {
+        clearMasked(t, step.penaltyWeights);
+      }
+    }
   }
 
   /** Carries the state over masked steps and returns what the layer shows: 0 there, else h. */
@@ -253,17 +290,16 @@ final class FloatPass {
     for (int k = 0; k < deltas.length; k++) {
       if (deltas[k].length < values) {
         deltas[k] = new float[values];
-        biasErrors[k] = new float[values];
       }
-      Arrays.fill(biasErrors[k], 0, values, 0f);
+      biasErrors[k] = zeros(biasErrors[k]);
+    }
+    for (int k = 0; k < constantErrors.length; k++) {
+      constantErrors[k] = zeros(constantErrors[k]);
     }
     step.hiddenError = dhHere.values();
     step.cellError = dc.values();
     step.deltas = deltas;
-    if (type.hasDecay()) {
-      step.decayError = decayErrors.atLeast(values);
-      Arrays.fill(step.decayError, 0, values, 0f);
-    }
+    step.constantErrors = constantErrors;
   }
 
   /** Runs the cell backward at step t. */

@@ -41,8 +41,9 @@ final class FloatShares {
       int slot = gate;
       put(count, units, (k, u) -> passes.get(k).biasGradient(slot, u), gradients.bias(), slot);
     }
-    if (type.hasDecay()) {
-      put(count, units, (k, u) -> passes.get(k).decayGradient(u), gradients.decay(), 0);
+    for (int constant = 0; constant < type.constants(); constant++) {
+      int c = constant;
+      put(count, units, (k, u) -> passes.get(k).constantGradient(c, u), gradients.constants(), c);
     }
     if (type.hasRecurrentBias()) {
       int slot = type.recurrentSlot(0);
@@ -53,6 +54,15 @@ final class FloatShares {
           gradients.recurrentBias(),
           0);
     }
+  }
+
+  /** Adds up the penalties of the first {@code count} shares. */
+  double penalty(int count) {
+    double sum = 0;
+    for (int k = 0; k < count; k++) {
+      sum += passes.get(k).penalty();
+    }
+    return sum;
   }
 
   private interface Part {

@@ -23,8 +23,9 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /**
- * The readable engine: plain ND4J operations, a line an equation, on any backend and floating-point
- * type. It works outside DL4J's workspaces, so its arrays are ordinary garbage-collected ones.
+ * The readable engine: plain ND4J operations, one line per equation, on any backend and
+ * floating-point type. It works outside DL4J's workspaces, so its arrays are ordinary
+ * garbage-collected ones.
  */
 public final class Nd4jEngine implements SequenceEngine {
 
@@ -35,6 +36,8 @@ public final class Nd4jEngine implements SequenceEngine {
   private final Nd4jCell cell;
   private List<TapeStep> tape;
   private StepMask mask;
+  private double penaltyWeight;
+  private double penalty;
 
   /**
    * Creates an engine.
@@ -52,6 +55,8 @@ public final class Nd4jEngine implements SequenceEngine {
     dropTape();
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       mask = StepMask.of(sequences.mask());
+      penaltyWeight = sequences.penaltyWeight();
+      penalty = 0;
       List<TapeStep> steps = new ArrayList<>();
       INDArray h = initial(sequences, parameters.units(), true);
       INDArray c = initial(sequences, parameters.units(), false);
@@ -60,7 +65,12 @@ public final class Nd4jEngine implements SequenceEngine {
         clearMasked(x, t);
         INDArray update =
             sequences.updateDropout() == null ? null : step(sequences.updateDropout(), t);
-        Step step = cell.forward(preActivations(parameters, x, h), parameters.decay(), update, c);
+        Step step =
+            cell.forward(preActivations(parameters, x, h), parameters.constants(), update, c);
+        if (penaltyWeight != 0) {
+          INDArray u = balance(step, t);
+          penalty += penaltyWeight * u.mul(u).sumNumber().doubleValue();
+        }
         if (keepTape) {
           steps.add(new TapeStep(step, x, h));
         }
@@ -88,8 +98,8 @@ public final class Nd4jEngine implements SequenceEngine {
       gradients.inputWeights().assign(0);
       gradients.recurrentWeights().assign(0);
       gradients.bias().assign(0);
-      if (type.hasDecay()) {
-        gradients.decay().assign(0);
+      if (type.constants() > 0) {
+        gradients.constants().assign(0);
       }
       if (type.hasRecurrentBias()) {
         gradients.recurrentBias().assign(0);
@@ -102,14 +112,16 @@ public final class Nd4jEngine implements SequenceEngine {
         INDArray dcHere = dc.dup();
         clearMasked(dhHere, t);
         clearMasked(dcHere, t);
-        StepErrors errors = cell.backward(step.step(), dhHere, dcHere);
+        INDArray duHere =
+            penaltyWeight == 0 ? null : balance(step.step(), t).muli(2 * penaltyWeight);
+        StepErrors errors = cell.backward(step.step(), dhHere, dcHere, duHere);
         INDArray deltas = Nd4j.hstack(Arrays.copyOf(errors.deltas(), type.gates()));
         INDArray recurrentDeltas = Nd4j.hstack(recurrent(errors.deltas()));
         gradients.inputWeights().addi(step.input().transpose().mmul(deltas));
         gradients.recurrentWeights().addi(step.previousHidden().transpose().mmul(recurrentDeltas));
         gradients.bias().addi(deltas.sum(0));
-        if (type.hasDecay()) {
-          gradients.decay().addi(errors.decay().sum(0));
+        if (type.constants() > 0) {
+          gradients.constants().addi(Nd4j.hstack(errors.constants()).sum(0));
         }
         if (type.hasRecurrentBias()) {
           gradients.recurrentBias().addi(errors.deltas()[type.recurrentSlot(0)].sum(0));
@@ -123,6 +135,11 @@ public final class Nd4jEngine implements SequenceEngine {
       }
     }
     dropTape();
+  }
+
+  @Override
+  public double penalty() {
+    return penalty;
   }
 
   @Override
@@ -165,6 +182,13 @@ public final class Nd4jEngine implements SequenceEngine {
     INDArray[] chosen = new INDArray[type.gates()];
     Arrays.setAll(chosen, k -> deltas[type.recurrentSlot(k)]);
     return chosen;
+  }
+
+  /** u = θz z − θi i, 0 where the step does not exist. */
+  private INDArray balance(Step step, int t) {
+    INDArray u = cell.balance(step);
+    clearMasked(u, t);
+    return u;
   }
 
   private INDArray initial(Sequences sequences, int units, boolean hidden) {

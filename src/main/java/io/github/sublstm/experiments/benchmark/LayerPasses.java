@@ -36,14 +36,14 @@ final class LayerPasses implements Runnable {
                 .assign(small(precision, shape.inputs(), columns)),
             matrix(precision, units, columns).assign(small(precision, units, columns)),
             Nd4j.zeros(precision, columns),
-            type.hasDecay() ? Nd4j.zeros(precision, units).addi(0.5) : null,
+            type.constants() > 0 ? Nd4j.zeros(precision, type.constants() * units).addi(0.5) : null,
             type.hasRecurrentBias() ? Nd4j.zeros(precision, units) : null);
     gradients =
         new CellGradients(
             matrix(precision, shape.inputs(), columns),
             matrix(precision, units, columns),
             Nd4j.zeros(precision, columns),
-            type.hasDecay() ? Nd4j.zeros(precision, units) : null,
+            type.constants() > 0 ? Nd4j.zeros(precision, type.constants() * units) : null,
             type.hasRecurrentBias() ? Nd4j.zeros(precision, units) : null);
     INDArray input = sequence(precision, shape, shape.inputs());
     input.assign(Nd4j.randn(precision, input.shape()));

@@ -16,8 +16,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
 /**
  * What a minibatch of {@code SubLSTM} costs with one worker, which is plain {@code fit}, and with
- * DL4J's {@code ParallelWrapper} around two, by the threads that a pass may use. All are measured
- * in turns.
+ * DL4J's {@code ParallelWrapper} around two, by the threads that a pass may use. The measurements
+ * are interleaved.
  */
 public final class ParallelWorkers {
 

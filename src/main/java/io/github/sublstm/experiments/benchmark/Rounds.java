@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Times several things in turns, so that a slow minute of the machine hits all of them. Each round
- * has another order, the same in every run, so that none always follows the one that leaves
+ * Times several things interleaved, so that a slow minute of the machine hits all of them. Each
+ * round has another order, the same in every run, so that none always follows the one that leaves
  * garbage. Something quick is repeated within its turn.
  */
 final class Rounds {

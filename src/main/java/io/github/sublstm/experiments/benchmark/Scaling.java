@@ -12,7 +12,7 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * How the cost of a training step of {@code SubLSTM} grows with the number of time steps, units,
- * examples and threads, one at a time. All points are measured in turns.
+ * examples and threads, one at a time. All points are measured interleaved.
  */
 public final class Scaling {
 

@@ -36,7 +36,7 @@ final class ConvertCommand implements Callable<Integer> {
       description = "The converted model; a file of that name is replaced.")
   private Path out;
 
-  @Option(names = "--to-dl4j", description = "The way back: from FusedLSTM to DL4J's LSTM.")
+  @Option(names = "--to-dl4j", description = "Convert from FusedLSTM to DL4J's LSTM instead.")
   private boolean toDl4j;
 
   @Override

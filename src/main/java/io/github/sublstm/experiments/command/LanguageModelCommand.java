@@ -26,11 +26,14 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,8 +48,8 @@ import picocli.CommandLine.Spec;
       "Trains word-level language models with the paper's hyperparameters (Costa et al., 2017) or "
           + "others, and measures their perplexity.",
       "The corpus is a folder with train.txt, valid.txt and test.txt (or ptb.train.txt, ..., or "
-          + "wiki.train.tokens, ...), any text file, or, if none is given, two embedded novels. An "
-          + "interrupted run goes on when the same command is given again."
+          + "wiki.train.tokens, ...), any text file, or, if none is given, two embedded novels. Give "
+          + "the same command again to resume an interrupted run."
     })
 final class LanguageModelCommand implements Callable<Integer> {
 
@@ -63,17 +66,32 @@ final class LanguageModelCommand implements Callable<Integer> {
 
   /** Where the paper is silent, ours. */
   static final class Defaults extends CommandDefaults {
+    private static final Map<String, String> OURS =
+        Map.ofEntries(
+            entry("--seeds", "1"),
+            entry("--patience", "4"),
+            entry("--optimiser", "rmsprop"),
+            entry("--rms-decay", "0.95"),
+            entry("--schedule", "plateau"),
+            entry("--plateau-factor", "0.5"),
+            entry("--plateau-patience", "1"),
+            entry("--clip", "5"));
+
     Defaults() {
-      super(
-          Map.ofEntries(
-              entry("--seeds", "1"),
-              entry("--patience", "4"),
-              entry("--optimiser", "rmsprop"),
-              entry("--rms-decay", "0.95"),
-              entry("--schedule", "plateau"),
-              entry("--plateau-factor", "0.5"),
-              entry("--plateau-patience", "1"),
-              entry("--clip", "5")));
+      this(Map.of());
+    }
+
+    /**
+     * @param preset the defaults that a preset has of its own
+     */
+    Defaults(Map<String, String> preset) {
+      super(merged(preset));
+    }
+
+    private static Map<String, String> merged(Map<String, String> preset) {
+      Map<String, String> all = new HashMap<>(OURS);
+      all.putAll(preset);
+      return all;
     }
   }
 
@@ -129,11 +147,19 @@ final class LanguageModelCommand implements Callable<Integer> {
   private int batchSize;
 
   @Option(
+      names = "--init-range",
+      paramLabel = "<r>",
+      description =
+          "Draw all initial weights from -r to r, those of the softmax too (default: Glorot's, as in "
+              + "the paper, and embeddings from -0.1 to 0.1).")
+  private Double initRange;
+
+  @Option(
       names = "--forget-bias",
       defaultValue = "1",
       paramLabel = "<bias>",
       description =
-          "First value of the forget gate's bias of LSTM and subLSTM (default: ${DEFAULT-VALUE}).")
+          "Initial value of the forget gate's bias of LSTM and subLSTM (default: ${DEFAULT-VALUE}).")
   private double forgetBias;
 
   @Option(
@@ -141,7 +167,7 @@ final class LanguageModelCommand implements Callable<Integer> {
       defaultValue = "0.9",
       paramLabel = "<share>",
       description =
-          "First value of the fix-subLSTM's decays, between 0 and 1 (default: ${DEFAULT-VALUE}).")
+          "Initial value of the fix-subLSTM's decays, between 0 and 1 (default: ${DEFAULT-VALUE}).")
   private double decay;
 
   @Option(
@@ -163,6 +189,8 @@ final class LanguageModelCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     OptionChecks checks = new OptionChecks(command);
+    Preset preset = hyperparameters.preset(checks);
+    readAgain(preset.options());
     checks.positive("--steps", steps);
     checks.positive("--batch-size", batchSize);
     checks.positive("--layers", layers);
@@ -171,7 +199,6 @@ final class LanguageModelCommand implements Callable<Integer> {
     if (minCount != null) {
       checks.atLeast("--min-count", data == null ? SMALLEST_COUNT_OF_NOVELS : 1, minCount);
     }
-    Preset preset = hyperparameters.preset(checks);
     Map<ModelKind, LanguageModelSettings> settings = hyperparameters.settings(checks);
     CellSettings cells =
         CellSettings.of(
@@ -189,6 +216,7 @@ final class LanguageModelCommand implements Callable<Integer> {
             task.corpus().vocabulary().size(),
             layers,
             tied,
+            initRange == null ? 0 : checks.positive("--init-range", initRange),
             cells,
             optimisation,
             limits.epochs());
@@ -198,6 +226,16 @@ final class LanguageModelCommand implements Callable<Integer> {
       printSamples(task.corpus());
     }
     return exitCode;
+  }
+
+  /** Reads the command line once more, with defaults that only the first reading could tell. */
+  private void readAgain(Map<String, String> defaults) {
+    if (!defaults.isEmpty()) {
+      CommandLine line = command.commandLine();
+      line.setDefaultValueProvider(new Defaults(defaults));
+      List<String> words = line.getParseResult().originalArgs();
+      line.parseArgs(words.stream().skip(words.indexOf(TASK) + 1L).toArray(String[]::new));
+    }
   }
 
   private WordCorpus corpus() throws IOException {

@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
       "Classifies MNIST's digits (28x28 pixels) read pixel by pixel, in 784 steps, with the "
           + "settings of the paper (Costa et al., 2017).",
       "Of the 60,000 training images some are set aside for choosing the best epoch, always the "
-          + "same ones; the test images are looked at once. An interrupted run goes on when the "
-          + "same command is given again."
+          + "same ones; the test images are used once. Give the same command again to resume an "
+          + "interrupted run."
     })
 final class SeqMnistCommand implements Callable<Integer> {
 
@@ -136,7 +136,7 @@ final class SeqMnistCommand implements Callable<Integer> {
       names = "--forget-bias",
       paramLabel = "<bias>",
       description =
-          "In place of --memories: first value of the forget gate's bias of LSTM and subLSTM, the "
+          "In place of --memories: initial value of the forget gate's bias of LSTM and subLSTM, the "
               + "same for all units (with --decay: "
               + FORGET_BIAS
               + ").")
@@ -146,7 +146,7 @@ final class SeqMnistCommand implements Callable<Integer> {
       names = "--decay",
       paramLabel = "<share>",
       description =
-          "In place of --memories: first value of the fix-subLSTM's decays, between 0 and 1, the "
+          "In place of --memories: initial value of the fix-subLSTM's decays, between 0 and 1, the "
               + "same for all units (with --forget-bias: "
               + DECAY
               + ").")
@@ -157,7 +157,7 @@ final class SeqMnistCommand implements Callable<Integer> {
       defaultValue = "3",
       paramLabel = "<deviation>",
       description =
-          "Standard deviation of the first input weights; 0 for Glorot's initialisation, which is "
+          "Standard deviation of the initial input weights; 0 for Glorot's initialisation, which is "
               + "small for a single input (default: ${DEFAULT-VALUE}).")
   private double inputDeviation;
 
@@ -166,7 +166,7 @@ final class SeqMnistCommand implements Callable<Integer> {
       defaultValue = "0.01",
       paramLabel = "<deviation>",
       description =
-          "Standard deviation of the first recurrent weights; 0 for Glorot's initialisation, with "
+          "Standard deviation of the initial recurrent weights; 0 for Glorot's initialisation, with "
               + "which gradients explode over 784 steps (default: ${DEFAULT-VALUE}).")
   private double recurrentDeviation;
 

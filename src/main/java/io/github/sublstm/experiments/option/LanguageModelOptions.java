@@ -17,8 +17,9 @@ public final class LanguageModelOptions {
       paramLabel = "<name>",
       description =
           "Hyperparameters for each model: the paper's, by corpus and size (ptb-10, ptb-100, "
-              + "ptb-200, ptb-650, wikitext2-10, ... wikitext2-650), or ${DEFAULT-VALUE} (default). "
-              + "The options below change single ones for all models.")
+              + "ptb-200, ptb-650, wikitext2-10, ... wikitext2-650), the small model of Zaremba et "
+              + "al. (zaremba-small, which changes the defaults of further options, too), or "
+              + "${DEFAULT-VALUE} (default). The options below change single ones for all models.")
   private String preset;
 
   @Option(

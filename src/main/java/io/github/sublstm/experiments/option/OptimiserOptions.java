@@ -73,6 +73,15 @@ public final class OptimiserOptions {
   private int plateauPatience;
 
   @Option(
+      names = "--constant-epochs",
+      defaultValue = "4",
+      paramLabel = "<n>",
+      description =
+          "With the schedule halving: epochs at the full learning rate, which is halved after each "
+              + "later one (default: ${DEFAULT-VALUE}).")
+  private int constantEpochs;
+
+  @Option(
       names = "--clip",
       paramLabel = "<norm>",
       description =
@@ -95,6 +104,7 @@ public final class OptimiserOptions {
             schedule,
             checks.positiveShareBelowOne("--plateau-factor", plateauFactor),
             checks.positive("--plateau-patience", plateauPatience),
+            checks.positive("--constant-epochs", constantEpochs),
             checks.notNegative("--clip", clip));
     for (String option : List.of("--momentum", "--rms-decay", "--rms-epsilon")) {
       checks.requireEffect(
@@ -106,6 +116,8 @@ public final class OptimiserOptions {
       checks.requireEffect(
           option, schedule == Schedule.PLATEAU, "--schedule plateau, not " + schedule);
     }
+    checks.requireEffect(
+        "--constant-epochs", schedule == Schedule.HALVING, "--schedule halving, not " + schedule);
     return optimisation;
   }
 }

@@ -19,7 +19,7 @@ import org.deeplearning4j.nn.weights.WeightInit;
  * @param decay of the fix-subLSTM, which has it instead of a forget gate
  * @param memories of the units, in place of that bias and that decay; null for the same memory in
  *     all
- * @param inputDeviation standard deviation of the first input weights, 0 for the network's own
+ * @param inputDeviation standard deviation of the initial input weights, 0 for the network's own
  *     initialisation
  * @param recurrentDeviation the same for the recurrent weights; 0 for Glorot's initialisation
  * @param engine what the layers run on

@@ -29,6 +29,8 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  * @param vocabulary number of words
  * @param layers recurrent ones
  * @param tied whether the softmax uses the embeddings as its weights
+ * @param initRange of the uniform distribution that all weights begin with; 0 for Glorot's
+ *     initialisation
  * @param cells what the cells begin with
  * @param optimisation how gradients become updates
  * @param epochs over which a half-cosine falls
@@ -38,6 +40,7 @@ public record LanguageModelRecipe(
     int vocabulary,
     int layers,
     boolean tied,
+    double initRange,
     CellSettings cells,
     Optimisation optimisation,
     int epochs)
@@ -61,9 +64,8 @@ public record LanguageModelRecipe(
   public MultiLayerConfiguration network(ModelKind kind, long seed) {
     LanguageModelSettings chosen = settings.get(kind);
     NeuralNetConfiguration.ListBuilder network =
-        new NeuralNetConfiguration.Builder()
+        initialised(new NeuralNetConfiguration.Builder())
             .seed(seed)
-            .weightInit(WEIGHT_INIT)
             .l2(chosen.weightDecay())
             .updater(optimisation.updater(chosen.learningRate(), epochs))
             .list()
@@ -71,7 +73,7 @@ public record LanguageModelRecipe(
                 new EmbeddingSequenceLayer.Builder()
                     .nIn(vocabulary)
                     .nOut(chosen.units())
-                    .weightInit(new UniformDistribution(-LARGEST_EMBEDDING, LARGEST_EMBEDDING))
+                    .weightInit(uniform(largestEmbedding()))
                     .inferInputLength(true)
                     .build());
     for (int layer = 0; layer < layers; layer++) {
@@ -86,6 +88,18 @@ public record LanguageModelRecipe(
     return network
         .layer(output(chosen.units(), vocabulary, chosen.outputDropout(), cells.engine()))
         .build();
+  }
+
+  private NeuralNetConfiguration.Builder initialised(NeuralNetConfiguration.Builder network) {
+    return initRange > 0 ? network.dist(uniform(initRange)) : network.weightInit(WEIGHT_INIT);
+  }
+
+  private double largestEmbedding() {
+    return initRange > 0 ? initRange : LARGEST_EMBEDDING;
+  }
+
+  private static UniformDistribution uniform(double largest) {
+    return new UniformDistribution(-largest, largest);
   }
 
   private static Layer output(int inputs, int words, double dropout, Engine engine) {
@@ -137,8 +151,8 @@ public record LanguageModelRecipe(
     all.put("tiedWeights", tied);
     chosen.describe(all);
     optimisation.describe(chosen.learningRate(), all);
-    all.put("weightInit", WEIGHT_INIT.name());
-    all.put("largestEmbeddingInit", LARGEST_EMBEDDING);
+    all.put("weightInit", initRange > 0 ? "uniform in ±" + initRange : WEIGHT_INIT.name());
+    all.put("largestEmbeddingInit", largestEmbedding());
     cells.describe(kind, all);
     return all;
   }

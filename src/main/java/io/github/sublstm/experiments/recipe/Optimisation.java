@@ -12,6 +12,8 @@ import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
 import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.schedule.ISchedule;
+import org.nd4j.linalg.schedule.MapSchedule;
+import org.nd4j.linalg.schedule.ScheduleType;
 
 /**
  * How gradients become updates, whatever is trained; the learning rate comes from elsewhere.
@@ -23,6 +25,7 @@ import org.nd4j.linalg.schedule.ISchedule;
  * @param schedule how the learning rate falls
  * @param plateauFactor by which it falls on a plateau
  * @param plateauPatience epochs without a new best validation metric that make a plateau
+ * @param constantEpochs before the rate is halved after every epoch
  * @param largestNorm of the gradient of the whole network; 0 for any
  */
 public record Optimisation(
@@ -33,6 +36,7 @@ public record Optimisation(
     Schedule schedule,
     double plateauFactor,
     int plateauPatience,
+    int constantEpochs,
     double largestNorm) {
 
   /** On a plateau the learning rate falls to this share of the first one at the lowest. */
@@ -55,7 +59,9 @@ public record Optimisation(
     /** Along half a cosine, down to 2 % in the last epoch. */
     HALF_COSINE,
     /** By a factor whenever the validation metric stops improving. */
-    PLATEAU;
+    PLATEAU,
+    /** By half after every epoch, once some have passed. */
+    HALVING;
 
     /**
      * The schedule of that name.
@@ -88,7 +94,11 @@ public record Optimisation(
    */
   IUpdater updater(double learningRate, int epochs) {
     ISchedule falling =
-        schedule == Schedule.HALF_COSINE ? HalfCosine.of(learningRate, epochs) : null;
+        switch (schedule) {
+          case HALF_COSINE -> HalfCosine.of(learningRate, epochs);
+          case HALVING -> halving(learningRate, epochs);
+          case CONSTANT, PLATEAU -> null;
+        };
     return switch (optimiser) {
       case RMSPROP ->
           new RmsPropMomentum.Builder()
@@ -101,6 +111,14 @@ public record Optimisation(
       case ADAM -> Adam.builder().learningRate(learningRate).learningRateSchedule(falling).build();
       case SGD -> Sgd.builder().learningRate(learningRate).learningRateSchedule(falling).build();
     };
+  }
+
+  private ISchedule halving(double learningRate, int epochs) {
+    MapSchedule.Builder table = new MapSchedule.Builder(ScheduleType.EPOCH);
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      table.add(epoch, learningRate * Math.pow(0.5, Math.max(0, epoch + 1 - constantEpochs)));
+    }
+    return table.build();
   }
 
   /** Null if the learning rate does not fall on plateaus. */
@@ -128,6 +146,9 @@ public record Optimisation(
     if (schedule == Schedule.PLATEAU) {
       settings.put("plateauFactor", plateauFactor);
       settings.put("plateauPatience", plateauPatience);
+    }
+    if (schedule == Schedule.HALVING) {
+      settings.put("constantEpochs", constantEpochs);
     }
     settings.put("gradientNormClip", largestNorm > 0 ? largestNorm : "none");
   }

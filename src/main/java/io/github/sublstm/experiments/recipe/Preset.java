@@ -1,5 +1,7 @@
 package io.github.sublstm.experiments.recipe;
 
+import static java.util.Map.entry;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,16 +19,40 @@ import java.util.Map;
  * paper's with the test perplexity that its table 1 reports. The GRU, which the paper does not
  * have, takes the LSTM's settings with as many units as fit its number of parameters.
  *
+ * <p>{@code zaremba-small} is the small model of Zaremba, Sutskever and Vinyals, "Recurrent neural
+ * network regularization" (2014), a published recipe for an LSTM, with the same for the others. It
+ * sets options of the command, too.
+ *
  * @param name for example {@code ptb-200}
  * @param settings of each kind
  * @param perplexities that the paper reports on its test data, by the name of the model; empty for
  *     a preset of ours
+ * @param options of the command that have other defaults with this preset, by their longest name
  */
 public record Preset(
-    String name, Map<ModelKind, LanguageModelSettings> settings, Map<String, Double> perplexities) {
+    String name,
+    Map<ModelKind, LanguageModelSettings> settings,
+    Map<String, Double> perplexities,
+    Map<String, String> options) {
 
   /** For the embedded novels, and any corpus of about their size. */
   public static final String NOVELS = "novels";
+
+  private static final Map<String, Map<String, String>> OPTIONS =
+      Map.of(
+          "zaremba-small",
+          Map.ofEntries(
+              entry("--layers", "2"),
+              entry("--steps", "20"),
+              entry("--batch-size", "20"),
+              entry("--epochs", "13"),
+              entry("--patience", "0"),
+              entry("--optimiser", "sgd"),
+              entry("--schedule", "halving"),
+              entry("--constant-epochs", "4"),
+              entry("--clip", "5"),
+              entry("--init-range", "0.1"),
+              entry("--forget-bias", "0")));
 
   private static final String RESOURCE = "presets.csv";
   private static final int FIELDS = 9;
@@ -47,7 +73,12 @@ public record Preset(
       Preset preset =
           presets.computeIfAbsent(
               fields[0],
-              name -> new Preset(name, new EnumMap<>(ModelKind.class), new LinkedHashMap<>()));
+              name ->
+                  new Preset(
+                      name,
+                      new EnumMap<>(ModelKind.class),
+                      new LinkedHashMap<>(),
+                      OPTIONS.getOrDefault(name, Map.of())));
       ModelKind kind = ModelKind.parse(fields[1]);
       preset
           .settings()

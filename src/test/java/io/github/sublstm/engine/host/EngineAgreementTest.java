@@ -117,7 +117,8 @@ class EngineAgreementTest {
   /** All that a forward and a backward pass yield. */
   static final class Result {
     static final List<String> NAMES =
-        List.of("output", "last h", "last c", "dW", "dRW", "db", "dx", "ddecay or drb");
+        List.of(
+            "output", "last h", "last c", "dW", "dRW", "db", "dx", "penalty", "dconstants or drb");
     final List<INDArray> arrays = new ArrayList<>();
   }
 
@@ -139,7 +140,7 @@ class EngineAgreementTest {
               gaussian(random, 0.5, c.inputs(), columns),
               gaussian(random, 1 / Math.sqrt(c.units()), c.units(), columns),
               gaussian(random, 0.5, columns),
-              c.type().hasDecay() ? uniform(random, c.units()) : null,
+              c.type().constants() > 0 ? uniform(random, c.type().constants() * c.units()) : null,
               c.type().hasRecurrentBias() ? gaussian(random, 0.5, c.units()) : null);
       INDArray x =
           c.timeMajor()
@@ -164,7 +165,7 @@ class EngineAgreementTest {
                   .castTo(c.dataType())
                   .muli(1 / 0.6)
               : null;
-      sequences = new Sequences(x, mask, initial, update);
+      sequences = new Sequences(x, mask, initial, update, c.type().isBalanced() ? 0.3 : 0);
       outputErrors = gaussian(random, 1, c.minibatch(), c.units(), c.steps());
     }
 
@@ -189,7 +190,7 @@ class EngineAgreementTest {
               filled('f', c.inputs(), columns),
               filled('f', c.units(), columns),
               filled('f', columns),
-              c.type().hasDecay() ? filled('f', c.units()) : null,
+              c.type().constants() > 0 ? filled('f', c.type().constants() * c.units()) : null,
               c.type().hasRecurrentBias() ? filled('f', c.units()) : null);
       INDArray inputErrors = filled('f', c.minibatch(), c.inputs(), c.steps());
       INDArray errorsBefore = outputErrors.dup();
@@ -203,9 +204,10 @@ class EngineAgreementTest {
               gradients.inputWeights(),
               gradients.recurrentWeights(),
               gradients.bias(),
-              inputErrors));
-      if (gradients.decay() != null) {
-        result.arrays.add(gradients.decay());
+              inputErrors,
+              Nd4j.scalar(DataType.DOUBLE, engine.penalty())));
+      if (gradients.constants() != null) {
+        result.arrays.add(gradients.constants());
       }
       if (gradients.recurrentBias() != null) {
         result.arrays.add(gradients.recurrentBias());

@@ -72,7 +72,7 @@ class SaturatedGatesTest {
             weights.castTo(dataType).dup('f'),
             Nd4j.zeros(dataType, UNITS, columns).addi(0.1).dup('f'),
             Nd4j.zeros(dataType, columns),
-            type.hasDecay() ? Nd4j.zeros(dataType, UNITS).addi(0.5) : null,
+            type.constants() > 0 ? Nd4j.zeros(dataType, type.constants() * UNITS).addi(0.5) : null,
             type.hasRecurrentBias() ? Nd4j.zeros(dataType, UNITS) : null);
     Sequences sequences = new Sequences(sequence(dataType, 1).assign(input), null, null, null);
     engine.forward(parameters, sequences, sequence(dataType, UNITS), true);
@@ -82,7 +82,7 @@ class SaturatedGatesTest {
             Nd4j.create(dataType, new long[] {1, columns}, 'f'),
             Nd4j.create(dataType, new long[] {UNITS, columns}, 'f'),
             Nd4j.zeros(dataType, columns),
-            type.hasDecay() ? Nd4j.zeros(dataType, UNITS) : null,
+            type.constants() > 0 ? Nd4j.zeros(dataType, type.constants() * UNITS) : null,
             type.hasRecurrentBias() ? Nd4j.zeros(dataType, UNITS) : null);
     engine.backward(parameters, sequence(dataType, UNITS).assign(1), gradients, inputErrors);
     Map<String, INDArray> named = new LinkedHashMap<>();

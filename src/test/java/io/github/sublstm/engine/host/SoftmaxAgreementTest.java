@@ -9,6 +9,7 @@ import io.github.sublstm.MaxNorm;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.SoftmaxBatch;
 import io.github.sublstm.engine.SoftmaxEngine;
+import io.github.sublstm.engine.host.SoftmaxProblem.Case;
 import io.github.sublstm.engine.lookup.EngineLookup;
 import io.github.sublstm.engine.nd4j.Nd4jSoftmax;
 import io.github.sublstm.engine.vector.VectorSoftmaxSlice;
@@ -17,8 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.IntToDoubleFunction;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,19 +29,6 @@ import org.nd4j.linalg.ops.transforms.Transforms;
 
 /** The host's softmax against the readable one on seeded random cases of awkward sizes. */
 class SoftmaxAgreementTest {
-
-  /** One case; its seed is its number, so a failing case can be run again by its name. */
-  record Case(
-      int seed,
-      DataType dataType,
-      int classes,
-      int inputs,
-      int minibatch,
-      int steps,
-      int threads,
-      boolean bias,
-      double present,
-      boolean timeMajor) {}
 
   static Stream<Case> cases() {
     List<Case> cases = new ArrayList<>();
@@ -94,29 +80,29 @@ class SoftmaxAgreementTest {
   @ParameterizedTest
   @MethodSource("cases")
   void host_agreesWithReadableEngine(Case c) {
-    assertAgreement(new Problem(c));
+    assertAgreement(new SoftmaxProblem(c));
   }
 
   /** Rows of weights from a thousandth to a thousand; the readable engine against its own sums. */
   @ParameterizedTest
   @MethodSource("cases")
   void weightedRows_agreeWithReadableEngine(Case c) {
-    Problem problem = new Problem(c).weighted();
+    SoftmaxProblem problem = new SoftmaxProblem(c).weighted();
     assertAgreement(problem);
-    if (c.classes > 17) {
+    if (c.classes() > 17) {
       return;
     }
     List<INDArray> all = problem.run(new Nd4jSoftmax());
-    INDArray weightGradient = Nd4j.zeros(DataType.DOUBLE, c.inputs, c.classes);
+    INDArray weightGradient = Nd4j.zeros(DataType.DOUBLE, c.inputs(), c.classes());
     double loss = 0;
     SoftmaxBatch b = problem.batch;
     for (int row : b.rows()) {
       int[] only = new int[b.targets().length];
       Arrays.fill(only, SoftmaxBatch.NONE);
       only[row] = b.targets()[row];
-      INDArray gradient = Nd4j.create(c.dataType, new long[] {c.inputs, c.classes}, 'f');
-      INDArray errors = Nd4j.create(c.dataType, b.input().shape(), 'f');
-      INDArray bias = b.bias() == null ? null : Nd4j.create(c.dataType, c.classes);
+      INDArray gradient = Nd4j.create(c.dataType(), new long[] {c.inputs(), c.classes()}, 'f');
+      INDArray errors = Nd4j.create(c.dataType(), b.input().shape(), 'f');
+      INDArray bias = b.bias() == null ? null : Nd4j.create(c.dataType(), c.classes());
       double[] losses =
           new Nd4jSoftmax()
               .gradients(
@@ -124,7 +110,7 @@ class SoftmaxAgreementTest {
       loss += b.rowWeights()[row] * losses[row];
       weightGradient.addi(gradient.castTo(DataType.DOUBLE).mul(b.rowWeights()[row]));
     }
-    double tolerance = c.dataType == DataType.DOUBLE ? 1e-11 : 2e-5;
+    double tolerance = c.dataType() == DataType.DOUBLE ? 1e-11 : 2e-5;
     assertThat(all.get(1).getDouble(0)).isCloseTo(loss, within(tolerance * Math.max(1, loss)));
     assertThat(MaxNorm.ofDifference(all.get(2).castTo(DataType.DOUBLE), weightGradient))
         .as("dW of %s", c)
@@ -135,8 +121,8 @@ class SoftmaxAgreementTest {
   @ParameterizedTest
   @MethodSource("cases")
   void rowsOfWeightOne_areAsWithoutWeights(Case c) {
-    Problem problem = new Problem(c);
-    List<SoftmaxEngine> engines = new ArrayList<>(hosts(c.dataType, c.threads));
+    SoftmaxProblem problem = new SoftmaxProblem(c);
+    List<SoftmaxEngine> engines = new ArrayList<>(hosts(c.dataType(), c.threads()));
     engines.add(new Nd4jSoftmax());
     for (SoftmaxEngine engine : engines) {
       List<INDArray> expected = problem.run(engine);
@@ -144,7 +130,7 @@ class SoftmaxAgreementTest {
       engine.close();
       for (int k = 0; k < expected.size(); k++) {
         assertThat(MaxNorm.ofDifference(expected.get(k), actual.get(k)))
-            .as("%s of %s", Problem.NAMES.get(k), c)
+            .as("%s of %s", SoftmaxProblem.NAMES.get(k), c)
             .isZero();
       }
     }
@@ -156,8 +142,8 @@ class SoftmaxAgreementTest {
    */
   @Test
   void growingLogits_agreeWithReadableEngine() {
-    Problem problem =
-        new Problem(new Case(8, DataType.FLOAT, 3000, 100, 20, 35, 1, true, 0.9, false));
+    SoftmaxProblem problem =
+        new SoftmaxProblem(new Case(8, DataType.FLOAT, 3000, 100, 20, 35, 1, true, 0.9, false));
     INDArray growth = Nd4j.linspace(DataType.FLOAT, 0.5, 0.01, 3000);
     INDArray weights = problem.batch.weights();
     weights.muliRowVector(growth);
@@ -171,7 +157,8 @@ class SoftmaxAgreementTest {
   @ParameterizedTest
   @MethodSource("types")
   void bannedClasses_agreeWithReadableEngine(DataType type) {
-    Problem problem = new Problem(new Case(9, type, 3000, 100, 20, 35, 3, true, 0.9, false));
+    SoftmaxProblem problem =
+        new SoftmaxProblem(new Case(9, type, 3000, 100, 20, 35, 3, true, 0.9, false));
     int banned = 1500;
     problem.batch.bias().get(interval(0, banned)).assign(Double.NEGATIVE_INFINITY);
     int[] targets = problem.batch.targets();
@@ -189,14 +176,16 @@ class SoftmaxAgreementTest {
   void parametersWithGaps_agreeWithReadableEngine(DataType type) {
     for (int minibatch : new int[] {1, 20}) {
       assertAgreement(
-          new Problem(new Case(10, type, 100, 13, minibatch, 5, 2, true, 0.9, false)).withGaps());
+          new SoftmaxProblem(new Case(10, type, 100, 13, minibatch, 5, 2, true, 0.9, false))
+              .withGaps());
     }
   }
 
   @ParameterizedTest
   @MethodSource("types")
   void closedEngine_canBeUsedAgain(DataType type) {
-    Problem problem = new Problem(new Case(11, type, 100, 13, 20, 5, 2, true, 0.9, false));
+    SoftmaxProblem problem =
+        new SoftmaxProblem(new Case(11, type, 100, 13, 20, 5, 2, true, 0.9, false));
     for (SoftmaxEngine engine : hosts(type, 2)) {
       List<INDArray> before = problem.run(engine);
       engine.close();
@@ -206,18 +195,18 @@ class SoftmaxAgreementTest {
     }
   }
 
-  private static void assertAgreement(Problem problem) {
+  private static void assertAgreement(SoftmaxProblem problem) {
     Case c = problem.c;
     List<INDArray> expected = problem.run(new Nd4jSoftmax());
-    for (SoftmaxEngine engine : hosts(c.dataType, c.threads)) {
+    for (SoftmaxEngine engine : hosts(c.dataType(), c.threads())) {
       problem.run(engine);
       List<INDArray> actual = problem.run(engine);
       engine.close();
-      double tolerance = c.dataType == DataType.DOUBLE ? 1e-11 : 2e-5;
+      double tolerance = c.dataType() == DataType.DOUBLE ? 1e-11 : 2e-5;
       for (int k = 0; k < expected.size(); k++) {
         double scale = Math.max(1, MaxNorm.of(expected.get(k)));
         assertThat(MaxNorm.ofDifference(expected.get(k), actual.get(k)) / scale)
-            .as("%s of %s", Problem.NAMES.get(k), c)
+            .as("%s of %s", SoftmaxProblem.NAMES.get(k), c)
             .isLessThan(tolerance);
       }
     }
@@ -226,8 +215,8 @@ class SoftmaxAgreementTest {
   /** 700 rows of 33,278 logits would be 93 MB; one-hot labels as much again. */
   @Test
   void largeVocabulary_keepsToTheBoundOfItsChunk() {
-    Problem problem =
-        new Problem(new Case(99, DataType.FLOAT, 33_278, 8, 20, 35, 2, true, 1, false));
+    SoftmaxProblem problem =
+        new SoftmaxProblem(new Case(99, DataType.FLOAT, 33_278, 8, 20, 35, 2, true, 1, false));
     int rows = problem.batch.rows().length;
     for (int multiple : new int[] {1, 16}) {
       long values = 33_278L * problem.batch.chunkRows(rows, 384, multiple);
@@ -243,8 +232,8 @@ class SoftmaxAgreementTest {
   /** Added up one by one in single precision, so many exponentials would lose four digits. */
   @Test
   void hugeVocabulary_losesNoPrecision() {
-    Problem problem =
-        new Problem(new Case(7, DataType.FLOAT, 1_200_000, 1, 1, 2, 1, true, 1, false));
+    SoftmaxProblem problem =
+        new SoftmaxProblem(new Case(7, DataType.FLOAT, 1_200_000, 1, 1, 2, 1, true, 1, false));
     SoftmaxBatch b = problem.batch;
     double[] exact =
         new DoubleHostSoftmax(null, 1)
@@ -274,7 +263,8 @@ class SoftmaxAgreementTest {
   @ParameterizedTest
   @MethodSource("types")
   void undefinedInput_givesUndefinedLoss(DataType type) {
-    Problem problem = new Problem(new Case(5, type, 17, 3, 1, 100, 2, true, 1, false));
+    SoftmaxProblem problem =
+        new SoftmaxProblem(new Case(5, type, 17, 3, 1, 100, 2, true, 1, false));
     problem.batch.input().putScalar(0, 1, 70, Double.NaN);
     for (SoftmaxEngine engine : hosts(type, 2)) {
       double[] losses = engine.losses(problem.batch);
@@ -286,7 +276,8 @@ class SoftmaxAgreementTest {
   /** The readable engine serves types that the host's does not. */
   @Test
   void readableEngine_computesInHalfPrecision() {
-    Problem problem = new Problem(new Case(6, DataType.DOUBLE, 5, 3, 2, 4, 1, true, 1, false));
+    SoftmaxProblem problem =
+        new SoftmaxProblem(new Case(6, DataType.DOUBLE, 5, 3, 2, 4, 1, true, 1, false));
     double[] exact = new Nd4jSoftmax().losses(problem.batch);
     SoftmaxBatch b = problem.batch;
     double[] half =
@@ -313,95 +304,5 @@ class SoftmaxAgreementTest {
             Nd4j.ones(DataType.HALF, 1, 1, 1),
             new int[] {3});
     assertThat(new Nd4jSoftmax().losses(batch)[0]).isCloseTo(Math.log(classes), within(1e-3));
-  }
-
-  /** Random parameters, inputs and targets. */
-  static final class Problem {
-    static final List<String> NAMES = List.of("losses", "loss", "dW", "dx", "p", "db");
-    final Case c;
-    final SoftmaxBatch batch;
-
-    private Problem(Case c, SoftmaxBatch batch) {
-      this.c = c;
-      this.batch = batch;
-    }
-
-    Problem weighted() {
-      Random random = new Random(c.seed);
-      return weighted(row -> Math.pow(10, 6 * random.nextDouble() - 3));
-    }
-
-    Problem weighted(IntToDoubleFunction weights) {
-      double[] rowWeights =
-          IntStream.range(0, batch.targets().length).mapToDouble(weights).toArray();
-      return new Problem(
-          c,
-          new SoftmaxBatch(
-              batch.weights(), batch.bias(), batch.input(), batch.targets(), rowWeights));
-    }
-
-    Problem withGaps() {
-      INDArray w = Nd4j.create(c.dataType, 2L * c.inputs, c.classes);
-      INDArray b = Nd4j.create(c.dataType, 2L * c.classes);
-      w = w.get(interval(0, 2, 2L * c.inputs), all()).assign(batch.weights());
-      b = b.get(interval(0, 2, 2L * c.classes)).assign(batch.bias());
-      assertThat(b.stride(0)).isEqualTo(2);
-      return new Problem(
-          c, new SoftmaxBatch(w, b, batch.input(), batch.targets(), batch.rowWeights()));
-    }
-
-    Problem(Case c) {
-      this.c = c;
-      org.nd4j.linalg.api.rng.Random random = Nd4j.getRandomFactory().getNewRandomInstance(c.seed);
-      INDArray x =
-          c.timeMajor
-              ? gaussian(random, c.minibatch, c.steps, c.inputs).permute(0, 2, 1)
-              : gaussian(random, c.minibatch, c.inputs, c.steps);
-      Random targets = new Random(c.seed);
-      batch =
-          new SoftmaxBatch(
-              gaussian(random, c.inputs, c.classes),
-              c.bias ? gaussian(random, c.classes) : null,
-              x,
-              IntStream.range(0, c.minibatch * c.steps)
-                  .map(
-                      k ->
-                          targets.nextDouble() < c.present
-                              ? targets.nextInt(c.classes)
-                              : SoftmaxBatch.NONE)
-                  .toArray());
-    }
-
-    /** All that an engine yields; what it writes to holds values that must be overwritten. */
-    List<INDArray> run(SoftmaxEngine engine) {
-      double[] alone = engine.losses(batch);
-      INDArray dW = filled('f', c.inputs, c.classes);
-      INDArray db = c.bias ? filled('f', c.classes) : null;
-      INDArray dx = filled('f', c.minibatch, c.inputs, c.steps);
-      INDArray p = filled('c', c.minibatch, c.steps, c.classes);
-      double[] losses = engine.gradients(batch, dW, db, dx);
-      assertThat(losses).as("losses with and without gradients").isEqualTo(alone);
-      engine.probabilities(batch, p);
-      List<INDArray> all =
-          new ArrayList<>(
-              List.of(
-                  Nd4j.createFromArray(losses).castTo(c.dataType),
-                  Nd4j.scalar(c.dataType, Arrays.stream(losses).sum()),
-                  dW,
-                  dx,
-                  p));
-      if (db != null) {
-        all.add(db);
-      }
-      return all;
-    }
-
-    private INDArray filled(char order, long... shape) {
-      return Nd4j.create(c.dataType, shape, order).assign(1e3);
-    }
-
-    private INDArray gaussian(org.nd4j.linalg.api.rng.Random random, long... shape) {
-      return Nd4j.randn(0, 1, shape, random).castTo(c.dataType).dup('f');
-    }
   }
 }

@@ -72,7 +72,9 @@ class VanishingErrorsTest {
             matrix(dataType, INPUTS, columns, 0.1),
             matrix(dataType, UNITS, columns, 0.001),
             bias,
-            type.hasDecay() ? Nd4j.zeros(dataType, UNITS).addi(FORGETTING) : null,
+            type.constants() > 0
+                ? Nd4j.zeros(dataType, type.constants() * UNITS).addi(FORGETTING)
+                : null,
             type.hasRecurrentBias() ? Nd4j.zeros(dataType, UNITS) : null);
     INDArray output = sequence(dataType, UNITS);
     engine.forward(
@@ -87,7 +89,7 @@ class VanishingErrorsTest {
             matrix(dataType, INPUTS, columns, 0),
             matrix(dataType, UNITS, columns, 0),
             Nd4j.zeros(dataType, columns),
-            type.hasDecay() ? Nd4j.zeros(dataType, UNITS) : null,
+            type.constants() > 0 ? Nd4j.zeros(dataType, type.constants() * UNITS) : null,
             type.hasRecurrentBias() ? Nd4j.zeros(dataType, UNITS) : null),
         inputErrors);
     return inputErrors;

@@ -49,7 +49,7 @@ class CellSettingsTest {
 
   private static SeqMnistRecipe recipe(double input, double recurrent) {
     Optimisation optimisation =
-        new Optimisation(Optimiser.SGD, 0, 0, 1e-8, Schedule.CONSTANT, 0.5, 1, 0);
+        new Optimisation(Optimiser.SGD, 0, 0, 1e-8, Schedule.CONSTANT, 0.5, 1, 1, 0);
     CellSettings cells = new CellSettings(1, 0.9, null, input, recurrent, Engine.AUTO);
     return new SeqMnistRecipe(10, UNITS, cells, 0.1, optimisation, 1);
   }

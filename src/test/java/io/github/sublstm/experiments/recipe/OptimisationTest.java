@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.sublstm.experiments.recipe.Optimisation.Optimiser;
 import io.github.sublstm.experiments.recipe.Optimisation.Schedule;
 import io.github.sublstm.learning.RmsPropMomentum;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.Adam;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -36,7 +37,15 @@ class OptimisationTest {
     }
   }
 
+  @Test
+  void updater_halving_fallsOnceTheConstantEpochsHavePassed() {
+    IUpdater updater = updater(Optimiser.SGD, Schedule.HALVING);
+
+    assertThat(IntStream.range(0, 4).mapToDouble(epoch -> updater.getLearningRate(0, epoch)))
+        .containsExactly(0.5, 0.5, 0.25, 0.125);
+  }
+
   private static IUpdater updater(Optimiser optimiser, Schedule schedule) {
-    return new Optimisation(optimiser, 0.25, 0.75, 1e-6, schedule, 0.5, 1, 5).updater(0.5, 4);
+    return new Optimisation(optimiser, 0.25, 0.75, 1e-6, schedule, 0.5, 1, 2, 5).updater(0.5, 4);
   }
 }

@@ -90,7 +90,7 @@ class PresetTest {
 
   @Test
   void all_everyPreset_hasAllKinds() {
-    assertThat(Preset.all()).hasSize(9);
+    assertThat(Preset.all()).hasSize(10);
     assertThat(Preset.all().values())
         .allSatisfy(preset -> assertThat(preset.settings()).containsOnlyKeys(ModelKind.values()));
     assertThat(Preset.all().get(Preset.NOVELS).perplexities()).isEmpty();
