@@ -9,8 +9,10 @@ import jdk.incubator.vector.VectorSpecies;
  * step.
  *
  * <ul>
- *   <li>{@link #tiles}: the deltas of each step, the left factor of δRWᵀ and δWᵀ.
  *   <li>{@link #rows}: the deltas {@code [chunk rows, slot columns]}, the left factor of δᵀ[h⁻ x].
+ *   <li>{@link #tiles}: the same for each step, the left factor of δRWᵀ and δWᵀ. Not with few
+ *       inputs: the one product that is left then does not pay for the transposition (4 % at 100
+ *       units), and takes the rows.
  *   <li>{@link #panels}: the right factor of that, {@code [chunk rows, unit columns + input
  *       columns]} in panels. The gradients are columns of W and RW then, as DL4J has them.
  * </ul>
@@ -35,9 +37,15 @@ final class VectorDeltas {
   void shape(int steps, int newRows) {
     stepRows = newRows;
     chunkRows = steps * stepRows;
-    tiles.shape(steps, stepRows, weights.slotColumns);
+    if (hasTiles()) {
+      tiles.shape(steps, stepRows, weights.slotColumns);
+    }
     rows.shape(chunkRows, weights.slotColumns);
     panels.atLeast(chunkRows * vectors() * L);
+  }
+
+  boolean hasTiles() {
+    return !weights.hasFewInputs();
   }
 
   int chunkRows() {
@@ -66,7 +74,9 @@ final class VectorDeltas {
     int columns = weights.unitColumns;
     int first = position * stepRows;
     for (int slot = 0; slot < deltas.length; slot++) {
-      tiles.put(position, slot * columns, columns, deltas[slot], 0, columns);
+      if (hasTiles()) {
+        tiles.put(position, slot * columns, columns, deltas[slot], 0, columns);
+      }
       rows.putColumns(slot * columns, columns, first, stepRows, deltas[slot], 0, columns);
     }
     for (int v = 0; v < weights.unitVectors; v++) {

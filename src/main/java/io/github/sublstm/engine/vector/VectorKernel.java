@@ -60,22 +60,28 @@ final class VectorKernel {
   }
 
   /**
-   * C = S + A·B for a left factor that is not transposed.
+   * C = S + A·B for some rows of a left factor that is not transposed.
    *
    * @param a the left factor
-   * @param b the right factor, as deep as A
+   * @param row its first row
+   * @param rows how many
+   * @param first the first step of the sum to take; the panel's depth says how many
+   * @param b the right factor
    * @param s what to start from; may be C
    * @param c the target
    */
-  static void multiply(PackedRows a, Panel b, PanelRows s, PanelRows c) {
+  static void multiply(
+      PackedRows a, int row, int rows, int first, Panel b, PanelRows s, PanelRows c) {
     PanelRows start = s;
-    for (int k = 0; k < a.depth(); k += PackedRows.DEPTH) {
+    for (int k = 0, next; k < b.depth; k = next) {
+      int endOfBlock = ((first + k) / PackedRows.DEPTH + 1) * PackedRows.DEPTH;
+      next = Math.min(b.depth, endOfBlock - first);
       VectorRowTiles.multiply(
-          a.rows(),
+          rows,
           b.vectors,
-          Math.min(PackedRows.DEPTH, a.depth() - k),
+          next - k,
           a.values(),
-          a.index(0, k),
+          a.index(row, first + k),
           b.values,
           b.start + k * b.vectors * L,
           start.arrays,
@@ -129,7 +135,7 @@ final class VectorKernel {
   }
 
   /**
-   * Adds up the values of a vector, pairwise. Java leaves open in which order its own reduction
+   * Adds up the values of a vector, in four sums. Java leaves open in which order its own reduction
    * adds, and compiled code adds in another than interpreted code, so that a run would not be
    * repeatable.
    *
@@ -137,12 +143,17 @@ final class VectorKernel {
    */
   static float sum(FloatVector vector, float[] partial) {
     VectorClass.certain(vector).intoArray(partial, 0);
-    for (int half = L / 2; half > 0; half /= 2) {
-      for (int k = 0; k < half; k++) {
-        partial[k] += partial[k + half];
-      }
+    float sum0 = 0f;
+    float sum1 = 0f;
+    float sum2 = 0f;
+    float sum3 = 0f;
+    for (int k = 0; k < L; k += 4) {
+      sum0 += partial[k];
+      sum1 += partial[k + 1];
+      sum2 += partial[k + 2];
+      sum3 += partial[k + 3];
     }
-    return partial[0];
+    return (sum0 + sum1) + (sum2 + sum3);
   }
 
   /** Returns how many vectors hold a number of columns. */

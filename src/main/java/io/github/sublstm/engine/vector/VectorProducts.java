@@ -219,7 +219,12 @@ final class VectorProducts implements FloatProducts {
     for (int v = 0; v < vectors; v += Panel.VECTORS) {
       panel.at(weights.recurrentBack.values(), 0, weights.gateColumns, v, vectors);
       target.inMatrix(dh, v * L, weights.unitColumns, L);
-      VectorKernel.multiply(deltas.tiles(), lastPosition, first, panel, PanelRows.ZEROS, target);
+      if (deltas.hasTiles()) {
+        VectorKernel.multiply(deltas.tiles(), lastPosition, first, panel, PanelRows.ZEROS, target);
+      } else {
+        int row = lastPosition * rows;
+        VectorKernel.multiply(deltas.rows(), row, rows, first, panel, PanelRows.ZEROS, target);
+      }
     }
   }
 

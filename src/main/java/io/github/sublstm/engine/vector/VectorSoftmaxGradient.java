@@ -117,7 +117,7 @@ final class VectorSoftmaxGradient {
     for (int v = 0; v < vectors; v += Panel.VECTORS) {
       panel.at(x.scaledPanels(), 0, rows, v, vectors);
       target.inMatrix(weightGradient.values(), v0 * inputColumns + v * L, inputColumns, L);
-      VectorKernel.multiply(left, panel, fromZero ? PanelRows.ZEROS : target, target);
+      VectorKernel.multiply(left, 0, count, 0, panel, fromZero ? PanelRows.ZEROS : target, target);
     }
   }
 

@@ -146,7 +146,7 @@ public final class VectorSoftmaxSlice extends FloatSoftmaxSlice {
     for (int v = 0; v < vectors; v += Panel.VECTORS) {
       panel.at(x.panels(), 0, inputs, v, vectors);
       target.inMatrix(values.values(), v0 * rowColumns + v * L, rowColumns, L);
-      VectorKernel.multiply(left, panel, start, target);
+      VectorKernel.multiply(left, 0, count, 0, panel, start, target);
     }
   }
 

@@ -86,7 +86,7 @@ public final class VectorSupport {
     }
     int bits = machine.bits();
     if (bits != UNKNOWN && bits < 2 * LEAST_BITS && !machine.isArm()) {
-      return "vector kernels of " + bits + " bits, as this processor has, are slower than BLAS";
+      return "vector kernels of " + bits + " bits, as this processor has, are no faster than BLAS";
     }
     return machine.hasModule() ? null : missingModule(machine);
   }

@@ -102,8 +102,7 @@ public record ProductLimit(double flopsPerMilli, String how) {
     DataType precision = DataType.valueOf(arguments[0]);
     Nd4j.factory().blas().setMaxThreads(Integer.parseInt(arguments[1]));
     Map.Entry<String, Runnable> task = GemmRate.task(precision);
-    Times times =
-        Rounds.run(Map.of(task.getKey(), task.getValue()), ROUNDS).get(task.getKey());
+    Times times = Rounds.run(Map.of(task.getKey(), task.getValue()), ROUNDS).get(task.getKey());
     System.out.println(ANSWER + GemmRate.flopsPerMilli(times));
   }
 }

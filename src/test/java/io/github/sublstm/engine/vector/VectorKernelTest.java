@@ -71,16 +71,20 @@ class VectorKernelTest {
     product.check((row, k) -> a[row * depth + skipped + k]);
   }
 
+  /** Some rows, and a part of the sum that begins inside a block of {@link PackedRows}. */
   @ParameterizedTest
   @MethodSource("cases")
   void multiply_packedRows_equalsPlainLoops(Case c) {
+    int skipped = 3;
+    int depth = skipped + c.depth();
     Random random = new Random(c.seed());
-    float[] a = values(random, c.rows() * c.depth());
+    float[] a = values(random, (skipped + c.rows()) * depth);
     PackedRows packed = new PackedRows();
-    packed.pack(c.rows(), c.depth(), a, 0, c.depth());
+    packed.pack(skipped + c.rows(), depth, a, 0, depth);
     Product product = new Product(random, c);
-    VectorKernel.multiply(packed, product.panel(), product.start(), product.target());
-    product.check((row, k) -> a[row * c.depth() + k]);
+    VectorKernel.multiply(
+        packed, skipped, c.rows(), skipped, product.panel(), product.start(), product.target());
+    product.check((row, k) -> a[(skipped + row) * depth + skipped + k]);
   }
 
   @ParameterizedTest

@@ -71,7 +71,8 @@ final class LayersCommand implements Callable<Integer> {
       }
       Path file =
           report.write(
-              "benchmark.json", BenchmarkReport.json(results, limit, engine.config(threads.label())));
+              "benchmark.json",
+              BenchmarkReport.json(results, limit, engine.config(threads.label())));
       PrintWriter out = command.commandLine().getOut();
       out.println(BenchmarkReport.markdown(results, limit));
       out.println(BenchmarkReport.shares(results, limit));
