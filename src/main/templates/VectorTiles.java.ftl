@@ -6,18 +6,19 @@
   heights   rows of a tile; which of them are used depends on the number of registers
   widths    vectors of a panel of B, and so of a tile
   forms     how A is read: step and row are the distances in A between two steps of the depth and
-            two rows of C, tile the distance between tiles, per row
+            two rows of C, tile the distance between tiles, per row; most is the height of the
+            highest tile
 
   Height·width accumulators, width vectors of B and one broadcast value of A must fit the registers:
   10·2 + 2 + 1 of the 32 of AVX-512 and NEON, 6·2 + 2 + 1 of the 16 of AVX2. C2 needs a few more.
 -->
 <#assign heights = 10..1 widths = [2, 1]>
 <#assign forms = [
-  {"name": "VectorPackedTiles", "step": "height", "row": "1", "tile": "aDepth",
+  {"name": "VectorPackedTiles", "step": "height", "row": "1", "tile": "aDepth", "most": "TileHeights.MOST",
    "about": "A is in {@link PackedTiles}: the values of a tile's rows at one step of the sum are next to each other"},
-  {"name": "VectorRowTiles", "step": "1", "row": "STRIDE", "tile": "STRIDE",
+  {"name": "VectorRowTiles", "step": "1", "row": "STRIDE", "tile": "STRIDE", "most": "TileHeights.MOST_OF_ROWS",
    "about": "rows of C are rows of A, in {@link PackedRows}"},
-  {"name": "VectorColumnTiles", "step": "STRIDE", "row": "1", "tile": "1",
+  {"name": "VectorColumnTiles", "step": "STRIDE", "row": "1", "tile": "1", "most": "TileHeights.MOST",
    "about": "rows of C are columns of A, in {@link PackedRows}, and a step of the sum is a row of A"}]>
 <#-- n·what, or nothing for n = 0, as a term to be added. -->
 <#function plus n what><#if n == 0><#return ""><#elseif what == "1"><#return " + " + n><#elseif n == 1><#return " + " + what><#else><#return " + " + n + " * " + what></#if></#function>
@@ -120,7 +121,7 @@ final class ${form.name} {
       int c0,
       int cRow,
       int cVector) {
-    int tiles = TileHeights.tiles(rows);
+    int tiles = TileHeights.tiles(rows, ${form.most});
     for (int tile = 0, row = 0, end; tile < tiles; tile++, row = end) {
       end = TileHeights.end(rows, tiles, tile);
       int at = a0 + ${times(form.tile, "row")}<#if form.step == "height"> + aFirst * (end - row)</#if>;

@@ -50,7 +50,7 @@ final class PackedTiles {
   void put(int step, int column, int width, float[] source, int from, int stride) {
     float[] packed = values.values();
     int first = start(step);
-    int tiles = TileHeights.tiles(rows);
+    int tiles = TileHeights.tiles(rows, TileHeights.MOST);
     for (int tile = 0, row = 0, end; tile < tiles; tile++, row = end) {
       end = TileHeights.end(rows, tiles, tile);
       int height = end - row;

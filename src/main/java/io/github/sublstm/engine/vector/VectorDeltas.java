@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  *   <li>{@link #rows}: the deltas {@code [chunk rows, slot columns]}, the left factor of δᵀ[h⁻ x].
  *   <li>{@link #tiles}: the same for each step, the left factor of δRWᵀ and δWᵀ. Not with few
  *       inputs: the one product that is left then does not pay for the transposition (4 % at 100
- *       units), and takes the rows.
+ *       units), and takes the rows, where tiles for these are as high.
  *   <li>{@link #panels}: the right factor of that, {@code [chunk rows, unit columns + input
  *       columns]} in panels. The gradients are columns of W and RW then, as DL4J has them.
  * </ul>
@@ -45,7 +45,7 @@ final class VectorDeltas {
   }
 
   boolean hasTiles() {
-    return !weights.hasFewInputs();
+    return !weights.hasFewInputs() || TileHeights.MOST_OF_ROWS < TileHeights.MOST;
   }
 
   int chunkRows() {

@@ -168,6 +168,6 @@ final class VectorKernel {
 
   /** Rounds a number of rows down to whole tiles of the highest kind, at least one. */
   static int wholeTiles(int rows) {
-    return Math.max(1, rows / TileHeights.MOST) * TileHeights.MOST;
+    return Math.max(1, rows / TileHeights.MOST_OF_ROWS) * TileHeights.MOST_OF_ROWS;
   }
 }
