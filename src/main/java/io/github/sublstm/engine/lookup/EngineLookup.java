@@ -102,11 +102,26 @@ public final class EngineLookup {
     }
     String vectorObstacle = VectorSupport.obstacle(dataType);
     if (vectorObstacle == null) {
-      logOnce(engines.layers + " run on the host engine with 512-bit vector kernels");
+      logOnce(engines.layers + " run on the host engine with " + vectorKernels());
       return engines.withVectors.get();
     }
     logOnce(engines.layers + " run on the host engine with BLAS: " + vectorObstacle);
     return (dataType == DataType.DOUBLE ? engines.inDouble : engines.inFloat).get();
+  }
+
+  /**
+   * Returns who multiplies matrices in the host engine, for reports.
+   *
+   * @param dataType the network's type
+   * @return the vector kernels and the length of their vectors, or BLAS and the reason
+   */
+  public static String products(DataType dataType) {
+    String obstacle = VectorSupport.obstacle(dataType);
+    return obstacle == null ? vectorKernels() : "BLAS (" + obstacle + ")";
+  }
+
+  private static String vectorKernels() {
+    return VectorSupport.bits() + "-bit vector kernels";
   }
 
   /**

@@ -5,38 +5,44 @@ import java.util.Arrays;
 /**
  * Rows as wide as a panel, which {@link VectorKernel}'s product starts from or goes to. Vector w of
  * row r begins at {@code arrays[w][start + r·rowStride + w·vectorStride]}: the gates of a cell are
- * separate arrays, and a panel holds the columns of one block of units in all gates. In a plain
- * matrix the arrays are the same. One object is moved from place to place, so that no product
+ * separate arrays, and a panel may hold the last units of one gate and the first of the next. In a
+ * plain matrix the arrays are the same. One object is moved from place to place, so that no product
  * allocates.
  */
 final class PanelRows {
 
-  private static final int MOST_VECTORS = 4;
-
   /** Rows of zeros, to start a product from. */
   static final PanelRows ZEROS =
-      new PanelRows().inMatrix(new float[MOST_VECTORS * VectorClass.SPECIES.length()], 0, 0, 0);
+      new PanelRows().inMatrix(new float[Panel.VECTORS * VectorClass.L], 0, 0, 0);
 
-  private final float[][] sameArray = new float[MOST_VECTORS][];
-
-  float[][] arrays;
+  final float[][] arrays = new float[Panel.VECTORS][];
   int start;
   int rowStride;
   int vectorStride;
 
-  /** Moves to rows that have an array per vector; a row stride of 0 repeats one row. */
-  PanelRows inArrays(float[][] newArrays, int newStart, int newRowStride) {
-    arrays = newArrays;
-    start = newStart;
+  /**
+   * Moves to rows of matrices {@code [rows, slotVectors · L]}, one per slot and all with the same
+   * stride.
+   *
+   * @param slots the matrices
+   * @param slotVectors vectors of a row of each
+   * @param vector the first vector, counted through all slots
+   * @param newRowStride from a row to the next; 0 repeats one row
+   */
+  PanelRows inSlots(float[][] slots, int slotVectors, int vector, int newRowStride) {
+    int slot = vector / slotVectors;
+    int next = Math.min((vector + 1) / slotVectors, slots.length - 1);
+    arrays[0] = slots[slot];
+    arrays[1] = slots[next];
+    start = (vector - slot * slotVectors) * VectorClass.L;
     rowStride = newRowStride;
-    vectorStride = 0;
+    vectorStride = (vector + 1 - next * slotVectors) * VectorClass.L - start;
     return this;
   }
 
   /** Moves to rows of a matrix in one array. */
   PanelRows inMatrix(float[] matrix, int newStart, int newRowStride, int newVectorStride) {
-    Arrays.fill(sameArray, matrix);
-    arrays = sameArray;
+    Arrays.fill(arrays, matrix);
     start = newStart;
     rowStride = newRowStride;
     vectorStride = newVectorStride;
@@ -45,7 +51,6 @@ final class PanelRows {
 
   /** Lets go of the arrays. */
   void clear() {
-    arrays = null;
-    Arrays.fill(sameArray, null);
+    Arrays.fill(arrays, null);
   }
 }

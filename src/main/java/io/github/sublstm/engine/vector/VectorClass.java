@@ -17,8 +17,19 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorClass {
 
-  /** 512-bit vectors: with anything narrower the 25 registers of a tile are not there. */
-  static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_512;
+  /** The longest vectors of this processor that the kernels are made for. */
+  static final VectorSpecies<Float> SPECIES =
+      switch (VectorSupport.kernelBits(FloatVector.SPECIES_PREFERRED.vectorBitSize())) {
+        case 512 -> FloatVector.SPECIES_512;
+        case 256 -> FloatVector.SPECIES_256;
+        default -> FloatVector.SPECIES_128;
+      };
+
+  /** Values in a vector. */
+  static final int L = SPECIES.length();
+
+  /** Vector registers: AVX-512 and NEON have 32, AVX and AVX2 16. */
+  static final int REGISTERS = VectorSupport.registers(SPECIES.vectorBitSize());
 
   /** The class itself. */
   static final Class<?> VECTOR = FloatVector.zero(SPECIES).getClass();

@@ -1,16 +1,20 @@
 package io.github.sublstm.engine.vector;
 
+import io.github.sublstm.engine.host.FloatArray;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The deltas of a chunk of time steps, in the two layouts that the products of a backward pass
- * want. A row is an example at a time step.
+ * What the products of a backward pass read of a chunk of time steps. A row is an example at a time
+ * step.
  *
  * <ul>
- *   <li>{@link #rows}: {@code [chunk rows, gate columns]}, the left factor of δRWᵀ and δWᵀ.
- *   <li>{@link #panels}: {@code [block of units][chunk rows][G·L]}, the right factor of hᵀδ and
- *       xᵀδ.
+ *   <li>{@link #rows}: the deltas {@code [chunk rows, slot columns]}, the left factor of δᵀ[h⁻ x].
+ *   <li>{@link #tiles}: the same for each step, the left factor of δRWᵀ and δWᵀ. Not with few
+ *       inputs: the one product that is left then does not pay for the transposition (4 % at 100
+ *       units), and takes the rows, where tiles for these are as high.
+ *   <li>{@link #panels}: the right factor of that, {@code [chunk rows, unit columns + input
+ *       columns]} in panels. The gradients are columns of W and RW then, as DL4J has them.
  * </ul>
  */
 final class VectorDeltas {
@@ -19,8 +23,10 @@ final class VectorDeltas {
   private static final int L = VectorKernel.L;
 
   private final VectorWeights weights;
+  private final PackedTiles tiles = new PackedTiles();
   private final PackedRows rows = new PackedRows();
-  private float[] panels = new float[0];
+  private final FloatArray panels = new FloatArray();
+  private int stepRows;
   private int chunkRows;
 
   VectorDeltas(VectorWeights weights) {
@@ -28,17 +34,26 @@ final class VectorDeltas {
   }
 
   /** Makes room for a chunk; what it holds is left undefined. */
-  void shape(int newChunkRows) {
-    chunkRows = newChunkRows;
-    rows.shape(chunkRows, weights.gateColumns);
-    int needed = chunkRows * weights.gateColumns;
-    if (panels.length < needed) {
-      panels = new float[needed];
+  void shape(int steps, int newRows) {
+    stepRows = newRows;
+    chunkRows = steps * stepRows;
+    if (hasTiles()) {
+      tiles.shape(steps, stepRows, weights.slotColumns);
     }
+    rows.shape(chunkRows, weights.slotColumns);
+    panels.atLeast(chunkRows * vectors() * L);
+  }
+
+  boolean hasTiles() {
+    return !weights.hasFewInputs() || TileHeights.MOST_OF_ROWS < TileHeights.MOST;
   }
 
   int chunkRows() {
     return chunkRows;
+  }
+
+  PackedTiles tiles() {
+    return tiles;
   }
 
   PackedRows rows() {
@@ -46,34 +61,77 @@ final class VectorDeltas {
   }
 
   float[] panels() {
-    return panels;
+    return panels.values();
   }
 
-  /** Where the panel of a block of units begins. */
-  int panel(int block) {
-    return block * chunkRows * weights.gates() * L;
+  /** Vectors of the panels: those of the units, then those of the inputs. */
+  int vectors() {
+    return weights.unitVectors + weights.inputColumns / L;
   }
 
-  /** Takes a time step's deltas, an array {@code [count, unit columns]} per gate. */
-  void put(int first, int count, float[][] deltas) {
-    int width = weights.gates() * L;
-    float[] rowValues = rows.values();
-    for (int slot = 0; slot < weights.gates(); slot++) {
-      for (int block = 0; block < weights.blocks(); block++) {
-        int panelColumn = panel(block) + slot * L;
-        for (int r = 0; r < count; r++) {
-          FloatVector delta =
-              FloatVector.fromArray(SPECIES, deltas[slot], r * weights.unitColumns + block * L);
-          delta.intoArray(panels, panelColumn + (first + r) * width);
-          delta.intoArray(rowValues, rows.index(first + r, weights.gateColumn(slot, block * L)));
-        }
+  /** Takes a time step: the deltas of each slot and h⁻, all {@code [rows, unit columns]}. */
+  void put(int position, float[][] deltas, float[] hiddenBefore) {
+    int columns = weights.unitColumns;
+    int first = position * stepRows;
+    for (int slot = 0; slot < deltas.length; slot++) {
+      if (hasTiles()) {
+        tiles.put(position, slot * columns, columns, deltas[slot], 0, columns);
+      }
+      rows.putColumns(slot * columns, columns, first, stepRows, deltas[slot], 0, columns);
+    }
+    for (int v = 0; v < weights.unitVectors; v++) {
+      putVectors(v, first, stepRows, hiddenBefore, v * L, columns);
+    }
+  }
+
+  /** Takes the inputs of the chunk {@code [chunk rows, nIn]}, whose rows are as wide as told. */
+  void putInputs(float[] x, int stride) {
+    int first = weights.unitVectors;
+    for (int v = first; v < vectors(); v++) {
+      int column = (v - first) * L;
+      if (column + L <= stride) {
+        putVectors(v, 0, chunkRows, x, column, stride);
+      } else {
+        putValues(v, x, column, stride);
       }
     }
   }
 
+  private void putVectors(int vector, int first, int count, float[] source, int from, int stride) {
+    int width = panelWidth(vector);
+    int target = panelStart(vector) + first * width;
+    float[] values = panels.values();
+    for (int r = 0; r < count; r++) {
+      FloatVector.fromArray(SPECIES, source, from + r * stride)
+          .intoArray(values, target + r * width);
+    }
+  }
+
+  /** Copies fewer values per row than a vector has; what else is in the panel stays. */
+  private void putValues(int vector, float[] source, int from, int stride) {
+    int width = panelWidth(vector);
+    int target = panelStart(vector);
+    float[] values = panels.values();
+    for (int r = 0; r < chunkRows; r++) {
+      for (int k = 0; k < stride - from; k++) {
+        values[target + r * width + k] = source[from + r * stride + k];
+      }
+    }
+  }
+
+  private int panelWidth(int vector) {
+    return Panel.vectors(vector / Panel.VECTORS * Panel.VECTORS, vectors()) * L;
+  }
+
+  private int panelStart(int vector) {
+    int first = vector / Panel.VECTORS * Panel.VECTORS;
+    return first * L * chunkRows + (vector - first) * L;
+  }
+
   /** Lets go of the memory. */
   void clear() {
+    tiles.clear();
     rows.clear();
-    panels = new float[0];
+    panels.clear();
   }
 }

@@ -7,12 +7,13 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Adds up the weight gradients of all shares, a vector of gate columns at a time, and puts each
- * column where DL4J has it.
+ * Adds up the weight gradients of all shares, some columns at a time, and puts them where DL4J has
+ * them.
  */
 final class VectorGradients {
 
-  private static final int L = VectorKernel.L;
+  /** Columns at a time: more, and the sums leave the cache; fewer, and pages change too often. */
+  private static final int BLOCK = 16;
 
   private final VectorWeights weights;
   private final List<VectorProducts> shares;
@@ -26,32 +27,34 @@ final class VectorGradients {
   void write(CellGradients gradients) {
     FloatMatrix dw = FloatMatrix.borrow(gradients.inputWeights());
     FloatMatrix drw = FloatMatrix.borrow(gradients.recurrentWeights());
-    int blocks = weights.blocks();
-    int parts = Math.min(shares.size(), blocks);
+    int blocks = (weights.units + BLOCK - 1) / BLOCK;
+    int all = weights.type().gates() * blocks;
+    int parts = Math.min(shares.size(), all);
     Workers.run(
         parts,
         part -> {
-          float[] sums = new float[L * Math.max(weights.units, weights.inputs)];
-          for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
-            for (int slot = 0; slot < weights.gates(); slot++) {
-              int firstColumn = weights.gateColumn(slot, block * L);
-              Arrays.fill(sums, 0f);
-              shares.forEach(share -> share.addRecurrentGradient(firstColumn, sums));
-              putColumns(slot, block, sums, weights.units, drw);
-              Arrays.fill(sums, 0f);
-              shares.forEach(share -> share.addInputGradient(firstColumn, sums));
-              putColumns(slot, block, sums, weights.inputs, dw);
-            }
+          float[] sums = new float[BLOCK * Math.max(weights.unitColumns, weights.inputColumns)];
+          for (int block = all * part / parts; block < all * (part + 1) / parts; block++) {
+            int gate = block / blocks;
+            int unit = block % blocks * BLOCK;
+            write(gate, weights.type().recurrentSlot(gate), unit, 0, sums, drw);
+            write(gate, gate, unit, weights.unitVectors, sums, dw);
           }
         });
   }
 
-  /** Puts the columns of a block's units, of {@code size} values, into a column-major gradient. */
-  private void putColumns(int slot, int block, float[] sums, int size, FloatMatrix gradient) {
-    int unit = block * L;
-    int columns = Math.min(L, weights.units - unit);
-    if (columns > 0) {
-      gradient.put((slot * weights.units + unit) * size, sums, columns * size);
+  /** Writes the columns of some units of a gate, which are in a slot from a vector on. */
+  private void write(int gate, int slot, int unit, int first, float[] sums, FloatMatrix gradient) {
+    int size = gradient.rows();
+    int vectors = VectorKernel.vectors(size);
+    int stride = vectors * VectorKernel.L;
+    int count = Math.min(BLOCK, weights.units - unit);
+    Arrays.fill(sums, 0, count * stride, 0f);
+    for (VectorProducts share : shares) {
+      share.addGradients(slot * weights.unitColumns + unit, count, first, vectors, sums);
+    }
+    for (int r = 0; r < count; r++) {
+      gradient.buffer().put((gate * weights.units + unit + r) * size, sums, r * stride, size);
     }
   }
 }

@@ -40,55 +40,32 @@ final class VectorProducts implements FloatProducts {
    */
   private static final int NARROW_GRADIENT = 128 * 1024;
 
-  /** Values of the left factor to keep in the cache while all panels of the right one pass by. */
-  private static final int BLOCK_VALUES = 48 * 1024;
-
   private final VectorWeights weights;
-
-  /** The deltas that go back through W. */
   private final VectorDeltas deltas;
 
-  /** Those that go back through RW: the same, unless the candidate's recurrent part has its own. */
-  private final VectorDeltas recurrentDeltas;
+  /** x of the steps of a chunk; with few inputs not used. */
+  private final PackedTiles inputTiles = new PackedTiles();
 
-  /** The arrays of a step that RW contributes to, one per gate. */
-  private final float[][] recurrentArrays;
-
-  private final PackedRows left = new PackedRows();
-
-  /** h⁻ of a chunk {@code [chunk rows, units]}. */
-  private final PackedRows hiddenBefore = new PackedRows();
+  /** h⁻ of a step; with few inputs x stands beside it. */
+  private final PackedTiles hiddenTiles = new PackedTiles();
 
   private final Panel panel = new Panel();
   private final PanelRows start = new PanelRows();
   private final PanelRows target = new PanelRows();
   private final float[] partial = new float[L];
-  private final FloatArray inputGradient = new FloatArray();
-  private final FloatArray recurrentGradient = new FloatArray();
+
+  /** [dRW; dW]ᵀ {@code [slot columns, unit columns + input columns]}, in panels. */
+  private final FloatArray gradient = new FloatArray();
 
   private int rows;
   private int chunkSteps;
   private int chunkStart;
-  private int lastStepRow;
+  private int lastPosition;
   private float[] chunkInput;
 
   VectorProducts(VectorWeights weights) {
     this.weights = weights;
     this.deltas = new VectorDeltas(weights);
-    this.recurrentDeltas = isSplit() ? new VectorDeltas(weights) : deltas;
-    this.recurrentArrays = new float[weights.gates()][];
-  }
-
-  /** Whether the candidate's recurrent part is a value of its own. */
-  private boolean isSplit() {
-    return weights.type().hasRecurrentBias();
-  }
-
-  private float[][] recurrentArrays(float[][] slots) {
-    for (int k = 0; k < recurrentArrays.length; k++) {
-      recurrentArrays[k] = slots[weights.type().recurrentSlot(k)];
-    }
-    return recurrentArrays;
   }
 
   @Override
@@ -124,26 +101,28 @@ final class VectorProducts implements FloatProducts {
     return new MatrixLayout(weights.inputStride(), 1);
   }
 
-  /** gates = b + xW, in blocks of steps whose inputs fit the cache. */
+  /** gates = b + xW, panel by panel of W. */
   @Override
   public void input(float[] x, int t0, int t1, FloatTape tape) {
     chunkInput = x;
     chunkStart = t0;
     if (weights.hasFewInputs()) {
+      hiddenTiles.shape(1, rows, weights.recurrentDepth);
       return;
     }
+    hiddenTiles.shape(1, rows, weights.units);
     int stride = weights.inputStride();
-    int blockSteps = Math.max(1, BLOCK_VALUES / (rows * stride));
-    for (int s0 = t0; s0 < t1; s0 += blockSteps) {
-      int s1 = Math.min(t1, s0 + blockSteps);
-      left.pack((s1 - s0) * rows, weights.inputs, x, (s0 - t0) * rows * stride, stride);
-      for (int block = 0; block < weights.blocks(); block++) {
-        panel.at(weights.input.values(), weights.inputPanel(block), weights.gates());
-        start.inArrays(weights.bias, block * L, 0);
-        for (int t = s0; t < s1; t++) {
-          target.inArrays(tape.gates(t), block * L, weights.unitColumns);
-          VectorKernel.multiply(left, (t - s0) * rows, rows, panel, start, target);
-        }
+    inputTiles.shape(t1 - t0, rows, weights.inputs);
+    for (int t = t0; t < t1; t++) {
+      inputTiles.put(t - t0, 0, weights.inputs, x, (t - t0) * rows * stride, stride);
+    }
+    int vectors = weights.gateVectors();
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      panel.at(weights.input.values(), 0, weights.inputs, v, vectors);
+      start.inSlots(weights.bias, weights.unitVectors, v, 0);
+      for (int t = t0; t < t1; t++) {
+        target.inSlots(tape.gates(t), weights.unitVectors, v, weights.unitColumns);
+        VectorKernel.multiply(inputTiles, t - t0, 0, panel, start, target);
       }
     }
   }
@@ -152,12 +131,11 @@ final class VectorProducts implements FloatProducts {
   public void recurrent(int t, FloatTape tape, boolean zeroHidden) {
     float[][] gates = tape.gates(t);
     if (weights.hasFewInputs()) {
-      int x0 = (t - chunkStart) * rows * weights.inputs;
-      left.shape(rows, weights.recurrentDepth);
-      left.putColumns(0, weights.units, 0, rows, tape.hidden(t), 0, weights.unitColumns);
-      left.putColumns(weights.units, weights.inputs, 0, rows, chunkInput, x0, weights.inputs);
-      left.clearColumns(weights.units + weights.inputs);
-      recurrent(weights.recurrentBias, 0, recurrentArrays(gates));
+      int inputs = weights.inputs;
+      int x0 = (t - chunkStart) * rows * inputs;
+      hiddenTiles.put(0, 0, weights.units, tape.hidden(t), 0, weights.unitColumns);
+      hiddenTiles.put(0, weights.units, inputs, chunkInput, x0, inputs);
+      recurrent(weights.bias, 0, gates);
       if (isSplit()) {
         candidateOfInput(x0, gates[0]);
       }
@@ -167,17 +145,25 @@ final class VectorProducts implements FloatProducts {
       repeatBias(gates[weights.type().recurrentSlot(0)]);
     }
     if (!zeroHidden) {
-      left.pack(rows, weights.units, tape.hidden(t), 0, weights.unitColumns);
-      float[][] arrays = recurrentArrays(gates);
-      recurrent(arrays, weights.unitColumns, arrays);
+      hiddenTiles.put(0, 0, weights.units, tape.hidden(t), 0, weights.unitColumns);
+      recurrent(gates, weights.unitColumns, gates);
     }
+  }
+
+  /** Whether the candidate's recurrent part is a value of its own. */
+  private boolean isSplit() {
+    return weights.type().hasRecurrentBias();
   }
 
   /** m = rb, for the product to start from. */
   private void repeatBias(float[] m) {
     for (int r = 0; r < rows; r++) {
       System.arraycopy(
-          weights.recurrentBias[0], 0, m, r * weights.unitColumns, weights.unitColumns);
+          weights.bias[weights.type().recurrentSlot(0)],
+          0,
+          m,
+          r * weights.unitColumns,
+          weights.unitColumns);
     }
   }
 
@@ -198,54 +184,74 @@ final class VectorProducts implements FloatProducts {
     }
   }
 
+  /** gates = from + hRW, panel by panel of RW. */
   private void recurrent(float[][] from, int fromRow, float[][] gates) {
-    for (int block = 0; block < weights.blocks(); block++) {
-      panel.at(weights.recurrent.values(), weights.recurrentPanel(block), weights.gates());
-      start.inArrays(from, block * L, fromRow);
-      target.inArrays(gates, block * L, weights.unitColumns);
-      VectorKernel.multiply(left, 0, rows, panel, start, target);
+    int vectors = weights.gateVectors();
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      int slotVector = weights.firstRecurrentVector() + v;
+      panel.at(weights.recurrent.values(), 0, weights.recurrentDepth, v, vectors);
+      start.inSlots(from, weights.unitVectors, slotVector, fromRow);
+      target.inSlots(gates, weights.unitVectors, slotVector, weights.unitColumns);
+      VectorKernel.multiply(hiddenTiles, 0, 0, panel, start, target);
     }
   }
 
   @Override
   public void beginBackward() {
-    recurrentGradient.atLeast(weights.units * weights.gateColumns);
-    inputGradient.atLeast(weights.inputs * weights.gateColumns);
+    gradient.atLeast(weights.slotColumns * deltas.vectors() * L);
   }
 
   @Override
   public void beginChunk(int steps) {
-    deltas.shape(steps * rows);
-    if (isSplit()) {
-      recurrentDeltas.shape(steps * rows);
-    }
-    hiddenBefore.shape(steps * rows, weights.units);
+    deltas.shape(steps, rows);
   }
 
   @Override
   public void addStep(int position, float[][] stepDeltas, float[] h) {
-    lastStepRow = position * rows;
-    deltas.put(lastStepRow, rows, stepDeltas);
-    if (isSplit()) {
-      recurrentDeltas.put(lastStepRow, rows, recurrentArrays(stepDeltas));
-    }
-    hiddenBefore.put(lastStepRow, rows, h, 0, weights.unitColumns);
+    lastPosition = position;
+    deltas.put(position, stepDeltas, h);
   }
 
   @Override
   public void hiddenErrors(float[] dh) {
-    float[] panels = weights.recurrentBack.values();
-    errors(recurrentDeltas, lastStepRow, rows, panels, dh, 0, weights.unitColumns);
+    int first = weights.firstRecurrentSlot() * weights.unitColumns;
+    int vectors = weights.unitVectors;
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      panel.at(weights.recurrentBack.values(), 0, weights.gateColumns, v, vectors);
+      target.inMatrix(dh, v * L, weights.unitColumns, L);
+      if (deltas.hasTiles()) {
+        VectorKernel.multiply(deltas.tiles(), lastPosition, first, panel, PanelRows.ZEROS, target);
+      } else {
+        int row = lastPosition * rows;
+        VectorKernel.multiply(deltas.rows(), row, rows, first, panel, PanelRows.ZEROS, target);
+      }
+    }
   }
 
+  /**
+   * The gradients of one panel after the other: of h⁻ with the slots that RW contributes to, of x
+   * with those of W; a panel that has both takes all slots, of which some are computed in vain.
+   */
   @Override
   public void addGradients(float[] x, boolean first) {
-    accumulate(hiddenBefore, recurrentDeltas, recurrentGradient.values(), first);
-    left.pack(deltas.chunkRows(), weights.inputs, x, 0, weights.inputStride());
-    accumulate(left, deltas, inputGradient.values(), first);
+    deltas.putInputs(x, weights.inputStride());
+    int vectors = deltas.vectors();
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      panel.at(deltas.panels(), 0, deltas.chunkRows(), v, vectors);
+      target.inMatrix(gradient.values(), v * L * weights.slotColumns, panel.vectors * L, L);
+      PanelRows from = first ? PanelRows.ZEROS : target;
+      boolean hasUnits = v < weights.unitVectors;
+      boolean hasInputs = v + panel.vectors > weights.unitVectors;
+      int slots = hasUnits ? weights.type().slots() : weights.type().gates();
+      for (int slot = hasInputs ? 0 : weights.firstRecurrentSlot(); slot < slots; slot++) {
+        int column = slot * weights.unitColumns;
+        int end = column + weights.units;
+        VectorKernel.multiplyTransposed(deltas.rows(), column, end, panel, from, target);
+      }
+    }
   }
 
-  /** In blocks of rows whose deltas fit the cache; with few inputs, one input at a time. */
+  /** Panel by panel of Wᵀ; with few inputs, one input at a time. */
   @Override
   public void inputErrors(float[] dx) {
     if (weights.hasFewInputs()) {
@@ -254,12 +260,15 @@ final class VectorProducts implements FloatProducts {
       }
       return;
     }
-    int chunkRows = deltas.chunkRows();
-    int blockRows = VectorKernel.wholeTiles(BLOCK_VALUES / weights.gateColumns);
-    for (int r = 0; r < chunkRows; r += blockRows) {
-      int count = Math.min(blockRows, chunkRows - r);
-      int stride = weights.inputStride();
-      errors(deltas, r, count, weights.inputBack.values(), dx, r * stride, stride);
+    int stride = weights.inputStride();
+    int vectors = stride / L;
+    int steps = deltas.chunkRows() / rows;
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      panel.at(weights.inputBack.values(), 0, weights.gateColumns, v, vectors);
+      for (int step = 0; step < steps; step++) {
+        target.inMatrix(dx, step * rows * stride + v * L, stride, L);
+        VectorKernel.multiply(deltas.tiles(), step, 0, panel, PanelRows.ZEROS, target);
+      }
     }
   }
 
@@ -289,58 +298,38 @@ final class VectorProducts implements FloatProducts {
     return VectorKernel.sum(sum, partial);
   }
 
-  /** out = δ·panels for some rows of the chunk. */
-  private void errors(
-      VectorDeltas d, int first, int count, float[] panels, float[] out, int out0, int columns) {
-    for (int j = 0; j < columns; j += panel.vectors * L) {
-      panel.at(panels, j * weights.gateColumns, VectorKernel.panelVectors(j, columns));
-      target.inMatrix(out, out0 + j, columns, L);
-      VectorKernel.multiply(d.rows(), first, count, panel, PanelRows.ZEROS, target);
-    }
-  }
-
-  private void accumulate(PackedRows a, VectorDeltas d, float[] sum, boolean fromZero) {
-    for (int block = 0; block < weights.blocks(); block++) {
-      panel.at(d.panels(), d.panel(block), weights.gates());
-      target.inMatrix(sum, block * L, weights.gateColumns, weights.unitColumns);
-      VectorKernel.multiplyTransposed(a, panel, fromZero ? PanelRows.ZEROS : target, target);
-    }
-  }
-
   /**
-   * Adds dRW of a vector of gate columns.
+   * Adds rows of the gradients to sums {@code [count, vectors · L]}, panel by panel: dRW of some
+   * units of a slot is there from vector 0 on, dW behind the vectors of the units.
    *
-   * @param firstColumn the first of {@link VectorKernel#L} gate columns
-   * @param sum {@code [gate column][n]}
+   * @param row the first slot column
+   * @param count how many
+   * @param first the first vector
+   * @param vectors how many
    */
-  void addRecurrentGradient(int firstColumn, float[] sum) {
-    addColumns(recurrentGradient.values(), weights.units, firstColumn, sum);
-  }
-
-  /** Adds dW of a vector of gate columns, to a {@code [gate column][nIn]}. */
-  void addInputGradient(int firstColumn, float[] sum) {
-    addColumns(inputGradient.values(), weights.inputs, firstColumn, sum);
-  }
-
-  private void addColumns(float[] gradient, int size, int firstColumn, float[] sum) {
-    for (int k = 0; k < size; k++) {
-      int from = k * weights.gateColumns + firstColumn;
-      for (int lane = 0; lane < L; lane++) {
-        sum[lane * size + k] += gradient[from + lane];
+  void addGradients(int row, int count, int first, int vectors, float[] sums) {
+    float[] values = gradient.values();
+    for (int v = 0; v < vectors; v++) {
+      int panelVector = (first + v) / Panel.VECTORS * Panel.VECTORS;
+      int width = Panel.vectors(panelVector, deltas.vectors()) * L;
+      int from = panelVector * L * weights.slotColumns + (first + v - panelVector) * L;
+      for (int r = 0; r < count; r++) {
+        int to = (r * vectors + v) * L;
+        FloatVector.fromArray(VectorKernel.SPECIES, values, from + (row + r) * width)
+            .add(FloatVector.fromArray(VectorKernel.SPECIES, sums, to))
+            .intoArray(sums, to);
       }
     }
   }
 
   @Override
   public void clear() {
-    left.clear();
+    inputTiles.clear();
+    hiddenTiles.clear();
     deltas.clear();
-    recurrentDeltas.clear();
-    hiddenBefore.clear();
     start.clear();
     target.clear();
-    inputGradient.clear();
-    recurrentGradient.clear();
+    gradient.clear();
     chunkInput = null;
   }
 }

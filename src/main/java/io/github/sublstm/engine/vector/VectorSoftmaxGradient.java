@@ -113,10 +113,11 @@ final class VectorSoftmaxGradient {
   /** dWᵀ += e (x · factor), class by class. */
   private void addToWeightGradient(float[] e, int v0, int count, boolean fromZero) {
     left.pack(count, rows, e, v0 * rowColumns, rowColumns);
-    for (int j = 0; j < inputColumns; j += panel.vectors * L) {
-      panel.at(x.scaledPanels(), j * rows, VectorKernel.panelVectors(j, inputColumns));
-      target.inMatrix(weightGradient.values(), v0 * inputColumns + j, inputColumns, L);
-      VectorKernel.multiply(left, 0, count, panel, fromZero ? PanelRows.ZEROS : target, target);
+    int vectors = inputColumns / L;
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      panel.at(x.scaledPanels(), 0, rows, v, vectors);
+      target.inMatrix(weightGradient.values(), v0 * inputColumns + v * L, inputColumns, L);
+      VectorKernel.multiply(left, 0, count, 0, panel, fromZero ? PanelRows.ZEROS : target, target);
     }
   }
 

@@ -44,7 +44,7 @@ final class VectorSoftmaxInputs {
     float[] columns = panels.atLeast(inputs * rowColumns);
     Arrays.fill(columns, 0, inputs * rowColumns, 0f);
     for (int j = 0; j < rowColumns; ) {
-      int width = VectorKernel.panelVectors(j, rowColumns) * L;
+      int width = Panel.vectors(j / L, rowColumns / L) * L;
       for (int r = j; r < Math.min(rows, j + width); r++) {
         int row = r * inputColumns;
         x.buffer().get(r * inputs, rowValues, row, inputs);
@@ -63,7 +63,7 @@ final class VectorSoftmaxInputs {
     float[] source = byRow.values();
     float[] scaled = scaledPanels.values();
     for (int j = 0; j < inputColumns; ) {
-      int width = VectorKernel.panelVectors(j, inputColumns) * L;
+      int width = Panel.vectors(j / L, inputColumns / L) * L;
       for (int r = 0; r < rows; r++) {
         int target = j * rows + r * width;
         for (int k = 0; k < width; k += L) {

@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * A slice of the vocabulary whose products are {@link VectorKernel}'s.
  *
- * <p>A chunk's logits are {@code [slice, rows]}, row-major: one vector holds the same class of 16
+ * <p>A chunk's logits are {@code [slice, rows]}, row-major: one vector holds the same class of many
  * rows, so maxima and sums of rows need no horizontal step. What bounds a large vocabulary is
  * memory, so the slice is gone through in blocks of classes that fit the cache, and each step of a
  * block is taken while it is there, as in "online" softmax (Milakov and Gimelshein, <i>Online
@@ -142,10 +142,11 @@ public final class VectorSoftmaxSlice extends FloatSoftmaxSlice {
   private void logits(int v0, int count) {
     left.pack(count, inputs, weights.values(), v0 * inputs, inputs);
     start.inMatrix(biasVectors.values(), v0 * L, L, 0);
-    for (int j = 0; j < rowColumns; j += panel.vectors * L) {
-      panel.at(x.panels(), j * inputs, VectorKernel.panelVectors(j, rowColumns));
-      target.inMatrix(values.values(), v0 * rowColumns + j, rowColumns, L);
-      VectorKernel.multiply(left, 0, count, panel, start, target);
+    int vectors = rowColumns / L;
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      panel.at(x.panels(), 0, inputs, v, vectors);
+      target.inMatrix(values.values(), v0 * rowColumns + v * L, rowColumns, L);
+      VectorKernel.multiply(left, 0, count, 0, panel, start, target);
     }
   }
 
@@ -203,12 +204,14 @@ public final class VectorSoftmaxSlice extends FloatSoftmaxSlice {
 
   /** u += Wᵀ e; the block's W is still packed from its logits. */
   private void addToErrors(int v0, int count, boolean fromZero) {
-    for (int j = 0; j < rowColumns; j += panel.vectors * L) {
-      int vectors = VectorKernel.panelVectors(j, rowColumns);
-      copyPanel(v0, count, j, vectors);
-      panel.at(blockPanel.values(), 0, vectors);
-      target.inMatrix(errorColumns.values(), j, rowColumns, L);
-      VectorKernel.multiplyTransposed(left, panel, fromZero ? PanelRows.ZEROS : target, target);
+    int vectors = rowColumns / L;
+    for (int v = 0; v < vectors; v += Panel.VECTORS) {
+      int width = Panel.vectors(v, vectors);
+      copyPanel(v0, count, v * L, width);
+      panel.at(blockPanel.values(), 0, count, 0, width);
+      target.inMatrix(errorColumns.values(), v * L, rowColumns, L);
+      PanelRows from = fromZero ? PanelRows.ZEROS : target;
+      VectorKernel.multiplyTransposed(left, 0, inputs, panel, from, target);
     }
   }
 
@@ -316,7 +319,7 @@ public final class VectorSoftmaxSlice extends FloatSoftmaxSlice {
   private void prepareChunk() {
     blockClasses = VectorKernel.wholeTiles(BLOCK_VALUES / (inputs + rowColumns));
     values.atLeast(classes * rowColumns);
-    blockPanel.atLeast(blockClasses * 4 * L);
+    blockPanel.atLeast(blockClasses * Panel.VECTORS * L);
     errorColumns.atLeast(inputs * rowColumns);
     firstMax.atLeast(rowColumns);
     blockFactor.atLeast(rowColumns);

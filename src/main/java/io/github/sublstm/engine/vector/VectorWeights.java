@@ -9,12 +9,14 @@ import java.util.Arrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * A cell's parameters packed for {@link VectorKernel}, once per pass and shared by all shares.
+ * A cell's parameters packed into panels for {@link VectorKernel}, once per pass and shared by all
+ * shares.
  *
- * <p>Units are filled up to whole vectors with units of zero weights. Forward, a panel holds the
- * columns of one vector of units in all gate slots, for xW and hRW; backward, it holds four or
- * three vectors of units (or inputs), for δRWᵀ (or δWᵀ). Within a panel the values of one step of
- * the sum are contiguous. A <em>gate column</em> is {@code slot·unitColumns + unit}.
+ * <p>Units are filled up to whole vectors with units of zero weights. A <em>slot column</em> is
+ * {@code slot·unitColumns + unit}. Columns of W belong to the slots of the gates, which are the
+ * first ones; those of RW belong to the slots from {@link #firstRecurrentSlot} on, in the order of
+ * the slots: for most cells these are the same. Forward, the columns of a panel are slot columns
+ * (for xW and hRW); backward they are units or inputs (for δRWᵀ and δWᵀ).
  */
 final class VectorWeights {
 
@@ -30,17 +32,20 @@ final class VectorWeights {
   /** Units, filled up. */
   int unitColumns;
 
-  /** Gate columns: G times the above. */
-  int gateColumns;
+  /** Vectors of units. */
+  int unitVectors;
 
   /** Inputs, filled up. */
   int inputColumns;
 
+  /** Slot columns of W, and as many of RW. */
+  int gateColumns;
+
+  /** All slot columns. */
+  int slotColumns;
+
   /** What is added in each slot, an array {@code [unit columns]} per slot. */
   final float[][] bias;
-
-  /** Of these, what is added where RW's columns of a gate go to, an array per gate. */
-  final float[][] recurrentBias;
 
   /**
    * With few inputs, W of the candidate {@code [nIn][unit columns]}, if its recurrent part is a
@@ -48,30 +53,25 @@ final class VectorWeights {
    */
   final FloatArray candidateInput = new FloatArray();
 
-  /** Forward panels {@code [block][nIn][G·L]}. */
+  /** Forward panels of W, nIn deep. */
   final FloatArray input = new FloatArray();
 
-  /**
-   * Forward panels {@code [block][recurrent depth][G·L]}: n rows of RW and, with few inputs, those
-   * of W and perhaps one of zeros below them.
-   */
+  /** Forward panels: n rows of RW and, with few inputs, those of W below them. */
   final FloatArray recurrent = new FloatArray();
 
   int recurrentDepth;
 
   /**
-   * Backward panels: the panel that begins at column u starts at {@code u·gateColumns} and is
-   * {@code [gateColumns][panel width]}. With few inputs, {@code inputBack} is {@code
-   * [nIn][gateColumns]}.
+   * Backward panels of W, {@link #gateColumns} deep. With few inputs, {@code [nIn][gateColumns]}.
    */
   final FloatArray inputBack = new FloatArray();
 
+  /** Backward panels of RW, {@link #gateColumns} deep. */
   final FloatArray recurrentBack = new FloatArray();
 
   VectorWeights(CellType type) {
     this.type = type;
     this.bias = new float[type.slots()][0];
-    this.recurrentBias = new float[type.gates()][];
   }
 
   /** Packs the forward panels, in parallel. */
@@ -79,34 +79,27 @@ final class VectorWeights {
     inputs = parameters.inputs();
     units = parameters.units();
     unitColumns = VectorKernel.paddedColumns(units);
-    gateColumns = type.gates() * unitColumns;
+    unitVectors = unitColumns / L;
     inputColumns = VectorKernel.paddedColumns(inputs);
-    // An even depth: an odd last step costs the kernel a pass over C of its own.
-    recurrentDepth = hasFewInputs() ? (units + inputs + 1) / 2 * 2 : units;
+    gateColumns = type.gates() * unitColumns;
+    slotColumns = type.slots() * unitColumns;
+    recurrentDepth = hasFewInputs() ? units + inputs : units;
     float[] panels = input.atLeast(hasFewInputs() ? 0 : inputs * gateColumns);
     float[] recurrentPanels = recurrent.atLeast(recurrentDepth * gateColumns);
     candidateInput.atLeast(hasFewInputs() && type.hasRecurrentBias() ? inputs * unitColumns : 0);
     packBias(parameters);
     FloatMatrix w = FloatMatrix.borrow(parameters.inputWeights());
     FloatMatrix rw = FloatMatrix.borrow(parameters.recurrentWeights());
-    inBlocks(
+    inVectors(
         threads,
-        (block, column) -> {
-          packPanel(rw, units, block, column, recurrentPanels, recurrentPanel(block));
-          if (hasFewInputs()) {
-            packPanel(
-                w,
-                inputs,
-                block,
-                column,
-                recurrentPanels,
-                recurrentPanel(block) + units * panelWidth());
-            clearPanel(block, units + inputs);
-            if (type.hasRecurrentBias()) {
-              splitCandidate(w, block, column);
-            }
+        (vector, column) -> {
+          packColumns(rw, recurrentGate(vector), vector, column, recurrentPanels, 0);
+          if (!hasFewInputs()) {
+            packColumns(w, vector / unitVectors, vector, column, panels, 0);
+          } else if (isSplitCandidate(vector)) {
+            splitCandidate(w, vector, column);
           } else {
-            packPanel(w, inputs, block, column, panels, inputPanel(block));
+            packColumns(w, recurrentGate(vector), vector, column, recurrentPanels, units);
           }
         });
   }
@@ -117,14 +110,14 @@ final class VectorWeights {
     float[] recurrentPanels = recurrentBack.atLeast(unitColumns * gateColumns);
     FloatMatrix w = FloatMatrix.borrow(parameters.inputWeights());
     FloatMatrix rw = FloatMatrix.borrow(parameters.recurrentWeights());
-    inBlocks(
+    inVectors(
         threads,
-        (block, column) -> {
-          packTransposed(rw, unitColumns, block, column, recurrentPanels);
+        (vector, column) -> {
+          packTransposed(rw, recurrentGate(vector), vector, column, recurrentPanels);
           if (hasFewInputs()) {
-            packInputRows(w, block, column, inputPanels);
+            packInputRows(w, vector, column, inputPanels);
           } else {
-            packTransposed(w, inputColumns, block, column, inputPanels);
+            packTransposed(w, vector / unitVectors, vector, column, inputPanels);
           }
         });
   }
@@ -132,10 +125,15 @@ final class VectorWeights {
   /** Lets go of the memory. */
   void clear() {
     Arrays.fill(bias, new float[0]);
+    candidateInput.clear();
     input.clear();
     recurrent.clear();
     inputBack.clear();
     recurrentBack.clear();
+  }
+
+  CellType type() {
+    return type;
   }
 
   boolean hasFewInputs() {
@@ -147,63 +145,56 @@ final class VectorWeights {
     return hasFewInputs() ? inputs : inputColumns;
   }
 
-  CellType type() {
-    return type;
+  /** Vectors of W's columns, and of RW's. */
+  int gateVectors() {
+    return type.gates() * unitVectors;
   }
 
-  int gates() {
-    return type.gates();
+  /** The first slot that a column of RW contributes to. */
+  int firstRecurrentSlot() {
+    return type.slots() - type.gates();
   }
 
-  /** Blocks of one vector of units. */
-  int blocks() {
-    return unitColumns / L;
+  /** The first vector of slot columns that RW contributes to. */
+  int firstRecurrentVector() {
+    return firstRecurrentSlot() * unitVectors;
   }
 
-  /** The index of a gate column. */
-  int gateColumn(int slot, int unit) {
-    return slot * unitColumns + unit;
+  /** The gate whose columns of RW a vector holds, of those in the order of their slots. */
+  private int recurrentGate(int vector) {
+    int slot = vector / unitVectors + firstRecurrentSlot();
+    return slot < type.gates() ? slot : 0;
   }
 
-  /** Where the forward panel of W for a block of units begins. */
-  int inputPanel(int block) {
-    return block * inputs * panelWidth();
+  /** Whether a vector of RW holds the candidate's columns, and these are a value of their own. */
+  private boolean isSplitCandidate(int vector) {
+    return type.hasRecurrentBias() && recurrentGate(vector) == 0;
   }
 
-  /** Where the forward panel of RW for a block of units begins. */
-  int recurrentPanel(int block) {
-    return block * recurrentDepth * panelWidth();
+  private interface VectorTask {
+    void run(int vector, float[] column);
   }
 
-  private int panelWidth() {
-    return gates() * L;
-  }
-
-  private interface BlockTask {
-    void run(int block, float[] column);
-  }
-
-  private void inBlocks(int threads, BlockTask task) {
-    int blocks = blocks();
-    int parts = Math.min(threads, blocks);
+  private void inVectors(int threads, VectorTask task) {
+    int vectors = gateVectors();
+    int parts = Math.min(threads, vectors);
     Workers.run(
         parts,
         part -> {
           float[] column = new float[Math.max(inputs, units)];
-          for (int block = blocks * part / parts; block < blocks * (part + 1) / parts; block++) {
-            task.run(block, column);
+          for (int v = vectors * part / parts; v < vectors * (part + 1) / parts; v++) {
+            task.run(v, column);
           }
         });
   }
 
   private void packBias(CellParameters parameters) {
-    for (int gate = 0; gate < gates(); gate++) {
+    for (int gate = 0; gate < type.gates(); gate++) {
       packBias(parameters.bias(), gate * units, gate);
     }
     if (type.hasRecurrentBias()) {
       packBias(parameters.recurrentBias(), 0, type.recurrentSlot(0));
     }
-    Arrays.setAll(recurrentBias, gate -> bias[type.recurrentSlot(gate)]);
   }
 
   private void packBias(INDArray vector, int from, int slot) {
@@ -214,98 +205,78 @@ final class VectorWeights {
     FloatMatrix.borrow(vector).buffer().get(from, bias[slot], 0, units);
   }
 
+  /** Reads a column of a gate from a column-major {@code [size, G·n]}; zeros fill the units up. */
+  private void readColumn(FloatMatrix matrix, int gate, int unit, float[] column) {
+    int size = matrix.rows();
+    if (unit < units) {
+      matrix.get((gate * units + unit) * size, column, size);
+    } else {
+      Arrays.fill(column, 0, size, 0f);
+    }
+  }
+
   /**
-   * Copies the columns of one block of a column-major {@code [depth, G·n]} into a forward panel.
+   * Copies the columns of one vector into its forward panel.
+   *
+   * @param gate whose columns of the matrix they are
+   * @param firstRow where the matrix begins in the depth of the panel
    */
-  private void packPanel(
-      FloatMatrix matrix, int depth, int block, float[] column, float[] panels, int start) {
-    int width = panelWidth();
-    for (int slot = 0; slot < gates(); slot++) {
-      for (int lane = 0; lane < L; lane++) {
-        int unit = block * L + lane;
-        int target = start + slot * L + lane;
-        if (unit < units) {
-          matrix.get((slot * units + unit) * depth, column, depth);
-        } else {
-          Arrays.fill(column, 0, depth, 0f);
-        }
-        for (int k = 0; k < depth; k++) {
-          panels[target + k * width] = column[k];
-        }
+  private void packColumns(
+      FloatMatrix matrix, int gate, int vector, float[] column, float[] panels, int firstRow) {
+    int size = matrix.rows();
+    int depth = panels == input.values() ? inputs : recurrentDepth;
+    int firstOfPanel = vector / Panel.VECTORS * Panel.VECTORS;
+    int width = Panel.vectors(firstOfPanel, gateVectors()) * L;
+    int start = firstOfPanel * L * depth + firstRow * width + (vector - firstOfPanel) * L;
+    for (int lane = 0; lane < L; lane++) {
+      readColumn(matrix, gate, vector % unitVectors * L + lane, column);
+      for (int k = 0; k < size; k++) {
+        panels[start + k * width + lane] = column[k];
       }
     }
   }
 
   /**
-   * Takes W of the candidate out of a recurrent panel and puts it into {@link #candidateInput}. The
-   * zeros that stay are multiplied, which with few inputs is less than a product of their own
-   * costs.
+   * Puts W of the candidate into {@link #candidateInput}, and zeros where it would be in a panel of
+   * RW. With few inputs they are multiplied, which is less than a product of their own costs.
    */
-  private void splitCandidate(FloatMatrix w, int block, float[] column) {
+  private void splitCandidate(FloatMatrix w, int vector, float[] column) {
     float[] target = candidateInput.values();
+    int firstOfPanel = vector / Panel.VECTORS * Panel.VECTORS;
+    int width = Panel.vectors(firstOfPanel, gateVectors()) * L;
+    int start = firstOfPanel * L * recurrentDepth + units * width + (vector - firstOfPanel) * L;
     for (int lane = 0; lane < L; lane++) {
-      int unit = block * L + lane;
-      if (unit < units) {
-        w.get(unit * inputs, column, inputs);
-      } else {
-        Arrays.fill(column, 0, inputs, 0f);
-      }
+      int unit = vector % unitVectors * L + lane;
+      readColumn(w, 0, unit, column);
       for (int k = 0; k < inputs; k++) {
         target[k * unitColumns + unit] = column[k];
-        recurrent.values()[recurrentPanel(block) + (units + k) * panelWidth() + lane] = 0f;
+        recurrent.values()[start + k * width + lane] = 0f;
       }
     }
   }
 
-  /** Clears the rows of a recurrent panel from one on. */
-  private void clearPanel(int block, int firstRow) {
-    int panel = recurrentPanel(block);
-    Arrays.fill(
-        recurrent.values(),
-        panel + firstRow * panelWidth(),
-        panel + recurrentDepth * panelWidth(),
-        0f);
-  }
-
-  /**
-   * Cuts the columns of one block of a column-major {@code [size, G·n]} into the backward panels.
-   */
+  /** Cuts the columns of one vector into the backward panels, where they are steps of the sum. */
   private void packTransposed(
-      FloatMatrix matrix, int columns, int block, float[] column, float[] panels) {
+      FloatMatrix matrix, int gate, int vector, float[] column, float[] panels) {
     int size = matrix.rows();
-    for (int slot = 0; slot < gates(); slot++) {
-      for (int lane = 0; lane < L; lane++) {
-        int unit = block * L + lane;
-        int gateColumn = gateColumn(slot, unit);
-        if (unit < units) {
-          matrix.get((slot * units + unit) * size, column, size);
-        } else {
-          Arrays.fill(column, 0, size, 0f);
-        }
-        for (int first = 0; first < columns; ) {
-          int width = VectorKernel.panelVectors(first, columns) * L;
-          int target = first * gateColumns + gateColumn * width;
-          int present = Math.max(0, Math.min(width, size - first));
-          System.arraycopy(column, Math.min(first, size), panels, target, present);
-          Arrays.fill(panels, target + present, target + width, 0f);
-          first += width;
-        }
+    int vectors = VectorKernel.vectors(size);
+    for (int lane = 0; lane < L; lane++) {
+      readColumn(matrix, gate, vector % unitVectors * L + lane, column);
+      for (int v = 0; v < vectors; v += Panel.VECTORS) {
+        int width = Panel.vectors(v, vectors) * L;
+        int target = v * L * gateColumns + (vector * L + lane) * width;
+        int present = Math.min(width, size - v * L);
+        System.arraycopy(column, v * L, panels, target, present);
+        Arrays.fill(panels, target + present, target + width, 0f);
       }
     }
   }
 
-  private void packInputRows(FloatMatrix matrix, int block, float[] column, float[] rows) {
-    for (int slot = 0; slot < gates(); slot++) {
-      for (int lane = 0; lane < L; lane++) {
-        int unit = block * L + lane;
-        if (unit < units) {
-          matrix.get((slot * units + unit) * inputs, column, inputs);
-        } else {
-          Arrays.fill(column, 0, inputs, 0f);
-        }
-        for (int k = 0; k < inputs; k++) {
-          rows[k * gateColumns + gateColumn(slot, unit)] = column[k];
-        }
+  private void packInputRows(FloatMatrix matrix, int vector, float[] column, float[] rows) {
+    for (int lane = 0; lane < L; lane++) {
+      readColumn(matrix, vector / unitVectors, vector % unitVectors * L + lane, column);
+      for (int k = 0; k < inputs; k++) {
+        rows[k * gateColumns + vector * L + lane] = column[k];
       }
     }
   }

@@ -15,22 +15,22 @@ public final class BenchmarkReport {
   private BenchmarkReport() {}
 
   /** One row a shape and contender; ratios are DL4J's time over this one, in the same run. */
-  public static String markdown(List<Result> results) {
+  public static String markdown(List<Result> results, ProductLimit limit) {
     StringBuilder table = new StringBuilder();
     table.append(
-        "| shape | layer | fit, ms (quartiles) | vs DL4J | vs GEMM limit | output, ms | vs DL4J |"
+        "| shape | layer | fit, ms (quartiles) | vs DL4J | vs limit | output, ms | vs DL4J |"
             + " rnnTimeStep, µs | vs DL4J | heap per fit, MB | peak of a process, MB |\n");
     table.append("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for (Result result : results) {
       Row dl4j = baseline(result);
       for (Row row : result.rows()) {
-        table.append(row(result, row, dl4j)).append('\n');
+        table.append(row(result, row, dl4j, limit)).append('\n');
       }
     }
     return table.toString();
   }
 
-  /** The rates of the large product, from the lowest to the highest. */
+  /** The rates of the large product in this process, from the lowest to the highest. */
   public static String gigaflopsOfGemm(List<Result> results) {
     DoubleSummaryStatistics rates =
         results.stream()
@@ -48,7 +48,11 @@ public final class BenchmarkReport {
         .orElse(null);
   }
 
-  private static String row(Result result, Row row, Row dl4j) {
+  private static double limit(Result result, Row row, ProductLimit limit) {
+    return limit.millis(result.shape().trainingFlops(row.contender().gates()));
+  }
+
+  private static String row(Result result, Row row, Row dl4j, ProductLimit limit) {
     return String.format(
         Locale.ROOT,
         "| %s | %s | %.1f (%.1f–%.1f) | %s | %.2f | %.2f | %s | %.0f | %s | %.2f | %.0f |",
@@ -58,7 +62,7 @@ public final class BenchmarkReport {
         row.training().quantile(0.25),
         row.training().quantile(0.75),
         dl4j == null ? "" : ratio(dl4j.training(), row.training()),
-        row.training().median() / result.trainingLimit(row.contender()),
+        row.training().median() / limit(result, row, limit),
         row.inference().median(),
         dl4j == null ? "" : ratio(dl4j.inference(), row.inference()),
         ShapeBenchmark.microsPerStep(row.streaming().median()),
@@ -68,24 +72,25 @@ public final class BenchmarkReport {
   }
 
   /** What of a training step and of a streamed step is the layer's and what is DL4J's. */
-  public static String shares(List<Result> results) {
+  public static String shares(List<Result> results, ProductLimit limit) {
     StringBuilder table = new StringBuilder();
     table.append(
-        "| shape | layer | fit, ms | of it the layer's passes, ms | share | rnnTimeStep, µs |"
-            + " without the layer, µs |\n");
-    table.append("| --- | --- | ---: | ---: | ---: | ---: | ---: |\n");
+        "| shape | layer | fit, ms | of it the layer's passes, ms | share | passes vs limit |"
+            + " rnnTimeStep, µs | without the layer, µs |\n");
+    table.append("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     for (Result result : results) {
       for (Row row : result.rows()) {
         if (row.passes() != null) {
           table.append(
               String.format(
                   Locale.ROOT,
-                  "| %s | %s | %.1f | %.1f | %.0f %% | %.0f | %.0f |%n",
+                  "| %s | %s | %.1f | %.1f | %.0f %% | %.2f | %.0f | %.0f |%n",
                   result.shape().name(),
                   row.contender().label(),
                   row.training().median(),
                   row.passes().median(),
                   100 * row.passes().median() / row.training().median(),
+                  row.passes().median() / limit(result, row, limit),
                   ShapeBenchmark.microsPerStep(row.streaming().median()),
                   ShapeBenchmark.microsPerStep(result.streamingWithoutLayer().median())));
         }
@@ -99,7 +104,8 @@ public final class BenchmarkReport {
   }
 
   /** The same for programs, with the machine and the versions. */
-  public static Map<String, Object> json(List<Result> results, Map<String, Object> config) {
+  public static Map<String, Object> json(
+      List<Result> results, ProductLimit limit, Map<String, Object> config) {
     List<Map<String, Object>> rows = new ArrayList<>();
     for (Result result : results) {
       for (Row row : result.rows()) {
@@ -111,7 +117,7 @@ public final class BenchmarkReport {
         entry.put("minibatch", result.shape().minibatch());
         entry.put("layer", row.contender().label());
         entry.put("fit", row.training().toJson());
-        entry.put("gemmLimitMs", result.trainingLimit(row.contender()));
+        entry.put("limitMs", limit(result, row, limit));
         entry.put("output", row.inference().toJson());
         entry.put("rnnTimeStepMicros", ShapeBenchmark.microsPerStep(row.streaming().median()));
         entry.put(
@@ -129,6 +135,8 @@ public final class BenchmarkReport {
     }
     Map<String, Object> all = new LinkedHashMap<>();
     all.put("config", config);
+    all.put("limitGigaflops", limit.flopsPerMilli() / 1e6);
+    all.put("limitFrom", limit.how());
     all.put("results", rows);
     return all;
   }

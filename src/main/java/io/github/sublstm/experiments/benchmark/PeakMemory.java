@@ -1,19 +1,11 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
-import io.github.sublstm.engine.threads.ThreadBound;
-import io.github.sublstm.experiments.run.ExperimentException;
-import java.io.File;
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
-import java.net.URLClassLoader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -54,7 +46,9 @@ final class PeakMemory {
             shape.units(),
             shape.minibatch());
     String output =
-        runJava(
+        ChildJvm.run(
+            PeakMemory.class,
+            Map.of(),
             contender.name(),
             sizes,
             engine.name(),
@@ -65,51 +59,6 @@ final class PeakMemory {
       throw new IllegalStateException("the process that measures memory failed: " + output.strip());
     }
     return Double.parseDouble(output.substring(at + ANSWER.length()).strip());
-  }
-
-  private static String runJava(String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      command.add("--add-modules=jdk.incubator.vector");
-    }
-    String threads = System.getProperty(ThreadBound.PROPERTY);
-    if (threads != null) {
-      command.add(String.format(Locale.ROOT, "-D%s=%s", ThreadBound.PROPERTY, threads));
-    }
-    command.add("-cp");
-    command.add(classPath());
-    command.add(PeakMemory.class.getName());
-    command.addAll(List.of(arguments));
-    try {
-      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-      process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      process.waitFor();
-      return output;
-    } catch (IOException e) {
-      throw new ExperimentException(
-          "cannot start a process to measure memory in: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while measuring memory", e);
-    }
-  }
-
-  /** Under Maven this class comes from a class loader with a path of its own. */
-  private static String classPath() {
-    if (PeakMemory.class.getClassLoader() instanceof URLClassLoader loader) {
-      List<String> entries = new ArrayList<>();
-      for (URL url : loader.getURLs()) {
-        try {
-          entries.add(new File(url.toURI()).getPath());
-        } catch (URISyntaxException e) {
-          throw new IllegalStateException("not a file on the class path: " + url, e);
-        }
-      }
-      return String.join(File.pathSeparator, entries);
-    }
-    return System.getProperty("java.class.path");
   }
 
   /**

@@ -56,13 +56,7 @@ public final class ShapeBenchmark {
    * @param streamingWithoutLayer the streaming network without its recurrent layer
    */
   public record Result(
-      Shape shape, double gemmFlopsPerMilli, Times streamingWithoutLayer, List<Row> rows) {
-
-    /** How long the products of a training step take at the rate of a large GEMM. */
-    double trainingLimit(Contender contender) {
-      return shape.trainingFlops(contender.gates()) / gemmFlopsPerMilli;
-    }
-  }
+      Shape shape, double gemmFlopsPerMilli, Times streamingWithoutLayer, List<Row> rows) {}
 
   public Result run() {
     DataSet data = Contender.examples(shape, precision);

@@ -12,9 +12,9 @@ public enum Products {
   BLAS,
   VECTOR;
 
-  /** All that can run here for a type. */
+  /** All that can run here for a type, whether they are worth it or not. */
   public static List<Products> of(DataType dataType) {
-    return VectorSupport.obstacle(dataType) == null ? List.of(BLAS, VECTOR) : List.of(BLAS);
+    return VectorSupport.impediment(dataType) == null ? List.of(BLAS, VECTOR) : List.of(BLAS);
   }
 
   /**

@@ -70,7 +70,7 @@ class SoftmaxAgreementTest {
   /** The host's engines that can run here: with BLAS, and with the vector kernels. */
   static List<SoftmaxEngine> hosts(DataType type, int threads) {
     List<SoftmaxEngine> all = new ArrayList<>(List.of(host(type, threads)));
-    if (VectorSupport.obstacle(type) == null) {
+    if (VectorSupport.impediment(type) == null) {
       all.add(new FloatHostSoftmax(VectorSoftmaxSlice::new, threads));
     }
     return all;

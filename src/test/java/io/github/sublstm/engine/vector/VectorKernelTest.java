@@ -28,13 +28,19 @@ class VectorKernelTest {
 
   static Stream<Case> cases() {
     int block = PackedRows.DEPTH;
+    int high = TileHeights.MOST;
     List<Case> cases = new ArrayList<>();
     int seed = 1;
     for (int depth : new int[] {1, 2, 3, block - 1, block, block + 1, 2 * block + 7}) {
-      for (int rows : new int[] {1, 4, 5, 6, 11}) {
-        for (int vectors = 3; vectors <= 4; vectors++) {
+      for (int rows : new int[] {1, 2, high - 1, high, high + 1, 2 * high, 2 * high + 5}) {
+        for (int vectors = 1; vectors <= Panel.VECTORS; vectors++) {
           cases.add(new Case(seed++, rows, depth, vectors));
         }
+      }
+    }
+    for (int rows = 1; rows <= high; rows++) {
+      for (int vectors = 1; vectors <= Panel.VECTORS; vectors++) {
+        cases.add(new Case(seed++, rows, 5, vectors));
       }
     }
     return cases.stream();
@@ -42,22 +48,43 @@ class VectorKernelTest {
 
   @BeforeEach
   void needsVectors() {
-    String obstacle = VectorSupport.obstacle(DataType.FLOAT);
+    String obstacle = VectorSupport.impediment(DataType.FLOAT);
     assumeTrue(obstacle == null, obstacle);
   }
 
+  /** A product that takes a part of the sum, at a step that is not the first. */
   @ParameterizedTest
   @MethodSource("cases")
-  void multiply_someRows_equalsPlainLoops(Case c) {
+  void multiply_packedTiles_equalsPlainLoops(Case c) {
+    int step = 1;
     int skipped = 2;
+    int depth = skipped + c.depth() + 1;
     Random random = new Random(c.seed());
-    float[] a = values(random, (skipped + c.rows()) * c.depth());
-    PackedRows packed = new PackedRows();
-    packed.pack(skipped + c.rows(), c.depth(), a, 0, c.depth());
+    float[] a = values(random, c.rows() * depth);
+    PackedTiles packed = new PackedTiles();
+    packed.shape(step + 1, c.rows(), depth);
+    packed.put(step, 0, 1, a, 0, depth);
+    packed.put(step, 1, depth - 1, a, 1, depth);
     Product product = new Product(random, c);
     VectorKernel.multiply(
-        packed, skipped, c.rows(), product.panel(), product.start(), product.target());
-    product.check((row, k) -> a[(skipped + row) * c.depth() + k]);
+        packed, step, skipped, product.panel(), product.start(), product.target());
+    product.check((row, k) -> a[row * depth + skipped + k]);
+  }
+
+  /** Some rows, and a part of the sum that begins inside a block of {@link PackedRows}. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void multiply_packedRows_equalsPlainLoops(Case c) {
+    int skipped = 3;
+    int depth = skipped + c.depth();
+    Random random = new Random(c.seed());
+    float[] a = values(random, (skipped + c.rows()) * depth);
+    PackedRows packed = new PackedRows();
+    packed.pack(skipped + c.rows(), depth, a, 0, depth);
+    Product product = new Product(random, c);
+    VectorKernel.multiply(
+        packed, skipped, c.rows(), skipped, product.panel(), product.start(), product.target());
+    product.check((row, k) -> a[(skipped + row) * depth + skipped + k]);
   }
 
   @ParameterizedTest
@@ -88,7 +115,8 @@ class VectorKernelTest {
 
   private static void checkTransposed(Case c, Random random, float[] a, PackedRows packed) {
     Product product = new Product(random, c);
-    VectorKernel.multiplyTransposed(packed, product.panel(), product.start(), product.target());
+    VectorKernel.multiplyTransposed(
+        packed, 0, c.rows(), product.panel(), product.start(), product.target());
     product.check((row, k) -> a[k * c.rows() + row]);
   }
 
@@ -128,7 +156,7 @@ class VectorKernelTest {
     }
 
     Panel panel() {
-      return new Panel().at(b, b0, c.vectors());
+      return new Panel().at(b, b0, c.depth(), 0, c.vectors());
     }
 
     PanelRows start() {

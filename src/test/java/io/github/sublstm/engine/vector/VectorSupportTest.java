@@ -24,26 +24,45 @@ class VectorSupportTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        "FLOAT  | true  | 512 | -",
-        "FLOAT  | true  | 256 | the vector kernels need vectors of 512 bits, Java's have 256",
-        "FLOAT  | true  | 0   | the vector kernels need vectors of 512 bits, Java's have 0",
-        "FLOAT  | false | 512 | is not there (start Java with --add-modules jdk.incubator.vector)",
-        "FLOAT  | false | 128 | the vector kernels need vectors of 512 bits, Java's have 128",
-        "FLOAT  | false | 0   | is not there (on a processor with vectors of 512 bits start Java",
-        "DOUBLE | true  | 512 | the vector kernels compute in FLOAT",
-        "DOUBLE | false | 512 | the vector kernels compute in FLOAT",
-        "DOUBLE | false | 256 | the vector kernels compute in FLOAT",
-        "DOUBLE | false | 0   | the vector kernels compute in FLOAT",
+        "FLOAT  | true  | 512 | true  | false | -",
+        "FLOAT  | true  | 256 | true  | false | -",
+        "FLOAT  | true  | 128 | true  | false | 128 bits, as this processor has, are no faster than",
+        "FLOAT  | true  | 128 | true  | true  | -",
+        "FLOAT  | true  | 64  | true  | true  | need vectors of 128 bits or more, Java's have 64",
+        "FLOAT  | true  | 0   | true  | false | need vectors of 128 bits or more, Java's have 0",
+        "FLOAT  | true  | 256 | false | false | need fused multiply-adds",
+        "FLOAT  | false | 512 | true  | false | is not there (start Java with --add-modules",
+        "FLOAT  | false | 256 | true  | false | is not there (start Java with --add-modules",
+        "FLOAT  | false | 128 | true  | true  | is not there (start Java with --add-modules",
+        "FLOAT  | false | 128 | true  | false | 128 bits, as this processor has, are no faster than",
+        "FLOAT  | false | 256 | false | false | need fused multiply-adds",
+        "FLOAT  | false | 0   | true  | false | is not there (on a processor with vectors of 256 bits",
+        "FLOAT  | false | 0   | true  | true  | is not there (start Java with --add-modules",
+        "DOUBLE | true  | 512 | true  | false | the vector kernels compute in FLOAT",
+        "DOUBLE | false | 512 | true  | false | the vector kernels compute in FLOAT",
+        "DOUBLE | false | 0   | true  | false | the vector kernels compute in FLOAT",
       })
-  void obstacle_isTheOneThatMatters(DataType type, boolean module, int bits, String expected) {
-    String obstacle = VectorSupport.obstacle(type, module, bits);
+  void obstacle_isTheOneThatMatters(
+      DataType type, boolean module, int bits, boolean fma, boolean arm, String expected) {
+    String obstacle =
+        VectorSupport.obstacle(type, new VectorSupport.Machine(module, bits, fma, arm));
     if (expected == null) {
       assertThat(obstacle).isNull();
     } else {
       assertThat(obstacle).contains(expected);
-      boolean helps = type == DataType.FLOAT && !module && (bits == 0 || bits >= 512);
-      assertThat(obstacle.contains(HINT)).as("gives the hint").isEqualTo(helps);
+      boolean pays = fma && (bits == 0 || bits >= 256 || bits == 128 && arm);
+      boolean helps = type == DataType.FLOAT && !module && pays;
+      assertThat(obstacle.contains("--add-modules jdk.incubator.vector"))
+          .as("gives the hint")
+          .isEqualTo(helps);
     }
+  }
+
+  /** The longest that there are kernels for; ARM's scalable vectors may have other lengths. */
+  @ParameterizedTest
+  @CsvSource({"128, 128", "256, 256", "384, 256", "512, 512", "2048, 512"})
+  void kernelBits_isTheLongestThereIs(int preferred, int expected) {
+    assertThat(VectorSupport.kernelBits(preferred)).isEqualTo(expected);
   }
 
   /** The Vector API, where it can be asked, says the same as the JVM's own setting. */
@@ -75,18 +94,32 @@ class VectorSupportTest {
         .doesNotContain("--add-modules");
   }
 
-  /** Short vectors, as on a processor without AVX-512. */
+  /** Short vectors, as on a processor without AVX2. */
   @Test
   void log_withoutTheModuleAndShortVectors_doesNotAdviseIt() throws Exception {
+    assumeTrue(System.getProperty("os.arch").equals("amd64"), "these are what NEON has");
     assertThat(logged("FLOAT", "-Xmx512m", "-XX:MaxVectorSize=16"))
-        .contains("host engine with BLAS: the vector kernels need vectors of 512 bits, Java's have")
+        .contains("host engine with BLAS: vector kernels of 128 bits, as this processor has, are")
         .doesNotContain("--add-modules");
   }
 
   @Test
   void log_withoutTheModuleOnAProcessorThatIsServed_advisesIt() throws Exception {
-    assumeTrue(VectorSupport.bitsOfJvm() >= 512, "this processor's vectors are too short");
+    assumeTrue(VectorSupport.bitsOfJvm() >= 256, "this processor's vectors are too short");
     assertThat(logged("FLOAT", "-Xmx512m")).contains("host engine with BLAS: ", HINT);
+  }
+
+  /** The length of the vectors is told where the kernels are chosen. */
+  @ParameterizedTest
+  @CsvSource({"32, 256", "64, 512"})
+  void log_withTheModule_namesTheVectors(int bytes, int bits) throws Exception {
+    assumeTrue(VectorSupport.impediment(DataType.FLOAT) == null, "no vector kernels here");
+    assumeTrue(VectorSupport.bitsOfJvm() >= bits, "this processor's vectors are too short");
+    String[] options = {
+      "-Xmx512m", "--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=" + bytes
+    };
+    assertThat(logged("FLOAT", options))
+        .contains("recurrent layers run on the host engine with " + bits + "-bit vector kernels");
   }
 
   private static String logged(String type, String... options)

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.engine.lookup.EngineLookup;
 import io.github.sublstm.experiments.run.LibraryVersion;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -53,6 +54,11 @@ final class EngineOptions {
     return precision;
   }
 
+  /** Who multiplies matrices for our layers. */
+  String products() {
+    return engine == Engine.ND4J ? "ND4J" : EngineLookup.products(precision);
+  }
+
   /**
    * The machine, the versions and these options, for the record.
    *
@@ -68,6 +74,7 @@ final class EngineOptions {
     config.put("engine", engine.toString());
     config.put("blas", Nd4j.factory().blas().getBlasVendor().toString());
     config.put("version", LibraryVersion.get());
+    config.put("products", products());
     config.put("vectorModule", ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent());
     return config;
   }
