@@ -27,6 +27,8 @@ import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.learning.config.Nesterovs;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.schedule.ISchedule;
 
 /**
  * Whether a network learns if all of its gates are closed at the start. In a subLSTM with a {@link
@@ -35,7 +37,7 @@ import org.nd4j.linalg.learning.config.Nesterovs;
  * below 0, and equation 2 multiplies the error by both gates.
  *
  * <p>The task is {@link MicrocircuitTask#ADDITION}. Training is by stochastic gradient descent with
- * DL4J's Nesterov momentum, a constant learning rate and clipping: Adam would make up for a small
+ * DL4J's Nesterov momentum, on half a cosine, with clipping: Adam would make up for a small
  * gradient by larger steps.
  *
  * @param minibatches to train for, at least 1
@@ -67,11 +69,11 @@ public record ClosedGates(int minibatches, Engine engine) {
     /** z = i, so that the cell state and the output are 0. */
     BALANCED("subLSTM, balanced", ModelKind.SUB_LSTM, 0),
     /** Gates half open, as usual. */
-    LSTM_0("LSTM, biases 0", ModelKind.LSTM, 0),
+    LSTM_0("LSTM, 0", ModelKind.LSTM, 0),
     /** Gates nearly closed. */
-    LSTM_4("LSTM, biases -4", ModelKind.LSTM, -4),
+    LSTM_4("LSTM, -4", ModelKind.LSTM, -4),
     /** Gates closed. */
-    LSTM_8("LSTM, biases -8", ModelKind.LSTM, -8);
+    LSTM_8("LSTM, -8", ModelKind.LSTM, -8);
 
     private final String label;
     private final ModelKind kind;
@@ -83,7 +85,7 @@ public record ClosedGates(int minibatches, Engine engine) {
       this.bias = bias;
     }
 
-    /** The name in tables and pictures. */
+    /** The name in tables and pictures; an LSTM's has the bias of its input and output gates. */
     public String label() {
       return label;
     }
@@ -160,6 +162,7 @@ public record ClosedGates(int minibatches, Engine engine) {
       if (done % INTERVAL == 0 || done == minibatches) {
         Point point = new Point(done, measure.of(network, test));
         points.add(point);
+        network.incrementEpochCount();
         progress.accept(point);
       }
     }
@@ -169,9 +172,11 @@ public record ClosedGates(int minibatches, Engine engine) {
   private MultiLayerNetwork network(Start start, long seed, FirstGradient first) {
     MicrocircuitRecipe recipe = recipe(start);
     MultiLayerConfiguration conf = recipe.network(start.kind, seed);
-    // No recipe has SGD with momentum.
+    // No recipe has SGD with momentum, so this keeps their schedule only.
     for (NeuralNetConfiguration layer : conf.getConfs()) {
-      ((BaseLayer) layer.getLayer()).setIUpdater(new Nesterovs(LEARNING_RATE, MOMENTUM));
+      BaseLayer trained = (BaseLayer) layer.getLayer();
+      ISchedule falling = ((Sgd) trained.getIUpdater()).getLearningRateSchedule();
+      trained.setIUpdater(new Nesterovs(falling, MOMENTUM));
     }
     MultiLayerNetwork network = new MultiLayerNetwork(conf);
     network.init();
@@ -192,9 +197,14 @@ public record ClosedGates(int minibatches, Engine engine) {
     CircuitOptions circuit = new CircuitOptions(start == Start.BALANCED, false, null, null, 0);
     Optimisation optimisation =
         new Optimisation(
-            Optimisation.Optimiser.SGD, 0, 0, 0, Optimisation.Schedule.CONSTANT, 0, 0, 0, CLIP);
+            Optimisation.Optimiser.SGD, 0, 0, 0, Optimisation.Schedule.HALF_COSINE, 0, 0, 0, CLIP);
     return new MicrocircuitRecipe(
-        TASK, TASK.units(), cells, circuit, LEARNING_RATE, optimisation, 1);
+        TASK, TASK.units(), cells, circuit, LEARNING_RATE, optimisation, intervals());
+  }
+
+  /** The learning rate falls after each measurement, the one before training included. */
+  private int intervals() {
+    return 1 + (minibatches + INTERVAL - 1) / INTERVAL;
   }
 
   /** A gate's columns, or the candidate's with 0; both cells have four slots. */

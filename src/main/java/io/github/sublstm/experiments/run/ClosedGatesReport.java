@@ -12,7 +12,6 @@ import io.github.sublstm.files.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -88,7 +87,7 @@ public final class ClosedGatesReport {
   }
 
   /**
-   * The errors by the number of minibatches: a line for each start, the mean over its seeds.
+   * The errors by the number of minibatches: a line for each start, the median over its seeds.
    *
    * @param runs all equally long
    */
@@ -107,21 +106,22 @@ public final class ClosedGatesReport {
   private static void add(LineChart chart, String name, List<Run> runs) {
     List<Point> points = runs.get(0).points();
     double[] x = points.stream().mapToDouble(Point::minibatches).toArray();
-    double[] mean = new double[x.length];
+    double[] median = new double[x.length];
     double[] low = new double[x.length];
     double[] high = new double[x.length];
     for (int i = 0; i < x.length; i++) {
       int place = i;
-      DoubleSummaryStatistics values =
-          runs.stream().mapToDouble(run -> run.points().get(place).fvu()).summaryStatistics();
-      mean[i] = values.getAverage();
-      low[i] = values.getMin();
-      high[i] = values.getMax();
+      double[] values =
+          runs.stream().mapToDouble(run -> run.points().get(place).fvu()).sorted().toArray();
+      int last = values.length - 1;
+      median[i] = (values[last / 2] + values[(last + 1) / 2]) / 2;
+      low[i] = values[0];
+      high[i] = values[last];
     }
     if (runs.size() > 1) {
-      chart.line(name, x, mean, low, high);
+      chart.line(name, x, median, low, high);
     } else {
-      chart.line(name, x, mean);
+      chart.line(name, x, median);
     }
   }
 }
