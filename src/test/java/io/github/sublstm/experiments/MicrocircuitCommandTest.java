@@ -162,6 +162,15 @@ class MicrocircuitCommandTest {
         "--task dms --memories 5 | --memories must be two numbers with a comma between them, not 1",
         "--task dms --memories 9,5 | --memories is out of range: Memories go from a shortest above 0",
         "--task dms --input-deviation -1 | --input-deviation must be 0 or a positive number, not -1.0",
+        "--task dms --models LSTM,GRU --balanced-start | --balanced-start has an effect only with subLSTM or fix-subLSTM among --models, not with LSTM, GRU",
+        "--task dms --models LSTM --balance-weights | --balance-weights has an effect only with subLSTM",
+        "--task dms --models GRU --divisive 0.1 | --divisive has an effect only with subLSTM",
+        "--task dms --models LSTM --balance-penalty 1 | --balance-penalty has an effect only with subLSTM",
+        "--task dms --divisive 0 | --divisive must be from 4.5e-5 to 22026, or left out for none, not 0.0",
+        "--task dms --divisive NaN | --divisive must be from 4.5e-5 to 22026, or left out for none, not NaN",
+        "--task dms --dale 80 | --dale must be in [0, 1], not 80.0",
+        "--task dms --dale -0.1 | --dale must be in [0, 1], not -0.1",
+        "--task dms --balance-penalty -1 | --balance-penalty must be 0 or a positive number, not -1.0",
         "--task dms --momentum 0.5 | --momentum has an effect only with --optimiser rmsprop, not adam",
       })
   void run_badOptions_saysWhyInOneLine(String options, String message) {

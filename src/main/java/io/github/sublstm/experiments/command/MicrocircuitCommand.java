@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.command;
 
 import static java.util.Map.entry;
 
+import io.github.sublstm.experiments.option.CircuitChoices;
 import io.github.sublstm.experiments.option.CommandDefaults;
 import io.github.sublstm.experiments.option.ModelOptions;
 import io.github.sublstm.experiments.option.OptimiserOptions;
@@ -65,6 +66,7 @@ final class MicrocircuitCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
   @Mixin private ModelOptions models;
+  @Mixin private CircuitChoices circuit;
   @Mixin private OptimiserOptions optimiser;
   @Mixin private RunOptions runs;
   @Mixin private OutputOptions output;
@@ -172,6 +174,7 @@ final class MicrocircuitCommand implements Callable<Integer> {
             task,
             checks.positive("--units", orElse(units, task.units())),
             cells,
+            circuit.circuit(models.kinds(), checks),
             checks.positive("--learning-rate", orElse(learningRate, task.learningRate())),
             optimiser.optimisation(OptimiserOptions.MOMENTUM, checks),
             limits.epochs());

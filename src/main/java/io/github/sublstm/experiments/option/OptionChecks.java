@@ -65,6 +65,11 @@ public final class OptionChecks {
     return require(value >= 0 && value < 1, option, "must be in [0, 1), not " + value, value);
   }
 
+  /** Refuses a share that is not in [0, 1]. */
+  public double share(String option, double value) {
+    return require(value >= 0 && value <= 1, option, "must be in [0, 1], not " + value, value);
+  }
+
   /** Refuses a share that is not in (0, 1). */
   public double positiveShareBelowOne(String option, double value) {
     return require(value > 0 && value < 1, option, "must be between 0 and 1, not " + value, value);

@@ -23,6 +23,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param lstmUnits units of the LSTM and the subLSTM; the fix-subLSTM and the GRU get as many as
  *     match
  * @param cells what the cells begin with
+ * @param circuit what makes the cells more like a circuit of the cortex
  * @param learningRate of the first epoch
  * @param optimisation how gradients become updates
  * @param epochs over which a half-cosine falls
@@ -31,6 +32,7 @@ public record MicrocircuitRecipe(
     MicrocircuitTask task,
     int lstmUnits,
     CellSettings cells,
+    CircuitOptions circuit,
     double learningRate,
     Optimisation optimisation,
     int epochs)
@@ -48,6 +50,7 @@ public record MicrocircuitRecipe(
   public MultiLayerConfiguration network(ModelKind kind, long seed) {
     int units = units(kind);
     GatedRecurrent.Builder<?> recurrent = cells.layer(kind);
+    circuit.configure(recurrent);
     recurrent.nIn(task.training().inputs()).nOut(units);
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
@@ -72,6 +75,7 @@ public record MicrocircuitRecipe(
   @Override
   public void initialize(MultiLayerNetwork network) {
     cells.initialize(network);
+    circuit.initialize(network);
   }
 
   @Override
@@ -90,6 +94,7 @@ public record MicrocircuitRecipe(
     optimisation.describe(learningRate, settings);
     settings.put("readOutWeightInit", WEIGHT_INIT.name());
     cells.describe(kind, settings);
+    circuit.describe(kind, settings);
     return settings;
   }
 }

@@ -37,6 +37,11 @@ public enum ModelKind {
     return label;
   }
 
+  /** Whether inhibition is subtracted in this cell. */
+  public boolean isSubtractive() {
+    return cell.isSubtractive();
+  }
+
   /**
    * Trainable parameters of one recurrent layer of this kind.
    *

@@ -1,0 +1,127 @@
+package io.github.sublstm.experiments.run;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toList;
+
+import io.github.sublstm.experiments.picture.LineChart;
+import io.github.sublstm.experiments.picture.Pictures;
+import io.github.sublstm.experiments.run.ClosedGates.Point;
+import io.github.sublstm.experiments.run.ClosedGates.Run;
+import io.github.sublstm.experiments.run.ClosedGates.Start;
+import io.github.sublstm.files.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What {@link ClosedGates} found, as a table, a file of curves and a picture. */
+public final class ClosedGatesReport {
+
+  private static final String TABLE = "closed-gates.md";
+  private static final String CURVES = "closed-gates.csv";
+  private static final String PLOT = "closed-gates.png";
+
+  private ClosedGatesReport() {}
+
+  /**
+   * Writes {@code closed-gates.md}, {@code closed-gates.csv} and {@code closed-gates.png} with its
+   * SVG.
+   *
+   * @param folder exists
+   * @param runs all equally long
+   * @return the table
+   * @throws IOException if a file cannot be written
+   */
+  public static String write(Path folder, List<Run> runs) throws IOException {
+    String table = table(runs);
+    write(folder.resolve(TABLE), table);
+    write(folder.resolve(CURVES), curves(runs));
+    Pictures.write(folder.resolve(PLOT), List.of(chart(runs)));
+    return table;
+  }
+
+  private static void write(Path file, String text) throws IOException {
+    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String table(List<Run> runs) {
+    StringBuilder table =
+        new StringBuilder(
+            String.format(
+                Locale.ROOT,
+                "| start | seed | first norm of dW_z | FVU < %s after minibatches | last FVU |%n"
+                    + "| --- | ---: | ---: | ---: | ---: |%n",
+                ClosedGates.LEARNED));
+    for (Run run : runs) {
+      table.append(
+          String.format(
+              Locale.ROOT,
+              "| %s | %d | %.2e | %s | %.4f |%n",
+              run.start().label(),
+              run.seed(),
+              run.firstGradient(),
+              run.learnedAfter().isPresent() ? run.learnedAfter().getAsInt() : "never",
+              run.lastFvu()));
+    }
+    return table.toString();
+  }
+
+  private static String curves(List<Run> runs) {
+    StringBuilder csv = new StringBuilder("start,seed,minibatches,fvu\n");
+    for (Run run : runs) {
+      for (Point point : run.points()) {
+        csv.append(
+            String.format(
+                Locale.ROOT,
+                "%s,%d,%d,%.6f\n",
+                run.start(),
+                run.seed(),
+                point.minibatches(),
+                point.fvu()));
+      }
+    }
+    return csv.toString();
+  }
+
+  /**
+   * The errors by the number of minibatches: a line for each start, the median over its seeds.
+   *
+   * @param runs all equally long
+   */
+  public static LineChart chart(List<Run> runs) {
+    LineChart chart =
+        new LineChart("Learning from closed gates", "minibatches", "test FVU").logarithmicY();
+    Map<Start, List<Run>> byStart =
+        runs.stream().collect(groupingBy(Run::start, LinkedHashMap::new, toList()));
+    byStart.forEach((start, ofStart) -> add(chart, start.label(), ofStart));
+    if (byStart.size() < runs.size()) {
+      chart.bands("lowest to highest seed");
+    }
+    return chart;
+  }
+
+  private static void add(LineChart chart, String name, List<Run> runs) {
+    List<Point> points = runs.get(0).points();
+    double[] x = points.stream().mapToDouble(Point::minibatches).toArray();
+    double[] median = new double[x.length];
+    double[] low = new double[x.length];
+    double[] high = new double[x.length];
+    for (int i = 0; i < x.length; i++) {
+      int place = i;
+      double[] values =
+          runs.stream().mapToDouble(run -> run.points().get(place).fvu()).sorted().toArray();
+      int last = values.length - 1;
+      median[i] = (values[last / 2] + values[(last + 1) / 2]) / 2;
+      low[i] = values[0];
+      high[i] = values[last];
+    }
+    if (runs.size() > 1) {
+      chart.line(name, x, median, low, high);
+    } else {
+      chart.line(name, x, median);
+    }
+  }
+}
