@@ -49,7 +49,7 @@ class ExperimentsTest {
         "--epoch 3 | unknown option '--epoch'; did you mean --epochs? (see --help)",
         "digits now | unexpected word 'now' (see --help)",
         "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, microcircuit,"
-            + " benchmark, convert, report; did you mean digits or microcircuit? (see --help)",
+            + " figures, benchmark, convert, report; did you mean digits or microcircuit? (see --help)",
         "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, microcircuit, benchmark,"
             + " convert, report (see --help)",
         "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
@@ -120,6 +120,7 @@ class ExperimentsTest {
         "seq-mnist --help | seq-mnist --data <folder> [<options>]",
         "language-model --help | language-model [<options>]",
         "microcircuit --help | microcircuit --task <task> [<options>]",
+        "figures --help | figures [<options>]",
         "benchmark --help | benchmark [<mode>] [<options>]",
         "benchmark layers --help | benchmark layers [<options>]",
         "benchmark language-model --help | benchmark language-model [<options>]",

@@ -27,6 +27,7 @@ import picocli.CommandLine.ScopeType;
       SeqMnistCommand.class,
       LanguageModelCommand.class,
       MicrocircuitCommand.class,
+      FiguresCommand.class,
       BenchmarkCommand.class,
       ConvertCommand.class,
       ReportCommand.class
