@@ -4,7 +4,6 @@ import io.github.sublstm.experiments.figure.Figures;
 import io.github.sublstm.experiments.option.OptionChecks;
 import io.github.sublstm.experiments.option.OutputOptions;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
-import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.training.MinibatchResult;
 import io.github.sublstm.training.TrainingProgress;
 import java.io.IOException;
@@ -44,7 +43,7 @@ final class FiguresCommand implements Callable<Integer> {
 
   @Option(
       names = "--minibatches",
-      defaultValue = "1500",
+      defaultValue = "3000",
       paramLabel = "<n>",
       description = "Training steps of each network (default: ${DEFAULT-VALUE}).")
   private int minibatches;
@@ -78,7 +77,6 @@ final class FiguresCommand implements Callable<Integer> {
     }
     Path folder = output.folder(NAME);
     PrintWriter out = command.commandLine().getOut();
-    OutputFolder.open(folder);
     Figures figures = new Figures(folder);
     out.println(model == null ? trained(figures) : figures.saved(model, data));
     out.printf(Locale.ROOT, "Pictures, recordings and report.html are in %s%n", folder);
@@ -88,7 +86,7 @@ final class FiguresCommand implements Callable<Integer> {
 
   private String trained(Figures figures) throws IOException {
     PrintWriter err = command.commandLine().getErr();
-    long total = (long) Figures.NETWORKS * minibatches;
+    long total = Figures.allMinibatches(minibatches);
     try (ProgressDisplay display = output.openProgress(NAME, total, "minibatches", err)) {
       TrainingProgress progress =
           new TrainingProgress() {

@@ -27,8 +27,23 @@ final class AdditionNetworks {
   /** A layer before and after training. */
   record Pair(Observed before, Observed after) {}
 
+  /** What the weights of a network are at first. */
+  enum Start {
+    /** As those of {@code microcircuit}. */
+    USUAL,
+    /** Glorot's initialisation also for the weights of the input. */
+    GLOROT,
+    /** As usual, but z = i, so that the output is 0. */
+    BALANCED
+  }
+
+  /** No effect, as all units get memories of their own. */
+  private static final double FORGET_BIAS = 0;
+
+  private static final double DECAY = 0.5;
+
   private static final MicrocircuitTask TASK = MicrocircuitTask.ADDITION;
-  private static final int MOST_EPOCHS = 15;
+  private static final int MOST_EPOCHS = 30;
   private static final int EVALUATION_BATCH = 100;
   private static final int VALIDATION_BATCHES = 5;
   private static final int TEST_BATCHES = 10;
@@ -75,42 +90,39 @@ final class AdditionNetworks {
    * Trains a network.
    *
    * @param name in legends and tables
-   * @param isBalanced whether z = i at the start
+   * @param start of its weights
    */
-  Pair train(ModelKind kind, String name, boolean isBalanced) {
-    MicrocircuitRecipe recipe = recipe();
+  Pair train(ModelKind kind, String name, Start start) {
+    MicrocircuitRecipe recipe = recipe(start);
     MultiLayerNetwork network = new MultiLayerNetwork(recipe.network(kind, seed));
     network.init();
     recipe.initialize(network);
-    if (isBalanced) {
+    if (start == Start.BALANCED) {
       BalancedStart.initialize(network);
     }
-    network.addListeners(
-        recipe.listeners().toArray(new TrainingListener[0]));
-    Observed before = observe(network, name + ", before training");
+    network.addListeners(recipe.listeners().toArray(new TrainingListener[0]));
+    Observed before = observe(network, name + ", untrained");
     TrialTask trials = TASK.training();
     new RegressionTrainer(
             network,
             TrialIterator.fresh(trials, batchSize(), minibatches, seed),
             TrialIterator.fixed(trials, EVALUATION_BATCH, VALIDATION_BATCHES, VALIDATION_SEED),
             TASK.measure())
-        .train(
-            new TrainingOptions.Builder().epochs(epochs).seed(seed).progress(progress).build());
-    return new Pair(before, observe(network, name + ", after training"));
+        .train(new TrainingOptions.Builder().epochs(epochs).seed(seed).progress(progress).build());
+    return new Pair(before, observe(network, name + ", trained"));
   }
 
-  private MicrocircuitRecipe recipe() {
+  private MicrocircuitRecipe recipe(Start start) {
+    double deviation = start == Start.GLOROT ? 0 : TASK.inputDeviation();
     CellSettings cells =
-        new CellSettings(0, 0, TASK.memories(), TASK.inputDeviation(), 0, Engine.AUTO);
-    Optimisation adam =
-        new Optimisation(Optimiser.ADAM, 0, 0, 0, Schedule.HALF_COSINE, 0, 0, 0, 1);
+        new CellSettings(FORGET_BIAS, DECAY, TASK.memories(), deviation, 0, Engine.AUTO);
+    Optimisation adam = new Optimisation(Optimiser.ADAM, 0, 0, 0, Schedule.HALF_COSINE, 0, 0, 0, 1);
     return new MicrocircuitRecipe(TASK, TASK.units(), cells, TASK.learningRate(), adam, epochs);
   }
 
   private Observed observe(MultiLayerNetwork network, String name) {
     TrialTask trials = TASK.training();
-    TrialIterator test =
-        TrialIterator.fixed(trials, EVALUATION_BATCH, TEST_BATCHES, TEST_SEED);
+    TrialIterator test = TrialIterator.fixed(trials, EVALUATION_BATCH, TEST_BATCHES, TEST_SEED);
     DataSet data = TrialIterator.fixed(trials, EVALUATION_BATCH, 1, OBSERVED_SEED).next();
     List<Observed> layers = Observed.layers(network, data);
     return layers.get(0).as(name, TASK.measure().of(network, test), OBSERVED_SEED);

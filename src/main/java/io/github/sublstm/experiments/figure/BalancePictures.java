@@ -8,6 +8,7 @@ import io.github.sublstm.experiments.picture.LineChart;
 import io.github.sublstm.experiments.picture.Pictures;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -15,13 +16,12 @@ import java.util.stream.IntStream;
 /** How excitation and inhibition are balanced, and how long units remember. */
 final class BalancePictures {
 
-  private static final int BINS_OF_VALUES = 40;
-  private static final int BINS_OF_UNITS = 20;
+  private static final int BINS = 40;
 
   private BalancePictures() {}
 
   /**
-   * Draws the distributions of B_in, B_out and r(z, i).
+   * Draws the distributions of B_in and B_out.
    *
    * @param layers subtractive ones; none for no pictures
    * @throws IOException if a file cannot be written
@@ -29,34 +29,22 @@ final class BalancePictures {
   static void write(Path folder, List<Observed> layers) throws IOException {
     write(
         folder.resolve("balance-at-the-cell.png"),
-        new HistogramChart(
-            "Balance of z and i", "B_in = (z − i) / (z + i)", BINS_OF_VALUES),
+        new HistogramChart("Balance of z and i", "B_in = (z − i) / (z + i)", BINS),
         layers,
         balance -> balance.input().data().asDouble());
     write(
         folder.resolve("balance-at-the-output.png"),
-        new HistogramChart(
-            "Balance of σ(c) and o", "B_out = (σ(c) − o) / (σ(c) + o)", BINS_OF_VALUES),
+        new HistogramChart("Balance of σ(c) and o", "B_out = (σ(c) − o) / (σ(c) + o)", BINS),
         layers,
         balance -> balance.output().data().asDouble());
-    write(
-        folder.resolve("correlation-of-z-and-i.png"),
-        new HistogramChart(
-            "Correlation of excitation and inhibition", "r(z, i) of a unit", BINS_OF_UNITS),
-        layers,
-        EiBalance::inputCorrelations);
   }
 
   private static void write(
-      Path png,
-      HistogramChart chart,
-      List<Observed> layers,
-      Function<EiBalance, double[]> values)
+      Path png, HistogramChart chart, List<Observed> layers, Function<EiBalance, double[]> values)
       throws IOException {
     boolean isEmpty = true;
     for (Observed layer : layers) {
-      double[] finite =
-          stream(values.apply(layer.balance())).filter(Double::isFinite).toArray();
+      double[] finite = finite(values.apply(layer.balance()));
       if (finite.length > 0) {
         chart.values(layer.name(), finite);
         isEmpty = false;
@@ -68,26 +56,62 @@ final class BalancePictures {
   }
 
   /**
+   * Draws r(z, i) of the units, in ascending order.
+   *
+   * @param layers subtractive ones; those whose units do not vary are left out
+   * @throws IOException if a file cannot be written
+   */
+  static void writeCorrelations(Path folder, List<Observed> layers) throws IOException {
+    LineChart chart =
+        new LineChart(
+                "Correlation of excitation and inhibition",
+                "units in ascending order (%)",
+                "r(z, i)")
+            .reachY(-1, 1);
+    writeSorted(
+        folder.resolve("correlation-of-z-and-i.png"), chart, layers, EiBalance::inputCorrelations);
+  }
+
+  /**
    * Draws the time constants of the units, in ascending order.
    *
    * @param layers with a constant decay; none for no picture
    * @throws IOException if a file cannot be written
    */
   static void writeMemories(Path folder, List<Observed> layers) throws IOException {
-    if (layers.isEmpty()) {
-      return;
-    }
     LineChart chart =
         new LineChart(
-                "Memories of the units", "unit, from short to long memory", "τ = −1/ln f (steps)")
+                "Memories of the units", "units in ascending order (%)", "τ = −1/ln f (steps)")
             .logarithmicY();
+    writeSorted(
+        folder.resolve("memories.png"),
+        chart,
+        layers,
+        // A unit that keeps nothing has no place on a logarithmic axis.
+        balance -> stream(balance.timeConstants()).filter(memory -> memory > 0).toArray());
+  }
+
+  private static void writeSorted(
+      Path png, LineChart chart, List<Observed> layers, Function<EiBalance, double[]> values)
+      throws IOException {
+    boolean isEmpty = true;
     for (Observed layer : layers) {
-      double[] memories = stream(layer.balance().timeConstants()).sorted().toArray();
-      chart.line(
-          layer.name(),
-          IntStream.rangeClosed(1, memories.length).asDoubleStream().toArray(),
-          stream(memories).map(memory -> memory > 0 ? memory : Double.NaN).toArray());
+      double[] sorted = finite(values.apply(layer.balance()));
+      Arrays.sort(sorted);
+      if (sorted.length > 0) {
+        double share = 100.0 / sorted.length;
+        double[] x =
+            IntStream.range(0, sorted.length).mapToDouble(k -> (k + 0.5) * share).toArray();
+        chart.line(layer.name(), x, sorted);
+        isEmpty = false;
+      }
     }
-    Pictures.write(folder.resolve("memories.png"), List.of(chart));
+    if (!isEmpty) {
+      Pictures.write(png, List.of(chart));
+    }
+  }
+
+  private static double[] finite(double[] values) {
+    return stream(values).filter(Double::isFinite).toArray();
   }
 }

@@ -67,8 +67,7 @@ final class FigureTable {
   private static String medianMemory(Observed layer) {
     double[] sorted = stream(layer.balance().timeConstants()).sorted().toArray();
     int half = sorted.length / 2;
-    double median =
-        sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     return number("%.1f", median);
   }
 

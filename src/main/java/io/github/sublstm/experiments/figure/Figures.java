@@ -1,7 +1,9 @@
 package io.github.sublstm.experiments.figure;
 
 import io.github.sublstm.experiments.figure.AdditionNetworks.Pair;
+import io.github.sublstm.experiments.figure.AdditionNetworks.Start;
 import io.github.sublstm.experiments.recipe.ModelKind;
+import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.experiments.report.ReportHtml;
 import io.github.sublstm.experiments.run.ExperimentException;
 import io.github.sublstm.files.FileAccessException;
@@ -15,16 +17,24 @@ import java.util.Locale;
 /** All pictures of a folder, with their numbers, recordings and page. */
 public final class Figures {
 
-  /** How many networks are trained for the pictures. */
-  public static final int NETWORKS = 4;
+  private static final int NETWORKS = 5;
 
   private final Path folder;
 
   /**
-   * @param folder that there is
+   * @param folder for the files; made if it is not there
    */
   public Figures(Path folder) {
     this.folder = folder;
+  }
+
+  /**
+   * How many minibatches all networks together are trained with.
+   *
+   * @param minibatches to train each of them with, at most
+   */
+  public static int allMinibatches(int minibatches) {
+    return NETWORKS * new AdditionNetworks(minibatches, 0, TrainingProgress.SILENT).minibatches();
   }
 
   /**
@@ -36,23 +46,26 @@ public final class Figures {
    * @return the table of the numbers
    * @throws IOException if a file cannot be written
    */
-  public String trained(int minibatches, long seed, TrainingProgress progress)
-      throws IOException {
+  public String trained(int minibatches, long seed, TrainingProgress progress) throws IOException {
+    OutputFolder.open(folder);
     GatingPictures.write(folder);
     AdditionNetworks networks = new AdditionNetworks(minibatches, seed, progress);
-    Pair lstm = networks.train(ModelKind.LSTM, "LSTM", false);
-    Pair plain = networks.train(ModelKind.SUB_LSTM, "subLSTM", false);
-    Pair balanced = networks.train(ModelKind.SUB_LSTM, "subLSTM, balanced start", true);
-    Pair fix = networks.train(ModelKind.FIX_SUB_LSTM, "fix-subLSTM", false);
+    Pair lstm = networks.train(ModelKind.LSTM, "LSTM", Start.USUAL);
+    Pair plain = networks.train(ModelKind.SUB_LSTM, "subLSTM", Start.USUAL);
+    Pair glorot = networks.train(ModelKind.SUB_LSTM, "Glorot subLSTM", Start.GLOROT);
+    Pair balanced = networks.train(ModelKind.SUB_LSTM, "balanced subLSTM", Start.BALANCED);
+    Pair fix = networks.train(ModelKind.FIX_SUB_LSTM, "fix-subLSTM", Start.USUAL);
     FlowPictures.write(
-        folder.resolve("gradient-flow-before-training.png"),
-        List.of(lstm.before(), plain.before()));
+        folder.resolve("gradient-flow-untrained.png"), List.of(lstm.before(), plain.before()));
     FlowPictures.write(
-        folder.resolve("gradient-flow-after-training.png"), List.of(lstm.after(), plain.after()));
+        folder.resolve("gradient-flow-trained.png"), List.of(lstm.after(), plain.after()));
     BalancePictures.write(folder, List.of(plain.before(), plain.after(), balanced.after()));
+    BalancePictures.writeCorrelations(
+        folder,
+        List.of(plain.before(), plain.after(), glorot.before(), glorot.after(), balanced.after()));
     BalancePictures.writeMemories(folder, List.of(fix.before(), fix.after()));
     List<Observed> rows = new ArrayList<>();
-    for (Pair pair : List.of(lstm, plain, balanced, fix)) {
+    for (Pair pair : List.of(lstm, plain, glorot, balanced, fix)) {
       rows.add(pair.before());
       rows.add(pair.after());
     }
@@ -101,10 +114,15 @@ public final class Figures {
    */
   public String saved(Path model, Path data) throws IOException {
     List<Observed> layers = SavedNetwork.observe(model, data);
+    OutputFolder.open(folder);
     List<Observed> withGradients = layers.stream().filter(layer -> layer.flow() != null).toList();
     List<Observed> subtractive = layers.stream().filter(Observed::isSubtractive).toList();
-    FlowPictures.write(folder.resolve("gradient-flow.png"), withGradients);
+    for (Observed layer : withGradients) {
+      Path png = folder.resolve("gradient-flow-" + layer.fileName() + ".png");
+      FlowPictures.write(png, List.of(layer));
+    }
     BalancePictures.write(folder, subtractive);
+    BalancePictures.writeCorrelations(folder, subtractive);
     BalancePictures.writeMemories(
         folder,
         subtractive.stream().filter(layer -> layer.recording().cellType().hasDecay()).toList());

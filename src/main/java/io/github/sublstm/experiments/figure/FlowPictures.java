@@ -41,9 +41,12 @@ final class FlowPictures {
             .filter(norm -> norm > 0)
             .sorted()
             .toArray();
+    // Whole powers of ten, which have labels.
+    double low = Math.pow(10, Math.floor(Math.log10(all[0])));
+    double high = Math.pow(10, Math.ceil(Math.log10(all[all.length - 1])));
     List<LineChart> charts = new ArrayList<>();
     for (Observed layer : drawn) {
-      charts.add(chart(layer).reachY(all[0], all[all.length - 1]));
+      charts.add(chart(layer).reachY(low, high));
     }
     Pictures.write(png, charts);
   }

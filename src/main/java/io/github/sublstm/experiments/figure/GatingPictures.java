@@ -32,6 +32,8 @@ public final class GatingPictures {
     addCurves(spiking, "inhibition", INHIBITIONS, GatingCurves::integrateAndFire);
     LineChart sigmoid = chart("Subtractive gating, sigmoid (Fig. 1b)");
     addCurves(sigmoid, "inhibition", INHIBITIONS, GatingCurves::subtractive);
+    double[] ends = {FIRST_INPUT, LAST_INPUT};
+    sigmoid.line("inhibition = excitation", ends, new double[ends.length]);
     LineChart multiplied = chart("Multiplicative gating, sigmoid (Fig. 1c)");
     addCurves(multiplied, "gate", GATES, GatingCurves::multiplicative);
     Pictures.write(folder.resolve("fig-1a-subtractive-spiking.png"), List.of(spiking));
@@ -40,7 +42,7 @@ public final class GatingPictures {
   }
 
   private static LineChart chart(String title) {
-    return new LineChart(title, "input x", "firing rate (Hz)");
+    return new LineChart(title, "input x", "firing rate (Hz)").reachY(0, GatingCurves.MAXIMUM);
   }
 
   private static void addCurves(
@@ -49,9 +51,7 @@ public final class GatingPictures {
     double[] x = IntStream.range(0, points).mapToDouble(i -> FIRST_INPUT + i * STEP).toArray();
     for (double setting : settings) {
       double[] y =
-          IntStream.range(0, points)
-              .mapToDouble(i -> rate.applyAsDouble(x[i], setting))
-              .toArray();
+          IntStream.range(0, points).mapToDouble(i -> rate.applyAsDouble(x[i], setting)).toArray();
       chart.line(String.format(Locale.ROOT, "%s %.1f", name, setting), x, y);
     }
   }

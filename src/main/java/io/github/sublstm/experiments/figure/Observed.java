@@ -61,8 +61,12 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
 
   /** The recording as a file for Python and a summary for spreadsheets. */
   void writeRecording(Path folder) throws IOException {
-    String file = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
-    recording.writeNpz(folder.resolve(file + ".npz"));
-    recording.writeCsv(folder.resolve(file + ".csv"));
+    recording.writeNpz(folder.resolve(fileName() + ".npz"));
+    recording.writeCsv(folder.resolve(fileName() + ".csv"));
+  }
+
+  /** The name as files have it, without an ending. */
+  String fileName() {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
   }
 }
