@@ -49,9 +49,10 @@ class ExperimentsTest {
         "--epoch 3 | unknown option '--epoch'; did you mean --epochs? (see --help)",
         "digits now | unexpected word 'now' (see --help)",
         "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, microcircuit,"
-            + " closed-gates, benchmark, convert, report; did you mean digits or microcircuit? (see --help)",
+            + " closed-gates, figures, benchmark, convert, report; did you mean digits or figures or microcircuit?"
+            + " (see --help)",
         "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, microcircuit,"
-            + " closed-gates, benchmark, convert, report (see --help)",
+            + " closed-gates, figures, benchmark, convert, report (see --help)",
         "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --max-hours b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --limit b | expected a whole number, not 'b'",
@@ -121,6 +122,7 @@ class ExperimentsTest {
         "language-model --help | language-model [<options>]",
         "microcircuit --help | microcircuit --task <task> [<options>]",
         "closed-gates --help | closed-gates [<options>]",
+        "figures --help | figures [<options>]",
         "benchmark --help | benchmark [<mode>] [<options>]",
         "benchmark layers --help | benchmark layers [<options>]",
         "benchmark language-model --help | benchmark language-model [<options>]",

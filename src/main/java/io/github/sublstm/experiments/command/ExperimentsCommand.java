@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       LanguageModelCommand.class,
       MicrocircuitCommand.class,
       ClosedGatesCommand.class,
+      FiguresCommand.class,
       BenchmarkCommand.class,
       ConvertCommand.class,
       ReportCommand.class

@@ -40,6 +40,7 @@ public final class LineChart implements Chart {
   private boolean logX;
   private boolean logY;
   private double largestY = Double.POSITIVE_INFINITY;
+  private double[] reachedY;
 
   /**
    * @param title above the plot
@@ -67,6 +68,15 @@ public final class LineChart implements Chart {
   /** Ends the vertical axis there; what is larger leaves the plot. */
   public LineChart largestY(double value) {
     largestY = value;
+    return this;
+  }
+
+  /**
+   * Makes the vertical axis reach from one value to another at least, so that charts beside each
+   * other have the same.
+   */
+  public LineChart reachY(double low, double high) {
+    reachedY = new double[] {low, high};
     return this;
   }
 
@@ -173,6 +183,10 @@ public final class LineChart implements Chart {
   public XYChart draw() {
     XYChart chart = Axes.chart(title, xTitle, yTitle);
     setRange(chart.getStyler());
+    if (reachedY != null) {
+      double x = lines.get(0).x()[0];
+      Axes.invisible(chart, "reached", new double[] {x, x}, reachedY);
+    }
     for (int i = 0; i < lines.size(); i++) {
       addBand(chart, lines.get(i), SeriesStyle.of(i));
     }
@@ -232,6 +246,9 @@ public final class LineChart implements Chart {
                     .filter(Objects::nonNull)
                     .flatMapToDouble(values -> stream(values)));
     levels.forEach(level -> range.accept(level.y()));
+    if (reachedY != null) {
+      stream(reachedY).forEach(range::accept);
+    }
     return range;
   }
 

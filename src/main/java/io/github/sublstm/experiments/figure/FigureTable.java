@@ -1,0 +1,77 @@
+package io.github.sublstm.experiments.figure;
+
+import static java.util.Arrays.stream;
+
+import io.github.sublstm.analysis.EiBalance;
+import io.github.sublstm.files.AtomicFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+
+/** The numbers of the pictures, as Markdown. */
+final class FigureTable {
+
+  /** The name of the file. */
+  static final String FILE = "figures.md";
+
+  private static final String NONE = "–";
+
+  private FigureTable() {}
+
+  /**
+   * Writes the table.
+   *
+   * @param caption what the pictures show, in sentences
+   * @return its content
+   * @throws IOException if the file cannot be written
+   */
+  static String write(Path folder, String caption, List<Observed> layers) throws IOException {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "| network | FVU | median r(z, i) | median r(σ(c), o) | tightness | slope | median τ (steps)"
+            + " | ‖D‖ | ‖H‖ | ‖C‖ |\n");
+    text.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
+    layers.forEach(layer -> text.append(row(layer)).append('\n'));
+    text.append('\n').append(caption).append('\n');
+    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    AtomicFile.write(folder.resolve(FILE), out -> out.write(bytes));
+    return text.toString();
+  }
+
+  private static String row(Observed layer) {
+    StringJoiner row = new StringJoiner(" | ", "| ", " |").add(layer.name());
+    row.add(number("%.4f", layer.unexplained()));
+    if (layer.isSubtractive()) {
+      EiBalance balance = layer.balance();
+      row.add(number("%.2f", balance.inputCorrelation()));
+      row.add(number("%.2f", balance.outputCorrelation()));
+      row.add(number("%.2f", balance.tightness()));
+      row.add(number("%.2f", balance.slope()));
+    } else {
+      row.add(NONE).add(NONE).add(NONE).add(NONE);
+    }
+    row.add(layer.recording().cellType().hasDecay() ? medianMemory(layer) : NONE);
+    if (layer.flow() == null) {
+      row.add(NONE).add(NONE).add(NONE);
+    } else {
+      row.add(number("%.2e", FlowPictures.direct(layer).norm2Number().doubleValue()));
+      row.add(number("%.2e", FlowPictures.hidden(layer).norm2Number().doubleValue()));
+      row.add(number("%.2e", FlowPictures.cell(layer).norm2Number().doubleValue()));
+    }
+    return row.toString();
+  }
+
+  private static String medianMemory(Observed layer) {
+    double[] sorted = stream(layer.balance().timeConstants()).sorted().toArray();
+    int half = sorted.length / 2;
+    double median = sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    return number("%.1f", median);
+  }
+
+  private static String number(String format, double value) {
+    return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, format, value);
+  }
+}

@@ -1,0 +1,72 @@
+package io.github.sublstm.experiments.figure;
+
+import io.github.sublstm.analysis.EiBalance;
+import io.github.sublstm.analysis.GateRecorder;
+import io.github.sublstm.analysis.GateRecording;
+import io.github.sublstm.analysis.GradientFlow;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.dataset.DataSet;
+
+/**
+ * What a layer's gates did on some sequences, and how errors reached it.
+ *
+ * @param name of the network and the moment, or of the layer, for legends and tables
+ * @param recording of the layer
+ * @param flow of the network's gradients; null without labels
+ * @param unexplained the network's error on test data, a fraction of the variance; NaN if not
+ *     measured
+ */
+record Observed(String name, GateRecording recording, GradientFlow flow, double unexplained) {
+
+  /**
+   * Runs a network and looks at each recurrent layer of this library.
+   *
+   * @param data features; labels for the gradients, or none; masks
+   */
+  static List<Observed> layers(MultiLayerNetwork network, DataSet data) {
+    GradientFlow flow = data.getLabels() == null ? null : GradientFlow.of(network, data);
+    List<Observed> all = new ArrayList<>();
+    try (GateRecorder recorder = GateRecorder.attach(network)) {
+      network.output(
+          data.getFeatures(), false, data.getFeaturesMaskArray(), data.getLabelsMaskArray());
+      for (String layer : recorder.layers()) {
+        GateRecording recording = recorder.last(layer);
+        if (flow != null) {
+          recording = recording.with("y", data.getLabels());
+        }
+        all.add(new Observed("layer " + layer, recording, flow, Double.NaN));
+      }
+    }
+    return all;
+  }
+
+  /** The same under another name, with an error. */
+  Observed as(String newName, double newUnexplained, long seed) {
+    return new Observed(newName, recording.withSeed(seed), flow, newUnexplained);
+  }
+
+  boolean isSubtractive() {
+    return recording.cellType().isSubtractive();
+  }
+
+  /** Only of a subtractive cell. */
+  EiBalance balance() {
+    return EiBalance.of(recording);
+  }
+
+  /** The recording as a file for Python and a summary for spreadsheets. */
+  void writeRecording(Path folder) throws IOException {
+    recording.writeNpz(folder.resolve(fileName() + ".npz"));
+    recording.writeCsv(folder.resolve(fileName() + ".csv"));
+  }
+
+  /** The name as files have it, without an ending. */
+  String fileName() {
+    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
+  }
+}
