@@ -49,9 +49,10 @@ class ExperimentsTest {
         "--epoch 3 | unknown option '--epoch'; did you mean --epochs? (see --help)",
         "digits now | unexpected word 'now' (see --help)",
         "digitz | unknown command 'digitz', there are digits, seq-mnist, language-model, microcircuit,"
-            + " figures, benchmark, convert, report; did you mean digits or microcircuit? (see --help)",
-        "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, microcircuit, benchmark,"
-            + " convert, report (see --help)",
+            + " figures, benchmark, convert, report; did you mean digits or figures or microcircuit?"
+            + " (see --help)",
+        "hlp | unknown command 'hlp', there are digits, seq-mnist, language-model, microcircuit, figures,"
+            + " benchmark, convert, report (see --help)",
         "seq-mnist --data x --memories 1,b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --max-hours b | expected a number, such as 3, 0.02 or 1e-4, not 'b'",
         "seq-mnist --data x --limit b | expected a whole number, not 'b'",
