@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,14 +42,19 @@ final class FlowPictures {
             .filter(norm -> norm > 0)
             .sorted()
             .toArray();
-    // Whole powers of ten, which have labels.
-    double low = Math.pow(10, Math.floor(Math.log10(all[0])));
-    double high = Math.pow(10, Math.ceil(Math.log10(all[all.length - 1])));
+    double low = rounded(all[0], Math::floor);
+    double high = rounded(all[all.length - 1], Math::ceil);
     List<LineChart> charts = new ArrayList<>();
     for (Observed layer : drawn) {
       charts.add(chart(layer).reachY(low, high));
     }
     Pictures.write(png, charts);
+  }
+
+  /** To one digit. */
+  private static double rounded(double value, DoubleUnaryOperator rounding) {
+    double unit = Math.pow(10, Math.floor(Math.log10(value)));
+    return rounding.applyAsDouble(value / unit) * unit;
   }
 
   private static LineChart chart(Observed layer) {
