@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.figure;
 
 import io.github.sublstm.data.trials.TrialIterator;
 import io.github.sublstm.data.trials.TrialTask;
+import io.github.sublstm.data.trials.Trials;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.recipe.CellSettings;
 import io.github.sublstm.experiments.recipe.CircuitOptions;
@@ -15,10 +16,8 @@ import io.github.sublstm.training.BalancedStart;
 import io.github.sublstm.training.RegressionTrainer;
 import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingProgress;
-import java.util.List;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.TrainingListener;
-import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Networks that learn delayed addition as {@code microcircuit} has it, observed before and after.
@@ -125,8 +124,9 @@ final class AdditionNetworks {
   private Observed observe(MultiLayerNetwork network, String name) {
     TrialTask trials = TASK.training();
     TrialIterator test = TrialIterator.fixed(trials, EVALUATION_BATCH, TEST_BATCHES, TEST_SEED);
-    DataSet data = TrialIterator.fixed(trials, EVALUATION_BATCH, 1, OBSERVED_SEED).next();
-    List<Observed> layers = Observed.layers(network, data);
-    return layers.get(0).as(name, TASK.measure().of(network, test), OBSERVED_SEED);
+    Trials observed = TrialIterator.fixed(trials, EVALUATION_BATCH, 1, OBSERVED_SEED).nextTrials();
+    Observed layer = Observed.layers(network, observed.dataSet()).get(0);
+    double error = TASK.measure().of(network, test);
+    return layer.as(name, error, OBSERVED_SEED, observed.variables());
   }
 }

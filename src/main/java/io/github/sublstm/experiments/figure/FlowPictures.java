@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.IntStream;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -41,14 +42,27 @@ final class FlowPictures {
             .filter(norm -> norm > 0)
             .sorted()
             .toArray();
-    // Whole powers of ten, which have labels.
-    double low = Math.pow(10, Math.floor(Math.log10(all[0])));
-    double high = Math.pow(10, Math.ceil(Math.log10(all[all.length - 1])));
+    double[] ends = ends(all[0], all[all.length - 1]);
     List<LineChart> charts = new ArrayList<>();
     for (Observed layer : drawn) {
-      charts.add(chart(layer).reachY(low, high));
+      charts.add(chart(layer).reachY(ends[0], ends[1]));
     }
     Pictures.write(png, charts);
+  }
+
+  /** One digit each, with two powers of ten between them at least, which have labels. */
+  private static double[] ends(double smallest, double largest) {
+    double low = Math.log10(rounded(smallest, Math::floor));
+    double high = Math.log10(rounded(largest, Math::ceil));
+    if (Math.floor(high) - Math.ceil(low) < 1) {
+      return new double[] {Math.pow(10, Math.floor(low)), Math.pow(10, Math.ceil(high))};
+    }
+    return new double[] {Math.pow(10, low), Math.pow(10, high)};
+  }
+
+  private static double rounded(double value, DoubleUnaryOperator rounding) {
+    double unit = Math.pow(10, Math.floor(Math.log10(value)));
+    return rounding.applyAsDouble(value / unit) * unit;
   }
 
   private static LineChart chart(Observed layer) {

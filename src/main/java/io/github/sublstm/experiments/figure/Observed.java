@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -37,7 +39,7 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
       for (String layer : recorder.layers()) {
         GateRecording recording = recorder.last(layer);
         if (flow != null) {
-          recording = recording.with("y", data.getLabels());
+          recording = recording.with("y", inFileOrder(data.getLabels()));
         }
         all.add(new Observed("layer " + layer, recording, flow, Double.NaN));
       }
@@ -45,9 +47,24 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
     return all;
   }
 
-  /** The same under another name, with an error. */
-  Observed as(String newName, double newUnexplained, long seed) {
-    return new Observed(newName, recording.withSeed(seed), flow, newUnexplained);
+  /** Labels of sequences as {@code [B, T, nOut]}, like all that varies with time in a recording. */
+  private static INDArray inFileOrder(INDArray labels) {
+    return labels.rank() == 3 ? labels.permute(0, 2, 1) : labels;
+  }
+
+  /**
+   * The same under another name.
+   *
+   * @param error as a fraction of the variance
+   * @param seed of the trials
+   * @param variables of the trials, for the file
+   */
+  Observed as(String newName, double error, long seed, Map<String, INDArray> variables) {
+    GateRecording extended = recording.withSeed(seed);
+    for (Map.Entry<String, INDArray> variable : variables.entrySet()) {
+      extended = extended.with(variable.getKey(), variable.getValue());
+    }
+    return new Observed(newName, extended, flow, error);
   }
 
   boolean isSubtractive() {

@@ -4,6 +4,7 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
 import java.awt.Graphics2D;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
 import org.knowm.xchart.XYChart;
@@ -94,6 +95,26 @@ final class Axes {
     nowhere.dispose();
     chart.getStyler().setLegendSeriesLineLength(SMALL_LEGEND_LINE).setLegendPadding(6);
     chart.getStyler().setLegendFont(font(Font.PLAIN, 13));
+    fitLegend(chart);
+  }
+
+  /** Puts the entries of the legend below each other if they are too wide for one line. */
+  static void fitLegend(XYChart chart) {
+    XYStyler styler = chart.getStyler();
+    // Without the fractions of a screen, so that a picture is the same on each.
+    FontRenderContext fonts = new FontRenderContext(null, true, true);
+    double width =
+        chart.getSeriesCollection().stream()
+            .filter(XYSeries::isShowInLegend)
+            .mapToDouble(
+                series ->
+                    styler.getLegendFont().getStringBounds(series.getLabel(), fonts).getWidth()
+                        + styler.getLegendSeriesLineLength()
+                        + 2 * styler.getLegendPadding())
+            .sum();
+    if (width > chart.getWidth()) {
+      styler.setLegendLayout(LegendLayout.Vertical);
+    }
   }
 
   static Font font(int style, int size) {

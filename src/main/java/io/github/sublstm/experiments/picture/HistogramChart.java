@@ -107,6 +107,7 @@ public final class HistogramChart implements Chart {
     }
     Axes.labelAtRoundValues(chart, lowest, lowest + bins * width, 0);
     chart.getStyler().setYAxisMin(0.0);
+    Axes.fitLegend(chart);
     chart.addAnnotation(LinePainter.withoutMarks(chart, outlines));
     return chart;
   }

@@ -210,6 +210,7 @@ public final class LineChart implements Chart {
     if (lines.stream().anyMatch(line -> line.x().length > MOST_LABELS) && !logX) {
       Axes.labelAtRoundValues(chart, x.getMin(), x.getMax(), middle(lines.get(0)));
     }
+    Axes.fitLegend(chart);
     chart.addAnnotation(new LinePainter(chart, lines, levels));
     return chart;
   }

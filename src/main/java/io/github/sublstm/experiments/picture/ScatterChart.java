@@ -86,6 +86,7 @@ public final class ScatterChart implements Chart {
       series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter);
       series.setMarker(style.marker()).setMarkerColor(style.color());
     }
+    Axes.fitLegend(chart);
     return chart;
   }
 }

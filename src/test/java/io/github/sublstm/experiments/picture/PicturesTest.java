@@ -19,6 +19,8 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.style.Styler.LegendLayout;
 import org.w3c.dom.Element;
 
 class PicturesTest {
@@ -102,6 +104,35 @@ class PicturesTest {
     assertThat(shapes(outside) - shapes(inside)).isGreaterThanOrEqualTo(3);
     assertThat(arrows(inside)).isZero();
     assertThat(arrows(outside)).isEqualTo(2);
+  }
+
+  /** So that they can be compared. */
+  @Test
+  void reachY_chartsOfOtherValues_haveTheSameAxis() {
+    LineChart low = new LineChart("a", "x", "y").line("a", STEPS, new double[] {1, 2, 1});
+    LineChart high = new LineChart("a", "x", "y").line("a", STEPS, new double[] {7, 8, 9});
+    assertThat(heightOf(5, low)).isNotEqualTo(heightOf(5, high));
+
+    assertThat(heightOf(5, low.reachY(0, 10))).isEqualTo(heightOf(5, high.reachY(0, 10)));
+  }
+
+  private static double heightOf(double y, LineChart chart) {
+    XYChart drawn = chart.draw();
+    BufferedImage image =
+        new BufferedImage(drawn.getWidth(), drawn.getHeight(), BufferedImage.TYPE_INT_RGB);
+    drawn.paint(image.createGraphics(), drawn.getWidth(), drawn.getHeight());
+    return drawn.getScreenYFromChart(y);
+  }
+
+  @Test
+  void legend_tooWideForALine_isAList() {
+    LineChart chart = new LineChart("a", "x", "y");
+    for (int i = 0; i < 4; i++) {
+      chart.line("a network of the kind " + i, STEPS, STEPS);
+    }
+    assertThat(lines().draw().getStyler().getLegendLayout()).isEqualTo(LegendLayout.Horizontal);
+
+    assertThat(chart.draw().getStyler().getLegendLayout()).isEqualTo(LegendLayout.Vertical);
   }
 
   @Test
