@@ -92,8 +92,8 @@ final class GradientPaths {
       INDArray[] recurrent = new INDArray[type.gates()];
       Arrays.setAll(recurrent, k -> all.deltas()[type.recurrentSlot(k)]);
       INDArray before = Nd4j.hstack(recurrent).mmul(recurrentWeights.transpose());
-      fromNextGates = carried(fromNextGates, before, t);
-      fromNextCell = carried(fromNextCell, all.previousCell(), t);
+      fromNextGates = StepMask.carry(mask, fromNextGates, before, t);
+      fromNextCell = StepMask.carry(mask, fromNextCell, all.previousCell(), t);
     }
   }
 
@@ -117,18 +117,9 @@ final class GradientPaths {
 
   /** A copy with zeros for the examples that do not have step t. */
   private INDArray present(INDArray rows, int t) {
-    return mask == null || !mask.anyMasked(t)
-        ? rows.dup()
-        : rows.mulColumnVector(mask.present(t).castTo(DataType.DOUBLE));
-  }
-
-  /** The errors before step t: those behind it for the examples that do not have it. */
-  private INDArray carried(INDArray behind, INDArray before, int t) {
-    if (mask == null || !mask.anyMasked(t)) {
-      return before;
-    }
-    INDArray present = mask.present(t).castTo(DataType.DOUBLE);
-    return before.mulColumnVector(present).addi(behind.mulColumnVector(present.rsub(1)));
+    INDArray copy = rows.dup();
+    StepMask.clear(mask, copy, t);
+    return copy;
   }
 
   private INDArray zeros() {

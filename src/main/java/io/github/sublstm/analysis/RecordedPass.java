@@ -134,12 +134,8 @@ final class RecordedPass {
   }
 
   private INDArray cleared(INDArray values) {
-    for (int t = 0; mask != null && t < steps(); t++) {
-      for (int e = 0; e < minibatch(); e++) {
-        if (mask.isMasked(e, t)) {
-          LayerPass.at(values, t).getRow(e).assign(0);
-        }
-      }
+    for (int t = 0; t < steps(); t++) {
+      StepMask.clear(mask, LayerPass.at(values, t), t);
     }
     return values;
   }

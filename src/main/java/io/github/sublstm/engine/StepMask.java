@@ -78,4 +78,39 @@ public final class StepMask {
     }
     return Nd4j.createFromArray(column).reshape(minibatch, 1);
   }
+
+  /**
+   * Sets the rows of the examples that do not have a step to zero.
+   *
+   * @param mask null if every step is present
+   * @param rows {@code [B, size]}; changed
+   * @param step the time step
+   */
+  public static void clear(StepMask mask, INDArray rows, int step) {
+    if (mask != null && mask.anyMasked(step)) {
+      for (int e = 0; e < rows.size(0); e++) {
+        if (mask.isMasked(e, step)) {
+          rows.getRow(e).assign(0);
+        }
+      }
+    }
+  }
+
+  /**
+   * Carries rows past a step for the examples that do not have it.
+   *
+   * @param mask null if every step is present
+   * @param before {@code [B, size]}, what comes to the step
+   * @param after {@code [B, size]}, what the step makes of it
+   * @param step the time step
+   * @return {@code after} itself if all examples have the step, else new rows with those of {@code
+   *     before} for the examples that do not
+   */
+  public static INDArray carry(StepMask mask, INDArray before, INDArray after, int step) {
+    if (mask == null || !mask.anyMasked(step)) {
+      return after;
+    }
+    INDArray present = mask.present(step).castTo(after.dataType());
+    return after.mulColumnVector(present).addi(before.mulColumnVector(present.rsub(1)));
+  }
 }

@@ -63,7 +63,7 @@ public final class Nd4jEngine implements SequenceEngine {
       INDArray c = initial(sequences, parameters.units(), false);
       for (int t = 0; t < sequences.steps(); t++) {
         INDArray x = step(sequences.input(), t);
-        clearMasked(x, t);
+        StepMask.clear(mask, x, t);
         INDArray update =
             sequences.updateDropout() == null ? null : step(sequences.updateDropout(), t);
         Step step =
@@ -75,10 +75,10 @@ public final class Nd4jEngine implements SequenceEngine {
         if (keepTape) {
           steps.add(new TapeStep(step, x, h));
         }
-        h = carryMasked(h, step.hidden(), t);
-        c = carryMasked(c, step.cell(), t);
+        h = StepMask.carry(mask, h, step.hidden(), t);
+        c = StepMask.carry(mask, c, step.cell(), t);
         INDArray visible = h.dup();
-        clearMasked(visible, t);
+        StepMask.clear(mask, visible, t);
         output.get(all(), all(), point(t)).assign(visible);
       }
       tape = keepTape ? steps : null;
@@ -111,8 +111,8 @@ public final class Nd4jEngine implements SequenceEngine {
         TapeStep step = tape.get(t);
         INDArray dhHere = step(outputErrors, t).addi(dh);
         INDArray dcHere = dc.dup();
-        clearMasked(dhHere, t);
-        clearMasked(dcHere, t);
+        StepMask.clear(mask, dhHere, t);
+        StepMask.clear(mask, dcHere, t);
         INDArray duHere =
             penaltyWeight == 0 ? null : balance(step.step(), t).muli(2 * penaltyWeight);
         StepErrors errors = cell.backward(step.step(), dhHere, dcHere, duHere);
@@ -133,8 +133,8 @@ public final class Nd4jEngine implements SequenceEngine {
               .assign(deltas.mmul(parameters.inputWeights().transpose()));
         }
         INDArray dhBefore = recurrentDeltas.mmul(parameters.recurrentWeights().transpose());
-        dh = carryMasked(dh, dhBefore, t);
-        dc = carryMasked(dc, errors.previousCell(), t);
+        dh = StepMask.carry(mask, dh, dhBefore, t);
+        dc = StepMask.carry(mask, dc, errors.previousCell(), t);
       }
     }
     dropTape();
@@ -159,8 +159,8 @@ public final class Nd4jEngine implements SequenceEngine {
         INDArray h = tape.get(t).previousHidden();
         at(target.hiddens(), t).assign(h);
         at(target.cells(), t).assign(step.previousCell());
-        at(target.hiddens(), t + 1).assign(carryMasked(h, step.hidden(), t));
-        at(target.cells(), t + 1).assign(carryMasked(step.previousCell(), step.cell(), t));
+        at(target.hiddens(), t + 1).assign(StepMask.carry(mask, h, step.hidden(), t));
+        at(target.cells(), t + 1).assign(StepMask.carry(mask, step.previousCell(), step.cell(), t));
       }
     }
   }
@@ -210,7 +210,7 @@ public final class Nd4jEngine implements SequenceEngine {
   /** u = θz z − θi i, 0 where the step does not exist. */
   private INDArray balance(Step step, int t) {
     INDArray u = cell.balance(step);
-    clearMasked(u, t);
+    StepMask.clear(mask, u, t);
     return u;
   }
 
@@ -230,27 +230,5 @@ public final class Nd4jEngine implements SequenceEngine {
   /** Time step t of {@code [B, size, T]}, as a view. */
   private static INDArray at(INDArray sequences, int t) {
     return sequences.get(all(), all(), point(t));
-  }
-
-  /** Sets the rows of masked examples to zero. */
-  private void clearMasked(INDArray rows, int t) {
-    if (mask != null && mask.anyMasked(t)) {
-      for (int e = 0; e < rows.size(0); e++) {
-        if (mask.isMasked(e, t)) {
-          rows.getRow(e).assign(0);
-        }
-      }
-    }
-  }
-
-  /**
-   * Returns the new rows, with the old ones for masked examples: the step does not exist for them.
-   */
-  private INDArray carryMasked(INDArray before, INDArray after, int t) {
-    if (mask == null || !mask.anyMasked(t)) {
-      return after;
-    }
-    INDArray present = mask.present(t).castTo(after.dataType());
-    return after.mulColumnVector(present).addi(before.mulColumnVector(present.rsub(1)));
   }
 }
