@@ -2,7 +2,6 @@ package io.github.sublstm.data;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -134,17 +133,6 @@ abstract class MinibatchIterator implements SeekableIterator {
   }
 
   @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /** False: gathering a minibatch is cheaper than handing it from one thread to another. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
   public int batch() {
     return batchSize;
   }
@@ -157,11 +145,5 @@ abstract class MinibatchIterator implements SeekableIterator {
   @Override
   public DataSetPreProcessor getPreProcessor() {
     return preProcessor;
-  }
-
-  /** Null: the labels have no names but their numbers. */
-  @Override
-  public List<String> getLabels() {
-    return null;
   }
 }

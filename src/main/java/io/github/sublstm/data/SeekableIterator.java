@@ -1,5 +1,6 @@
 package io.github.sublstm.data;
 
+import java.util.List;
 import java.util.Map;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 
@@ -29,4 +30,21 @@ public interface SeekableIterator extends DataSetIterator {
    * names "seed", "plateau" and "task" are taken by the trainers.
    */
   Map<String, String> description();
+
+  @Override
+  default boolean resetSupported() {
+    return true;
+  }
+
+  /** False: making a minibatch is cheaper than handing it from one thread to another. */
+  @Override
+  default boolean asyncSupported() {
+    return false;
+  }
+
+  /** Null: the labels have no names. */
+  @Override
+  default List<String> getLabels() {
+    return null;
+  }
 }

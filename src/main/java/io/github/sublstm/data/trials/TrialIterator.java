@@ -2,7 +2,6 @@ package io.github.sublstm.data.trials;
 
 import io.github.sublstm.data.SeekableIterator;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.NoSuchElementException;
@@ -162,17 +161,6 @@ public final class TrialIterator implements SeekableIterator {
   }
 
   @Override
-  public boolean resetSupported() {
-    return true;
-  }
-
-  /** False: drawing a minibatch is cheaper than handing it from one thread to another. */
-  @Override
-  public boolean asyncSupported() {
-    return false;
-  }
-
-  @Override
   public int batch() {
     return batchSize;
   }
@@ -195,11 +183,5 @@ public final class TrialIterator implements SeekableIterator {
   @Override
   public DataSetPreProcessor getPreProcessor() {
     return preProcessor;
-  }
-
-  /** Null: the labels have no names. */
-  @Override
-  public List<String> getLabels() {
-    return null;
   }
 }
