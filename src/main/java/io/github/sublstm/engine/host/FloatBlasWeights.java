@@ -37,7 +37,7 @@ final class FloatBlasWeights implements FloatWeights {
 
   /** Transposes RW once a pass: OpenBLAS multiplies small matrices by it half as fast otherwise. */
   @Override
-  public void packBackward(CellParameters parameters, int count) {
+  public void packBackward(CellParameters parameters, int count, boolean inputErrors) {
     INDArray rw = parameters.recurrentWeights();
     if (recurrentTransposed == null
         || recurrentTransposed.size(0) != rw.size(1)

@@ -109,7 +109,7 @@ public final class FloatHostEngine implements SequenceEngine {
     BackwardPass pass = new BackwardPass(outputErrors, inputErrors);
     run(
         () -> {
-          shares.weights().packBackward(dense, count);
+          shares.weights().packBackward(dense, count, inputErrors != null);
           Workers.run(count, k -> shares.pass(k).backward(pass));
           shares.collectGradients(gradients, count);
         });

@@ -31,8 +31,9 @@ public interface FloatWeights {
    *
    * @param parameters dense and column-major
    * @param shares how many there are
+   * @param inputErrors whether the passes compute dLoss/dx, which alone needs W
    */
-  void packBackward(CellParameters parameters, int shares);
+  void packBackward(CellParameters parameters, int shares, boolean inputErrors);
 
   /**
    * Adds up dW and dRW of the shares, in a fixed order, and writes them out.

@@ -37,8 +37,8 @@ public final class VectorMultiplier implements FloatWeights {
   }
 
   @Override
-  public void packBackward(CellParameters parameters, int count) {
-    weights.packBackward(parameters, count);
+  public void packBackward(CellParameters parameters, int count, boolean inputErrors) {
+    weights.packBackward(parameters, count, inputErrors);
   }
 
   @Override

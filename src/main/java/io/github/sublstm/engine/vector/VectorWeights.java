@@ -104,9 +104,9 @@ final class VectorWeights {
         });
   }
 
-  /** Packs the backward panels, in parallel. */
-  void packBackward(CellParameters parameters, int threads) {
-    float[] inputPanels = inputBack.atLeast(inputStride() * gateColumns);
+  /** Packs the backward panels, in parallel; those of W only if the input's errors are wanted. */
+  void packBackward(CellParameters parameters, int threads, boolean inputErrors) {
+    float[] inputPanels = inputBack.atLeast(inputErrors ? inputStride() * gateColumns : 0);
     float[] recurrentPanels = recurrentBack.atLeast(unitColumns * gateColumns);
     FloatMatrix w = FloatMatrix.borrow(parameters.inputWeights());
     FloatMatrix rw = FloatMatrix.borrow(parameters.recurrentWeights());
@@ -114,6 +114,9 @@ final class VectorWeights {
         threads,
         (vector, column) -> {
           packTransposed(rw, recurrentGate(vector), vector, column, recurrentPanels);
+          if (!inputErrors) {
+            return;
+          }
           if (hasFewInputs()) {
             packInputRows(w, vector, column, inputPanels);
           } else {
