@@ -36,7 +36,8 @@ public final class GatingCurves {
    * Figure 1b: a sigmoid response with subtractive inhibition, r = 200 σ(4(x − 2 − b)).
    *
    * @param x the input
-   * @param inhibition b; the figure has 0, 0.4 and 0.8, where 0 is inhibition equal to excitation
+   * @param inhibition b; the figure has 0, 0.4 and 0.8, and a line at 0 Hz for inhibition equal to
+   *     excitation
    * @return in hertz
    */
   public static double subtractive(double x, double inhibition) {

@@ -51,7 +51,7 @@ public record MicrocircuitRecipe(
     int units = units(kind);
     GatedRecurrent.Builder<?> recurrent = cells.layer(kind);
     circuit.configure(recurrent);
-    recurrent.nIn(task.training().inputs()).nOut(units);
+    recurrent.nIn(task.training().inputs()).nOut(units).inputGradient(false);
     return new NeuralNetConfiguration.Builder()
         .seed(seed)
         .weightInit(WEIGHT_INIT)

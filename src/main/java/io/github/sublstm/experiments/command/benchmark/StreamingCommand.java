@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -73,9 +74,10 @@ final class StreamingCommand implements Callable<Integer> {
           new StreamingBenchmark(shape, contenders, engine.engine(), engine.precision(), runs)
               .run());
     }
-    Path file = report.write("streaming.json", StreamingReport.json(results, engine.config("all")));
+    Map<String, Object> config = engine.config("all");
+    Path file = report.write("streaming.json", StreamingReport.json(results, config));
     String tables = StreamingReport.markdown(results) + "\n" + StreamingReport.limits(results);
-    report.writeTables(NAME, tables, engine.config("all"));
+    report.writeTables(NAME, tables, config);
     PrintWriter out = command.commandLine().getOut();
     out.println(tables);
     out.printf(
