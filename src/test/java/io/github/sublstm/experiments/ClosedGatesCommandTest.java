@@ -26,7 +26,15 @@ class ClosedGatesCommandTest {
     assertThat(run.out()).contains("| subLSTM, balanced | 1 | ", "| LSTM, -8 | 2 | ", "| never | ");
     assertThat(filesIn(out))
         .containsExactlyInAnyOrder(
-            "closed-gates.md", "closed-gates.csv", "closed-gates.png", "closed-gates.svg");
+            "closed-gates.md",
+            "closed-gates.csv",
+            "closed-gates.png",
+            "closed-gates.svg",
+            "report.html");
+    assertThat(out.resolve("report.html"))
+        .content()
+        .contains(">LSTM, -8</th>", "data:image/svg+xml", ">Settings</caption>")
+        .contains(">minibatches</th><td>12</td>", ">version</th>");
     List<String> lines = Files.readAllLines(out.resolve("closed-gates.csv"));
     // Before training, after 10, and at the end.
     assertThat(lines).hasSize(1 + 4 * 2 * 3).startsWith("start,seed,minibatches,fvu");

@@ -85,6 +85,13 @@ class FiguresCommandTest {
     assertThat(numbers)
         .containsPattern("balanced subLSTM, untrained \\| \\S+ \\| 1.00 \\| – \\| 0.00");
     assertThat(numbers).contains("2 minibatches of 50 trials", "seed 5");
+    // Two charts beside each other are readable at full width only.
+    assertThat(out.resolve("report.html"))
+        .content()
+        .contains(
+            ">seed</th><td>5</td>", ">version</th>", "<th scope=\"col\" class=\"number\">‖D‖</th>")
+        .containsPattern("class=\"file wide\"><img [^>]* alt=\"Gradient flow trained\"")
+        .containsPattern("class=\"file\"><img [^>]* alt=\"Memories\"");
   }
 
   @Test

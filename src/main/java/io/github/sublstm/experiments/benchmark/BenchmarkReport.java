@@ -74,6 +74,7 @@ public final class BenchmarkReport {
   /** What of a training step and of a streamed step is the layer's and what is DL4J's. */
   public static String shares(List<Result> results, ProductLimit limit) {
     StringBuilder table = new StringBuilder();
+    table.append("Parts of the time:\n\n");
     table.append(
         "| shape | layer | fit, ms | of it the layer's passes, ms | share | passes vs limit |"
             + " rnnTimeStep, µs | without the layer, µs |\n");

@@ -43,6 +43,7 @@ public final class StreamingReport {
   /** How fast the weights can be read. */
   public static String limits(List<Result> results) {
     StringBuilder table = new StringBuilder();
+    table.append("Reading the weights:\n\n");
     table.append("| layers x units | weights, MB | read once, µs | GB/s |\n");
     table.append("| --- | ---: | ---: | ---: |\n");
     for (Result result : results) {

@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
       "Trains a subLSTM that begins in balance, so that its output is 0, and LSTMs whose input and "
           + "output gates begin open, nearly closed and closed, on the delayed addition of "
           + "microcircuit, by stochastic gradient descent.",
-      "Writes a table, the curves and a picture; nothing is saved before all runs are done."
+      "Writes a table, the curves, a picture and report.html; nothing is saved before all runs are done."
     })
 final class ClosedGatesCommand implements Callable<Integer> {
 
@@ -74,18 +74,19 @@ final class ClosedGatesCommand implements Callable<Integer> {
     try {
       // Fails before the training rather than after it.
       Files.createDirectories(folder);
-      out.println(ClosedGatesReport.write(folder, train(seeds.stream().distinct().toList())));
+      ClosedGates experiment = new ClosedGates(minibatches, engine);
+      List<Run> runs = train(experiment, seeds.stream().distinct().toList());
+      out.println(ClosedGatesReport.write(folder, experiment, runs));
     } catch (IOException e) {
       throw new ExperimentException(
           FileAccessException.of("cannot write to the folder", folder, e).getMessage(), e);
     }
-    out.printf(Locale.ROOT, "Table, curves and picture are in %s%n", folder);
+    out.printf(Locale.ROOT, "Table, curves, picture and report.html are in %s%n", folder);
     out.flush();
     return 0;
   }
 
-  private List<Run> train(List<Long> distinct) {
-    ClosedGates experiment = new ClosedGates(minibatches, engine);
+  private List<Run> train(ClosedGates experiment, List<Long> distinct) {
     List<Run> runs = new ArrayList<>();
     long total = (long) minibatches * distinct.size() * Start.values().length;
     PrintWriter err = command.commandLine().getErr();

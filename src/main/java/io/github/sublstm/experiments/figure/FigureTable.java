@@ -3,12 +3,14 @@ package io.github.sublstm.experiments.figure;
 import static java.util.Arrays.stream;
 
 import io.github.sublstm.analysis.EiBalance;
+import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.files.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.StringJoiner;
 
 /** The numbers of the pictures, as Markdown. */
@@ -25,17 +27,19 @@ final class FigureTable {
    * Writes the table.
    *
    * @param caption what the pictures show, in sentences
+   * @param settings how they came about, by name
    * @return its content
    * @throws IOException if the file cannot be written
    */
-  static String write(Path folder, String caption, List<Observed> layers) throws IOException {
+  static String write(Path folder, String caption, Map<String, ?> settings, List<Observed> layers)
+      throws IOException {
     StringBuilder text = new StringBuilder();
     text.append(
         "| network | FVU | median r(z, i) | median r(σ(c), o) | tightness | slope | median τ (steps)"
             + " | ‖D‖ | ‖H‖ | ‖C‖ |\n");
     text.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     layers.forEach(layer -> text.append(row(layer)).append('\n'));
-    text.append('\n').append(caption).append('\n');
+    text.append('\n').append(caption).append("\n\n").append(SettingsTable.of(settings));
     byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(folder.resolve(FILE), out -> out.write(bytes));
     return text.toString();

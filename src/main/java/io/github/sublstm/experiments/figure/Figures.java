@@ -6,13 +6,16 @@ import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.experiments.report.ReportHtml;
 import io.github.sublstm.experiments.run.ExperimentException;
+import io.github.sublstm.experiments.run.LibraryVersion;
 import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.TrainingProgress;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** All pictures of a folder, with their numbers, recordings and page. */
 public final class Figures {
@@ -72,7 +75,11 @@ public final class Figures {
     for (Observed observed : rows) {
       observed.writeRecording(folder);
     }
-    return finish(caption(networks, seed), rows);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("task", "microcircuit-addition");
+    settings.put("minibatches", networks.minibatches());
+    settings.put("seed", seed);
+    return finish(caption(networks, seed), settings, rows);
   }
 
   private static String caption(AdditionNetworks networks, long seed) {
@@ -136,11 +143,16 @@ public final class Figures {
             model.getFileName(),
             data.getFileName(),
             columns());
-    return finish(caption, layers);
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("model", model.getFileName());
+    settings.put("data", data.getFileName());
+    return finish(caption, settings, layers);
   }
 
-  private String finish(String caption, List<Observed> rows) throws IOException {
-    String table = FigureTable.write(folder, caption, rows);
+  private String finish(String caption, Map<String, Object> settings, List<Observed> rows)
+      throws IOException {
+    settings.put("version", LibraryVersion.get());
+    String table = FigureTable.write(folder, caption, settings, rows);
     ReportHtml.write(folder, "Microcircuits: figures");
     return table;
   }

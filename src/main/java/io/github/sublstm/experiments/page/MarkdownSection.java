@@ -14,19 +14,27 @@ public final class MarkdownSection {
   private MarkdownSection() {}
 
   /**
-   * A section with the tables, under one caption, and the other lines as its text.
+   * A section with the tables, and the other lines as its text.
    *
    * @param title of the section
-   * @param caption of its tables; with a number if there are several
+   * @param caption of the tables that have none of their own: a line before them that ends with a
+   *     colon
    */
   public static Section of(String title, String caption, String markdown) {
     List<List<String>> tables = new ArrayList<>();
+    List<String> captions = new ArrayList<>();
     List<String> text = new ArrayList<>();
+    String above = "";
     boolean inTable = false;
     for (String line : markdown.lines().map(String::strip).toList()) {
       boolean isRow = line.startsWith("|") && line.endsWith("|") && line.length() > 1;
       if (isRow && !inTable) {
         tables.add(new ArrayList<>());
+        boolean isCaption = above.endsWith(":");
+        captions.add(isCaption ? above.substring(0, above.length() - 1) : caption);
+        if (isCaption) {
+          text.remove(text.size() - 1);
+        }
       }
       if (isRow) {
         tables.get(tables.size() - 1).add(line);
@@ -34,11 +42,11 @@ public final class MarkdownSection {
         text.add(plain(line));
       }
       inTable = isRow;
+      above = line.isEmpty() ? above : isRow ? "" : plain(line);
     }
     List<Part> parts = new ArrayList<>();
-    for (List<String> table : tables) {
-      String number = tables.size() == 1 ? "" : ", " + (parts.size() + 1);
-      parts.add(table(caption + number, table));
+    for (int i = 0; i < tables.size(); i++) {
+      parts.add(table(captions.get(i), tables.get(i)));
     }
     return new Section(title, String.join(" ", text), parts);
   }

@@ -26,7 +26,7 @@ public sealed interface Part {
     public static final String NOTHING = "–";
 
     private static final Pattern NUMBER =
-        Pattern.compile("[-+]?[\\d.,]+([eE]-?\\d+)?( ?[±%×(] ?.*)?");
+        Pattern.compile("[-+]?[\\d.,]+([eE][-+]?\\d+)?( ?[±%×(] ?.*)?");
 
     /** Whether all that is in a column are numbers, which then belong to its right. */
     public boolean isNumeric(int column) {
@@ -74,8 +74,10 @@ public sealed interface Part {
    *
    * @param alternative what it shows, for those who do not see it
    * @param address a {@code data:} URI with the whole file
+   * @param isWide whether it is much wider than high, such as charts beside each other
    */
-  record Image(String caption, String alternative, String address) implements Part {}
+  record Image(String caption, String alternative, String address, boolean isWide)
+      implements Part {}
 
   /**
    * Small pictures beside each other.

@@ -169,14 +169,12 @@ public final class LineChart implements Chart {
 
   private static String describe(Line line) {
     int last = line.y().length - 1;
-    return String.format(
-        Locale.ROOT,
-        "%s: %s at %s, %s at %s",
-        line.name(),
-        Axes.number(line.y()[0]),
-        Axes.number(line.x()[0]),
-        Axes.number(line.y()[last]),
-        Axes.number(line.x()[last]));
+    String first = line.name() + ": " + valueAt(line, 0);
+    return last == 0 ? first : first + ", " + valueAt(line, last);
+  }
+
+  private static String valueAt(Line line, int point) {
+    return Axes.number(line.y()[point]) + " at " + Axes.number(line.x()[point]);
   }
 
   @Override

@@ -104,7 +104,8 @@ final class DetailSections {
                             mistake.example(),
                             mistake.label(),
                             mistake.predicted()),
-                        "data:image/png;base64," + png(mistake)))
+                        "data:image/png;base64," + png(mistake),
+                        false))
             .toList());
   }
 

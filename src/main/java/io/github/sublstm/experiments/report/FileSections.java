@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,11 @@ final class FileSections {
 
   private static final String MARKDOWN = ".md";
   private static final String SVG = ".svg";
+
+  private static final Pattern SIZE = Pattern.compile("viewBox=\"0 0 ([\\d.]+) ([\\d.]+)\"");
+
+  /** More than the widest single chart. */
+  private static final double WIDE = 2.5;
 
   /** What the page has in another way, or is not part of the results. */
   private static final Set<String> LEFT_OUT =
@@ -47,10 +54,10 @@ final class FileSections {
     List<Part> pictures = new ArrayList<>();
     for (Path file : files(folder, SVG)) {
       String title = title(file, SVG);
+      byte[] svg = read(file);
       // As an image: whatever is in it, a browser runs no script of it and fetches nothing.
-      String address =
-          "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(read(file));
-      pictures.add(new Image(title, title, address));
+      String address = "data:image/svg+xml;base64," + Base64.getEncoder().encodeToString(svg);
+      pictures.add(new Image(title, title, address, isWide(svg)));
     }
     if (!pictures.isEmpty()) {
       sections.add(new Section("Pictures", "", pictures));
@@ -58,9 +65,17 @@ final class FileSections {
     return sections;
   }
 
+  /** As a sentence begins. */
   private static String title(Path file, String ending) {
     String name = file.getFileName().toString();
-    return name.substring(0, name.length() - ending.length()).replace('-', ' ');
+    String words = name.substring(0, name.length() - ending.length()).replace('-', ' ');
+    return words.isEmpty() ? words : Character.toUpperCase(words.charAt(0)) + words.substring(1);
+  }
+
+  private static boolean isWide(byte[] svg) {
+    Matcher size = SIZE.matcher(new String(svg, StandardCharsets.UTF_8));
+    return size.find()
+        && Double.parseDouble(size.group(1)) > WIDE * Double.parseDouble(size.group(2));
   }
 
   private static List<Path> files(Path folder, String ending) throws IOException {

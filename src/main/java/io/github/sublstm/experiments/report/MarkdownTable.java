@@ -70,6 +70,7 @@ final class MarkdownTable {
     }
     StringJoiner table =
         new StringJoiner(System.lineSeparator(), System.lineSeparator(), System.lineSeparator());
+    table.add("By the delay of the test:").add("");
     table.add(header.toString()).add(line.toString());
     byModel.forEach(
         (model, runs) -> {

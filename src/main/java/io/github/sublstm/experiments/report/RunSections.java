@@ -75,8 +75,8 @@ final class RunSections {
             "seed",
             "epochs",
             "chosen epoch",
-            "validation " + metric.id() + unit,
-            "test " + metric.id() + unit,
+            "validation " + metric.title() + unit,
+            "test " + metric.title() + unit,
             "seconds");
     List<List<String>> rows = results.stream().map(this::row).toList();
     return new Section("Runs", "", List.of(Table.of("Every trained model", head, rows)));
@@ -155,7 +155,7 @@ final class RunSections {
         String.format(
             Locale.ROOT,
             "Validation %s%s, mean over the seeds",
-            metric.id(),
+            metric.title(),
             metric.unit().isEmpty() ? "" : " in " + metric.unit());
     return new Section("Epoch by epoch", "", List.of(Table.of(caption, head, rows)));
   }

@@ -15,7 +15,9 @@ import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.recipe.Optimisation;
 import io.github.sublstm.training.RegressionMeasure;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.deeplearning4j.nn.api.Model;
@@ -63,6 +65,22 @@ public record ClosedGates(int minibatches, Engine engine) {
   private static final long TEST_SEED = 2448;
 
   private static final MicrocircuitTask TASK = MicrocircuitTask.ADDITION;
+
+  /** What the runs have in common, by name. */
+  Map<String, Object> settings() {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("task", "microcircuit-addition");
+    settings.put("minibatches", minibatches);
+    settings.put("optimiser", "gradient descent with Nesterov momentum");
+    settings.put("learningRate", LEARNING_RATE);
+    settings.put("schedule", "half-cosine");
+    settings.put("momentum", MOMENTUM);
+    settings.put("gradientNormClip", CLIP);
+    settings.put("testTrials", TEST_TRIALS);
+    settings.put("engine", engine);
+    settings.put("version", LibraryVersion.get());
+    return settings;
+  }
 
   /** What a network begins with. */
   public enum Start {

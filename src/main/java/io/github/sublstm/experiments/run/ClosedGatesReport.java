@@ -5,6 +5,8 @@ import static java.util.stream.Collectors.toList;
 
 import io.github.sublstm.experiments.picture.LineChart;
 import io.github.sublstm.experiments.picture.Pictures;
+import io.github.sublstm.experiments.report.ReportHtml;
+import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.experiments.run.ClosedGates.Point;
 import io.github.sublstm.experiments.run.ClosedGates.Run;
 import io.github.sublstm.experiments.run.ClosedGates.Start;
@@ -27,19 +29,22 @@ public final class ClosedGatesReport {
   private ClosedGatesReport() {}
 
   /**
-   * Writes {@code closed-gates.md}, {@code closed-gates.csv} and {@code closed-gates.png} with its
-   * SVG.
+   * Writes {@code closed-gates.md}, {@code closed-gates.csv}, {@code closed-gates.png} with its
+   * SVG, and {@code report.html}.
    *
    * @param folder exists
+   * @param experiment what was run
    * @param runs all equally long
    * @return the table
    * @throws IOException if a file cannot be written
    */
-  public static String write(Path folder, List<Run> runs) throws IOException {
+  public static String write(Path folder, ClosedGates experiment, List<Run> runs)
+      throws IOException {
     String table = table(runs);
-    write(folder.resolve(TABLE), table);
+    write(folder.resolve(TABLE), table + "\n" + SettingsTable.of(experiment.settings()));
     write(folder.resolve(CURVES), curves(runs));
     Pictures.write(folder.resolve(PLOT), List.of(chart(runs)));
+    ReportHtml.write(folder, "Learning from closed gates");
     return table;
   }
 

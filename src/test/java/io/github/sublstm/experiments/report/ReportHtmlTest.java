@@ -67,7 +67,7 @@ class ReportHtmlTest {
         .contains(
             "src=\"data:image/svg+xml;base64,"
                 + Base64.getEncoder().encodeToString("<svg/>".getBytes()));
-    assertThat(html).contains("alt=\"error by delay\"");
+    assertThat(html).contains("alt=\"Error by delay\"");
   }
 
   @Test
@@ -179,14 +179,16 @@ class ReportHtmlTest {
   void write_onlyMarkdown_hasItsTablesAndText() throws IOException {
     Files.writeString(
         folder.resolve("layers.md"),
-        "| shape | `fit`, ms |\n| --- | ---: |\n| S1 | 1.5 (1.4–1.6) |\n\nMedians of 3 rounds.\n"
+        "| shape | `fit`, ms |\n| --- | ---: |\n| S1 | 1.5 (1.4–1.6) |\n| S2 | 2.5e+03 |\n"
+            + "\nMedians of 3 rounds.\nSettings:\n"
             + "\n| setting | value |\n| --- | --- |\n| java | 17 |\n| torn |");
 
     ReportHtml.write(folder, "Benchmark");
 
     assertThat(folder.resolve(ReportHtml.FILE))
         .content()
-        .contains("<h1>Benchmark</h1>", "<p>Medians of 3 rounds.</p>", "layers, 2</caption>")
+        .contains("<h1>Benchmark</h1>", "<p>Medians of 3 rounds.</p>", ">Layers</h2>")
+        .contains("<caption class=\"unseen\">Layers</caption>", "<caption>Settings</caption>")
         .contains("<th scope=\"col\" class=\"number\">fit, ms</th>", ">1.5 (1.4–1.6)</td>")
         .contains("<th scope=\"row\">torn</th>");
   }

@@ -2,12 +2,12 @@ package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.experiments.report.ReportHtml;
+import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 import picocli.CommandLine.Option;
@@ -54,15 +54,9 @@ final class ReportOptions {
    * @throws IOException if that is impossible
    */
   void writeTables(String name, String markdown, Map<String, Object> config) throws IOException {
-    StringBuilder text = new StringBuilder(markdown.strip());
-    text.append("\n\n| setting | value |\n| --- | --- |\n");
-    config.forEach((setting, value) -> text.append(row(setting, value)));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+    String text = markdown.strip() + "\n\n" + SettingsTable.of(config);
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     AtomicFile.write(out.resolve(name + ".md"), stream -> stream.write(bytes));
     ReportHtml.write(out, "Benchmark");
-  }
-
-  private static String row(String setting, Object value) {
-    return String.format(Locale.ROOT, "| %s | %s |%n", setting, value);
   }
 }
