@@ -39,8 +39,8 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 /**
  * From a saved network to a recording of its gates, as files for Python and R, and a picture.
  *
- * <p>The first argument is the folder for them. A network.zip that is there already is read, not
- * trained: put your own there, and your sequences in place of the trials.
+ * <p>The first argument is a folder. If it has a network.zip, that network is read; if not, one is
+ * trained. For a network of your own, put your sequences in place of the trials.
  */
 public class Figures {
 
@@ -84,7 +84,7 @@ public class Figures {
     }
   }
 
-  /** The signals of the unit that is the most active in a trial, and what the network is told. */
+  /** The unit whose output varies the most in a trial, and what the network is told there. */
   private static XYChart gates(GateRecording recording, int trial) {
     int unit = of(recording.get(Signal.H), trial).std(1).argMax().getInt(0);
     XYChart chart = chart("Unit " + unit + " in one trial", "activity");

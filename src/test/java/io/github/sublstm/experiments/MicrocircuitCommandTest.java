@@ -85,7 +85,8 @@ class MicrocircuitCommandTest {
     assertThat(byDelay.fieldNames()).toIterable().containsExactly("0", "7");
     // The reported test is at that delay, on the same trials.
     assertThat(byDelay.path("0").asDouble()).isEqualTo(result.path("test").asDouble());
-    assertThat(run.out()).contains("| test FVU at a delay of | 0 | 7 |", "| LSTM | ");
+    assertThat(run.out())
+        .contains("Test FVU by delay, in time steps:", "| model | 0 | 7 |", "| LSTM | ");
     List<String> lines = Files.readAllLines(out.resolve("delays.csv"));
     assertThat(lines).hasSize(1 + 2 * 2).startsWith("model,seed,delay,test_fvu");
     assertThat(lines.get(1)).startsWith("LSTM,1,0,");

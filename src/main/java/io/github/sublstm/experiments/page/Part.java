@@ -28,6 +28,9 @@ public sealed interface Part {
     private static final Pattern NUMBER =
         Pattern.compile("[-+]?[\\d.,]+([eE][-+]?\\d+)?( ?[±%×(] ?.*)?");
 
+    /** Characters of the longest heading that always has one line. */
+    private static final int LONG = 14;
+
     /** Whether all that is in a column are numbers, which then belong to its right. */
     public boolean isNumeric(int column) {
       List<String> texts =
@@ -38,6 +41,11 @@ public sealed interface Part {
       return column > 0
           && !texts.isEmpty()
           && texts.stream().allMatch(text -> NUMBER.matcher(text).matches());
+    }
+
+    /** Whether the headings of the rows may need several lines on a phone. */
+    public boolean hasLongHeadings() {
+      return rows.stream().anyMatch(row -> row.get(0).text().length() > LONG);
     }
 
     /** A table of plain cells. */

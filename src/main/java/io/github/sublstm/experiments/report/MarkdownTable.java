@@ -62,7 +62,7 @@ final class MarkdownTable {
     SortedSet<Integer> delays = DelayReport.delays(results);
     StringJoiner header = new StringJoiner(" | ", "| ", " |");
     StringJoiner line = new StringJoiner(" | ", "| ", " |");
-    header.add("test " + name + " at a delay of");
+    header.add("model");
     line.add("---");
     for (int delay : delays) {
       header.add(Integer.toString(delay));
@@ -70,7 +70,7 @@ final class MarkdownTable {
     }
     StringJoiner table =
         new StringJoiner(System.lineSeparator(), System.lineSeparator(), System.lineSeparator());
-    table.add("By the delay of the test:").add("");
+    table.add("Test " + name + " by delay, in time steps:").add("");
     table.add(header.toString()).add(line.toString());
     byModel.forEach(
         (model, runs) -> {
