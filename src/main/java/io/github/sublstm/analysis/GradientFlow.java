@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.graph.ComputationGraph;
@@ -54,9 +56,10 @@ public final class GradientFlow {
    *
    * @param network has a recurrent layer of this library
    * @param data features, labels and their masks
-   * @throws IllegalArgumentException if there is no recurrent layer of this library
+   * @throws IllegalArgumentException if there is no recurrent layer of this library, or no labels
    */
   public static GradientFlow of(MultiLayerNetwork network, DataSet data) {
+    requireLabels(data.getLabels());
     GradientFlow flow = new GradientFlow();
     MultiLayerNetwork copy = network.clone();
     copy.getLayerWiseConfigurations().setBackpropType(BackpropType.Standard);
@@ -73,9 +76,10 @@ public final class GradientFlow {
    *
    * @param network has a recurrent layer of this library
    * @param data features, labels and their masks
-   * @throws IllegalArgumentException if there is no recurrent layer of this library
+   * @throws IllegalArgumentException if there is no recurrent layer of this library, or no labels
    */
   public static GradientFlow of(ComputationGraph network, MultiDataSet data) {
+    requireLabels(data.getLabels());
     GradientFlow flow = new GradientFlow();
     ComputationGraph copy = network.clone();
     copy.getConfiguration().setBackpropType(BackpropType.Standard);
@@ -92,10 +96,18 @@ public final class GradientFlow {
    *
    * @param network has a recurrent layer of this library
    * @param data features, labels and their masks
-   * @throws IllegalArgumentException if there is no recurrent layer of this library
+   * @throws IllegalArgumentException if there is no recurrent layer of this library, or no labels
    */
   public static GradientFlow of(ComputationGraph network, DataSet data) {
     return of(network, data.toMultiDataSet());
+  }
+
+  private static void requireLabels(INDArray... labels) {
+    if (labels == null || labels.length == 0 || Stream.of(labels).anyMatch(Objects::isNull)) {
+      throw new IllegalArgumentException(
+          "expected data with labels for every output of the network, found none: gradients flow"
+              + " from the loss; to record gates without labels, use GateRecorder");
+    }
   }
 
   private void watch(Model copy) {

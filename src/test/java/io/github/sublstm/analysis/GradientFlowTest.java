@@ -197,6 +197,23 @@ class GradientFlowTest {
         .hasMessage("There is no recurrent layer '2'; the network has [0, 1]");
   }
 
+  @Test
+  void of_noLabels_saysThatGradientsNeedThem() {
+    MultiLayerNetwork network =
+        Nets.network(
+            DataType.DOUBLE,
+            new SubLSTM.Builder().nIn(Nets.INPUTS).nOut(UNITS).build(),
+            Nets.output(UNITS));
+    DataSet data = new DataSet(Nets.data(DataType.DOUBLE, false).getFeatures(), null);
+
+    assertThatThrownBy(() -> GradientFlow.of(network, data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("labels", "GateRecorder");
+    assertThatThrownBy(() -> GradientFlow.of(network.toComputationGraph(), data))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("labels", "GateRecorder");
+  }
+
   /** Equations 2 and 3 for one step: what reaches the candidate of one unit of error from above. */
   private static INDArray slopes(CellType type, INDArray z, INDArray c, INDArray o, INDArray i) {
     INDArray f = Nd4j.valueArrayOf(z.shape(), 0.5, DataType.DOUBLE);

@@ -21,6 +21,9 @@ class ReadmeTest {
   private static final Pattern CLASS = Pattern.compile("public class (\\w+)");
   private static final Pattern LOSS = Pattern.compile("(?m)^loss (\\d+\\.\\d+)");
 
+  private static final Pattern ACCURACY =
+      Pattern.compile("(?m)^accuracy on new sequences (\\d\\.\\d+)");
+
   private static final Pattern DEPENDENCY = Pattern.compile("(?s)<dependency>(.*?)</dependency>");
   private static final Path EXAMPLE = Path.of("examples", "quickstart");
 
@@ -38,6 +41,9 @@ class ReadmeTest {
     assertThat(loss.find()).as("a line \"loss <number>\" in: %s", printed).isTrue();
     // A network that has learned nothing about two classes has a loss of ln 2.
     assertThat(Double.parseDouble(loss.group(1))).isLessThan(0.6 * Math.log(2));
+    Matcher accuracy = ACCURACY.matcher(printed);
+    assertThat(accuracy.find()).as("a line with the accuracy in: %s", printed).isTrue();
+    assertThat(Double.parseDouble(accuracy.group(1))).isGreaterThan(0.7);
   }
 
   @Test
