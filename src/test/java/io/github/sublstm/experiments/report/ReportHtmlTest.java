@@ -52,6 +52,21 @@ class ReportHtmlTest {
     assertThat(count(html, "<svg")).isEqualTo(2);
   }
 
+  /** Words, not the names of columns in files; and a curve of one epoch has one value. */
+  @Test
+  void write_metricOfTwoWords_readsAsText() throws IOException {
+    RunResult run =
+        new RunResult("recall", "LSTM", 1, 4, 100, 1, Metric.ANGULAR_ERROR, 2.5, 3.5, 1, Map.of());
+
+    String html =
+        html(List.of(run), List.of(new Curve("LSTM", 1, List.of(new EpochResult(1, 0.5, 2.5, 1)))));
+
+    assertThat(html)
+        .contains(">validation angular error (°)</th>", "Validation angular error in °, mean")
+        .contains("LSTM: 0.500 at 1.<")
+        .doesNotContain("angular_error");
+  }
+
   /** One file: nothing in it is fetched from elsewhere. */
   @Test
   void write_hasNoExternalParts() throws IOException {
