@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -83,7 +84,18 @@ class ReportHtmlTest {
     RunResult run = Samples.result(HOSTILE, 1, 0.5, 0.5);
     RunResult hostile =
         new RunResult(
-            HOSTILE, HOSTILE, 1, 1, 1, 1, Metric.ACCURACY, 1, 1, 1, Map.of(HOSTILE, HOSTILE));
+            HOSTILE,
+            HOSTILE,
+            1,
+            1,
+            1,
+            1,
+            Metric.ACCURACY,
+            1,
+            1,
+            1,
+            Collections.emptySortedMap(),
+            Map.of(HOSTILE, HOSTILE));
     Files.writeString(folder.resolve("table.md"), "| a |\n| - |\n| " + HOSTILE + " |\n");
     Files.writeString(
         folder.resolve("sub-details.json"),
