@@ -10,7 +10,6 @@ import io.github.sublstm.experiments.run.ClosedGates.Run;
 import io.github.sublstm.experiments.run.ClosedGates.Start;
 import io.github.sublstm.files.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,14 +36,10 @@ public final class ClosedGatesReport {
    */
   public static String write(Path folder, List<Run> runs) throws IOException {
     String table = table(runs);
-    write(folder.resolve(TABLE), table);
-    write(folder.resolve(CURVES), curves(runs));
+    AtomicFile.write(folder.resolve(TABLE), table);
+    AtomicFile.write(folder.resolve(CURVES), curves(runs));
     Pictures.write(folder.resolve(PLOT), List.of(chart(runs)));
     return table;
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String table(List<Run> runs) {

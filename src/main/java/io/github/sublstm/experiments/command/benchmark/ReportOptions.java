@@ -5,7 +5,6 @@ import io.github.sublstm.experiments.report.ReportHtml;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
@@ -57,8 +56,7 @@ final class ReportOptions {
     StringBuilder text = new StringBuilder(markdown.strip());
     text.append("\n\n| setting | value |\n| --- | --- |\n");
     config.forEach((setting, value) -> text.append(row(setting, value)));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(out.resolve(name + ".md"), stream -> stream.write(bytes));
+    AtomicFile.write(out.resolve(name + ".md"), text.toString());
     ReportHtml.write(out, "Benchmark");
   }
 
