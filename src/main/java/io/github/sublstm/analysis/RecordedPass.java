@@ -126,7 +126,7 @@ final class RecordedPass {
     }
   }
 
-  /** The states after each step, of those before the first step and after each. */
+  /** The states after each step: all but the first, which is that before the first step. */
   private INDArray after(INDArray states) {
     return states
         .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, steps() + 1L))
@@ -176,7 +176,7 @@ final class RecordedPass {
     return new RecordedPass(pass, extras, value);
   }
 
-  /** Whether a file has an array of that name without anybody's doing. */
+  /** Whether every file has an array of that name. */
   private static boolean isTaken(String name) {
     return List.of(MASK, INPUT, INFO).contains(name)
         || Arrays.stream(Signal.values()).anyMatch(signal -> signal.key().equals(name));

@@ -93,9 +93,7 @@ public final class Networks {
 
   /** Returns the initial parameters of a layer with 3 inputs. */
   public static Map<String, INDArray> params(GatedRecurrent layer) {
-    return init(chain(global(), layer, stepOutput((int) layer.getNOut())))
-        .getLayer(0)
-        .paramTable();
+    return init(chain(global(), layer, stepOutput((int) layer.getNOut()))).getLayer(0).paramTable();
   }
 
   /** Returns layers of a kind, plain and in every wrapper, ending with whole sequences. */
