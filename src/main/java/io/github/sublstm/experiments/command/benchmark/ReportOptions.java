@@ -5,10 +5,12 @@ import io.github.sublstm.experiments.report.ReportHtml;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Where the measurements go. */
@@ -58,6 +60,20 @@ final class ReportOptions {
     config.forEach((setting, value) -> text.append(row(setting, value)));
     AtomicFile.write(out.resolve(name + ".md"), text.toString());
     ReportHtml.write(out, "Benchmark");
+  }
+
+  /**
+   * Writes tables as {@link #writeTables} does, and prints them.
+   *
+   * @param command that has measured
+   * @throws IOException if that is impossible
+   */
+  void show(CommandSpec command, String name, String markdown, Map<String, Object> config)
+      throws IOException {
+    writeTables(name, markdown, config);
+    PrintWriter out = command.commandLine().getOut();
+    out.println(markdown);
+    out.flush();
   }
 
   private static String row(String setting, Object value) {
