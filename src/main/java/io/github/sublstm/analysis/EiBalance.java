@@ -63,7 +63,7 @@ public final class EiBalance {
               recording.cellType().layerName()));
     }
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return new EiBalance(recording, Present.of(recording.pass(), mask));
+      return new EiBalance(recording, Present.of(recording, mask));
     }
   }
 

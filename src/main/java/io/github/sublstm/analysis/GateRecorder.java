@@ -112,7 +112,7 @@ public final class GateRecorder implements AutoCloseable {
   }
 
   private static GateRecording recording(LayerPass pass) {
-    return new GateRecording(new RecordedPass(pass));
+    return new GateRecording(pass);
   }
 
   /** Forgets what was recorded. */

@@ -1,8 +1,8 @@
 package io.github.sublstm.analysis;
 
-import io.github.sublstm.cell.CellType;
 import io.github.sublstm.files.FileAccessException;
 import java.nio.file.Path;
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -11,72 +11,14 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * from it, is carried over them; a fix-subLSTM's f is its constant decay at all steps. Immutable:
  * arrays that it gives are copies.
  */
-public final class GateRecording {
+public final class GateRecording extends RecordedPass {
 
-  private final RecordedPass pass;
-
-  GateRecording(RecordedPass pass) {
-    this.pass = pass;
+  GateRecording(LayerPass pass) {
+    super(pass, Map.of(), null);
   }
 
-  /** What the other classes of this package read. */
-  RecordedPass pass() {
-    return pass;
-  }
-
-  /** The name of the layer. */
-  public String layer() {
-    return pass.layer();
-  }
-
-  /** The cell of the layer. */
-  public CellType cellType() {
-    return pass.cellType();
-  }
-
-  /** Number of examples B. */
-  public int minibatch() {
-    return pass.minibatch();
-  }
-
-  /** Number of units n. */
-  public int units() {
-    return pass.units();
-  }
-
-  /** Number of time steps T. */
-  public int steps() {
-    return pass.steps();
-  }
-
-  /** Whether it was a pass of training, with dropout and weight noise. */
-  public boolean isTraining() {
-    return pass.isTraining();
-  }
-
-  /** What the layer read {@code [B, nIn, T]}, after dropout in training. */
-  public INDArray input() {
-    return pass.input();
-  }
-
-  /** The mask of the pass {@code [B, T]}, 0 at masked steps, or null if it had none. */
-  public INDArray mask() {
-    return pass.mask();
-  }
-
-  /** Whether the cell has a signal. */
-  public boolean has(Signal signal) {
-    return pass.has(signal);
-  }
-
-  /**
-   * A signal.
-   *
-   * @return {@code [B, n, T]}, a new array
-   * @throws IllegalArgumentException if the cell has no such signal
-   */
-  public INDArray get(Signal signal) {
-    return pass.get(signal);
+  private GateRecording(LayerPass pass, Map<String, INDArray> extras, Long seed) {
+    super(pass, extras, seed);
   }
 
   /**
@@ -88,12 +30,12 @@ public final class GateRecording {
    * @throws IllegalArgumentException if the name is taken
    */
   public GateRecording with(String name, INDArray values) {
-    return new GateRecording(pass.with(name, values));
+    return new GateRecording(pass(), extrasWith(name, values), seed());
   }
 
   /** This recording with the seed of its data or network in its file. */
   public GateRecording withSeed(long value) {
-    return new GateRecording(pass.withSeed(value));
+    return new GateRecording(pass(), extras(), value);
   }
 
   /**
@@ -107,7 +49,7 @@ public final class GateRecording {
    * @throws FileAccessException if it cannot be written
    */
   public void writeNpz(Path file) throws FileAccessException {
-    RecordingFile.writeNpz(pass, file);
+    RecordingFile.writeNpz(this, file);
   }
 
   /**
@@ -119,6 +61,6 @@ public final class GateRecording {
    * @throws FileAccessException if it cannot be written
    */
   public void writeCsv(Path file) throws FileAccessException {
-    RecordingFile.writeCsv(pass, file);
+    RecordingFile.writeCsv(this, file);
   }
 }

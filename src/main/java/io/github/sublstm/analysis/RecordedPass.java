@@ -13,8 +13,8 @@ import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
-/** The signals of one pass, as {@link GateRecording} gives them. */
-final class RecordedPass {
+/** The signals of one pass: all of a {@link GateRecording} but what writes its files. */
+abstract class RecordedPass {
 
   /** Names of arrays in a file, beside the signals'. */
   static final String MASK = "mask";
@@ -27,63 +27,64 @@ final class RecordedPass {
   private final Map<String, INDArray> extras;
   private final Long seed;
 
-  RecordedPass(LayerPass pass) {
-    this(pass, Map.of(), null);
-  }
-
-  private RecordedPass(LayerPass pass, Map<String, INDArray> extras, Long seed) {
+  RecordedPass(LayerPass pass, Map<String, INDArray> extras, Long seed) {
     this.pass = pass;
     this.mask = pass.stepMask();
     this.extras = extras;
     this.seed = seed;
   }
 
+  /** What the layer did, in arrays that are not to be changed. */
+  final LayerPass pass() {
+    return pass;
+  }
+
   /** The name of the layer. */
-  String layer() {
+  public final String layer() {
     return pass.name();
   }
 
   /** The cell of the layer. */
-  CellType cellType() {
+  public final CellType cellType() {
     return pass.type();
   }
 
   /** Number of examples B. */
-  int minibatch() {
+  public final int minibatch() {
     return pass.minibatch();
   }
 
   /** Number of units n. */
-  int units() {
+  public final int units() {
     return pass.units();
   }
 
   /** Number of time steps T. */
-  int steps() {
+  public final int steps() {
     return pass.steps();
   }
 
   /** Whether it was a pass of training, with dropout and weight noise. */
-  boolean isTraining() {
+  public final boolean isTraining() {
     return pass.training();
   }
 
   /** What the layer read {@code [B, nIn, T]}, after dropout in training. */
-  INDArray input() {
+  public final INDArray input() {
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return pass.inOrder(pass.input()).dup();
     }
   }
 
   /** The mask of the pass {@code [B, T]}, 0 at masked steps, or null if it had none. */
-  INDArray mask() {
+  public final INDArray mask() {
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       return pass.mask() == null ? null : pass.inOrder(pass.mask()).dup();
     }
   }
 
   /** Whether the cell has a signal. */
-  boolean has(Signal signal) {
+  public final boolean has(Signal signal) {
     return signal.existsIn(pass.type());
   }
 
@@ -93,7 +94,7 @@ final class RecordedPass {
    * @return {@code [B, n, T]}, a new array
    * @throws IllegalArgumentException if the cell has no such signal
    */
-  INDArray get(Signal signal) {
+  public final INDArray get(Signal signal) {
     if (!has(signal)) {
       throw new IllegalArgumentException(
           String.format(
@@ -126,7 +127,7 @@ final class RecordedPass {
     }
   }
 
-  /** The states after each step, of those before the first step and after each. */
+  /** The states after each step: all but the first, which is that before the first step. */
   private INDArray after(INDArray states) {
     return states
         .get(NDArrayIndex.all(), NDArrayIndex.all(), NDArrayIndex.interval(1, steps() + 1L))
@@ -152,14 +153,11 @@ final class RecordedPass {
   }
 
   /**
-   * This recording with a further array in its file: the targets {@code y}, or a variable of the
-   * trials such as the delay.
+   * The arrays of {@link GateRecording#with}, and one more.
    *
-   * @param name in the file
-   * @param values any shape
-   * @throws IllegalArgumentException if the name is taken
+   * @throws IllegalArgumentException if its name is taken
    */
-  RecordedPass with(String name, INDArray values) {
+  final Map<String, INDArray> extrasWith(String name, INDArray values) {
     if (extras.containsKey(name) || isTaken(name)) {
       throw new IllegalArgumentException(
           String.format(Locale.ROOT, "The name '%s' is taken in a recording's file", name));
@@ -168,27 +166,22 @@ final class RecordedPass {
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
       more.put(name, values.dup());
     }
-    return new RecordedPass(pass, more, seed);
+    return more;
   }
 
-  /** This recording with the seed of its data or network in its file. */
-  RecordedPass withSeed(long value) {
-    return new RecordedPass(pass, extras, value);
-  }
-
-  /** Whether a file has an array of that name without anybody's doing. */
+  /** Whether every file has an array of that name. */
   private static boolean isTaken(String name) {
     return List.of(MASK, INPUT, INFO).contains(name)
         || Arrays.stream(Signal.values()).anyMatch(signal -> signal.key().equals(name));
   }
 
-  /** The arrays of {@link #with}. */
-  Map<String, INDArray> extras() {
+  /** The arrays of {@link GateRecording#with}. */
+  final Map<String, INDArray> extras() {
     return extras;
   }
 
   /** Null if none was given. */
-  Long seed() {
+  final Long seed() {
     return seed;
   }
 }

@@ -248,25 +248,15 @@ public abstract class GatedRecurrent extends BaseRecurrentLayer implements Gated
         cellType().layerName(), getLayerName(), layerIndex, getNIn(), getNOut());
     checkSettings();
     checkCellSettings(checks());
-    GatedRecurrentLayer layer;
-    try {
-      layer = new GatedRecurrentLayer(conf, networkDataType);
-    } catch (IllegalStateException e) {
-      throw new IllegalStateException(
-          checks()
-              .refusal(
-                  "a network that engine " + engine + " can run",
-                  "type " + networkDataType,
-                  e.getMessage() + "; use Engine.AUTO"),
-          e);
-    }
-    layer.setListeners(trainingListeners);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
+    GatedRecurrentLayer layer =
+        RuntimeLayers.create(
+            () -> new GatedRecurrentLayer(conf, networkDataType),
+            engine,
+            networkDataType,
+            checks());
     Map<String, INDArray> params = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(params);
-    layer.setConf(conf);
-    return layer;
+    return RuntimeLayers.prepared(
+        layer, conf, trainingListeners, layerIndex, layerParamsView, params);
   }
 
   @Override

@@ -199,25 +199,12 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
       DataType networkDataType) {
     LayerValidation.assertNInNOutSet(KIND, getLayerName(), layerIndex, getNIn(), getNOut());
     checkSettings();
-    SparseSoftmaxLayer layer;
-    try {
-      layer = new SparseSoftmaxLayer(conf, networkDataType);
-    } catch (IllegalStateException e) {
-      throw new IllegalStateException(
-          checks()
-              .refusal(
-                  "a network that engine " + engine + " can run",
-                  "type " + networkDataType,
-                  e.getMessage() + "; use Engine.AUTO"),
-          e);
-    }
-    layer.setListeners(trainingListeners);
-    layer.setIndex(layerIndex);
-    layer.setParamsViewArray(layerParamsView);
+    SparseSoftmaxLayer layer =
+        RuntimeLayers.create(
+            () -> new SparseSoftmaxLayer(conf, networkDataType), engine, networkDataType, checks());
     Map<String, INDArray> params = initializer().init(conf, layerParamsView, initializeParams);
-    layer.setParamTable(params);
-    layer.setConf(conf);
-    return layer;
+    return RuntimeLayers.prepared(
+        layer, conf, trainingListeners, layerIndex, layerParamsView, params);
   }
 
   @Override

@@ -7,8 +7,8 @@
  * io.github.sublstm.data.StratifiedSplit}) and an iterator turns the chosen ones into DL4J
  * minibatches ({@link io.github.sublstm.data.SequenceIterator}, {@link
  * io.github.sublstm.data.VariableLengthIterator}). Errors in a file are described in one line by a
- * {@link io.github.sublstm.data.BadDataException}. Working-memory tasks, whose trials are drawn at
- * random, are a room inside, {@code trials}. Nothing here deals with neural networks, prints, or
- * uses the Internet.
+ * {@link io.github.sublstm.data.BadDataException}. The package {@code trials} inside has
+ * working-memory tasks, whose trials are drawn at random. Nothing here deals with neural networks,
+ * prints, or uses the Internet.
  */
 package io.github.sublstm.data;

@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,6 +62,16 @@ public final class AtomicFile {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Writes a text in UTF-8, as {@link #write(Path, Content)} does.
+   *
+   * @throws FileAccessException if the file cannot be written; an older one then remains
+   */
+  public static void write(Path file, String text) throws FileAccessException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    write(file, out -> out.write(bytes));
   }
 
   /** Returns false if an interrupt came in between; it is cleared then. */

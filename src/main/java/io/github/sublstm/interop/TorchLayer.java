@@ -2,9 +2,9 @@ package io.github.sublstm.interop;
 
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.conf.GatedRecurrent;
+import io.github.sublstm.params.BidirectionalParams;
 import io.github.sublstm.runtime.Refusals;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.conf.layers.Layer;
@@ -73,8 +73,8 @@ record TorchLayer(String name, List<Direction> directions) {
             new TorchLayer(
                 conf.getLayerName(),
                 List.of(
-                    new Direction(forward, startingWith("f", params)),
-                    new Direction(backward, startingWith("b", params)))));
+                    new Direction(forward, BidirectionalParams.forward(params)),
+                    new Direction(backward, BidirectionalParams.backward(params)))));
       }
     }
     check(layers);
@@ -127,17 +127,5 @@ record TorchLayer(String name, List<Direction> directions) {
       return unwrapped(frozen.getLayer());
     }
     return conf instanceof BaseWrapperLayer wrapper ? unwrapped(wrapper.getUnderlying()) : conf;
-  }
-
-  /** One direction's parameters of a bidirectional layer, under the keys of the layer in it. */
-  private static Map<String, INDArray> startingWith(String prefix, Map<String, INDArray> params) {
-    Map<String, INDArray> direction = new HashMap<>();
-    params.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            direction.put(key.substring(prefix.length()), value);
-          }
-        });
-    return direction;
   }
 }

@@ -108,18 +108,13 @@ public final class FusedAdam extends Adam {
 
   @Override
   public GradientUpdater<Adam> instantiate(INDArray viewArray, boolean initializeViewArray) {
-    FusedAdamUpdater updater = new FusedAdamUpdater(this);
-    updater.setStateViewArray(
-        viewArray, new long[] {viewArray.length() / 2}, viewArray.ordering(), initializeViewArray);
-    return updater;
+    return new FusedAdamUpdater(this).on(viewArray, initializeViewArray);
   }
 
   @Override
   public GradientUpdater<Adam> instantiate(
       Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    FusedAdamUpdater updater = new FusedAdamUpdater(this);
-    updater.setState(updaterState, initializeStateArrays);
-    return updater;
+    return new FusedAdamUpdater(this).on(updaterState, initializeStateArrays);
   }
 
   /** A copy; a schedule is shared, as by ND4J's updaters. */

@@ -32,6 +32,18 @@ abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
     this.secondKey = secondKey;
   }
 
+  /** Itself, with a vector of both states as its state. */
+  final FusedUpdater<C> on(INDArray view, boolean initialize) {
+    setStateViewArray(view, new long[] {view.length() / 2}, view.ordering(), initialize);
+    return this;
+  }
+
+  /** Itself, with the two states of a map as its state. */
+  final FusedUpdater<C> on(Map<String, INDArray> states, boolean initialize) {
+    setState(states, initialize);
+    return this;
+  }
+
   @Override
   public C getConfig() {
     return config;

@@ -114,18 +114,13 @@ public final class RmsPropMomentum implements IUpdater {
   @Override
   public GradientUpdater<RmsPropMomentum> instantiate(
       INDArray viewArray, boolean initializeViewArray) {
-    RmsPropMomentumUpdater updater = new RmsPropMomentumUpdater(this);
-    updater.setStateViewArray(
-        viewArray, new long[] {viewArray.length() / 2}, viewArray.ordering(), initializeViewArray);
-    return updater;
+    return new RmsPropMomentumUpdater(this).on(viewArray, initializeViewArray);
   }
 
   @Override
   public GradientUpdater<RmsPropMomentum> instantiate(
       Map<String, INDArray> updaterState, boolean initializeStateArrays) {
-    RmsPropMomentumUpdater updater = new RmsPropMomentumUpdater(this);
-    updater.setState(updaterState, initializeStateArrays);
-    return updater;
+    return new RmsPropMomentumUpdater(this).on(updaterState, initializeStateArrays);
   }
 
   @Override

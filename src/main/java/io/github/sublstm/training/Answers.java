@@ -8,8 +8,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
- * What is given as the answers in a minibatch, beside what is right: a row for each example, or for
- * each step of each example.
+ * The answers of a network, or of some other predictor, to a minibatch, beside the right ones: one
+ * for each example, or for each step of each example.
  */
 final class Answers {
 
@@ -25,7 +25,9 @@ final class Answers {
     /**
      * One answer.
      *
-     * @param from where its first value is, of that given and of that right
+     * @param given the values of all answers
+     * @param right those of the labels
+     * @param from where the first value of this answer is, in both
      */
     void visit(double[] given, double[] right, int from);
   }

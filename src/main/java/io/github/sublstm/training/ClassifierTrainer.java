@@ -1,7 +1,6 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.SeekableIterator;
-import io.github.sublstm.training.checkpoint.CheckpointException;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -14,11 +13,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * io.github.sublstm.data.SequenceIterator}, whose order of an epoch can be had again. Any other
  * iterator is reset at the start of every epoch.
  */
-public final class ClassifierTrainer {
-
-  private final MultiLayerNetwork network;
-  private final DataSetIterator train;
-  private final DataSetIterator validation;
+public final class ClassifierTrainer extends MinibatchTrainer {
 
   /**
    * @param network initialised; with truncated BPTT the training loss that is reported is that of
@@ -29,45 +24,12 @@ public final class ClassifierTrainer {
    */
   public ClassifierTrainer(
       MultiLayerNetwork network, DataSetIterator train, DataSetIterator validation) {
-    this.network = network;
-    this.train = train;
-    this.validation = validation;
+    super(new Task(network, train, validation));
   }
 
-  /**
-   * Trains the network, from its checkpoint on if the options name one that exists.
-   *
-   * @throws IllegalArgumentException if checkpoints are asked for and the training data is no
-   *     {@link SeekableIterator}, there is no data to learn from or to validate on, the validation
-   *     labels are not such as {@link Accuracy} takes, or the network cannot learn from the
-   *     training labels
-   * @throws DivergedException as soon as the loss or a validation score is NaN or infinite
-   * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
-   */
-  public TrainingOutcome train(TrainingOptions options) {
-    Accuracy.requireMeasurable(network, validation);
-    return loop(options).run();
-  }
+  private static final class Task extends MinibatchTask {
 
-  /**
-   * Makes sure that {@link #train} could resume from the checkpoint that the options name, if it
-   * exists. Changes nothing.
-   *
-   * @throws IllegalArgumentException if checkpoints are asked for and the training data is no
-   *     {@link SeekableIterator}
-   * @throws CheckpointException if the checkpoint is damaged, of another run, or of more epochs
-   */
-  public void requireResumable(TrainingOptions options) {
-    loop(options).requireResumable();
-  }
-
-  private TrainingLoop loop(TrainingOptions options) {
-    return new Task().loop(options);
-  }
-
-  private final class Task extends MinibatchTask {
-
-    Task() {
+    Task(MultiLayerNetwork network, DataSetIterator train, DataSetIterator validation) {
       super("classification", network, train, validation);
     }
 
@@ -77,13 +39,18 @@ public final class ClassifierTrainer {
     }
 
     @Override
+    void requireMeasurable() {
+      Accuracy.requireMeasurable(network(), validation());
+    }
+
+    @Override
     double losses(DataSet batch) {
       return batch.numExamples();
     }
 
     @Override
     public double validate() {
-      return Accuracy.of(network, validation);
+      return Accuracy.of(network(), validation());
     }
   }
 }

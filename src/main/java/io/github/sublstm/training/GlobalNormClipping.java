@@ -87,7 +87,7 @@ public final class GlobalNormClipping extends BaseTrainingListener {
     return real.size() == byName.size() ? List.of(gradient.gradient()) : real;
   }
 
-  /** What DL4J does not divide by the minibatch size is no gradient but an update in disguise. */
+  /** What DL4J does not divide by the minibatch size is no gradient but an update. */
   private static boolean isGradient(Model model, String name) {
     if (model instanceof MultiLayerNetwork network) {
       return network.updaterDivideByMinibatch(name);

@@ -40,7 +40,7 @@ final class LearningRates {
         (updater, rate) -> updater.setLrAndSchedule(scaled(rate, scale, minimum), null));
   }
 
-  /** Share of its initial value that the rate has which is lowered least. */
+  /** The largest share of its initial value that any of the rates has. */
   double shareLeft(double scale, double minimum) {
     return initial.values().stream()
         .filter(rate -> rate > 0)

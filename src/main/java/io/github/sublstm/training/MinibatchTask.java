@@ -46,8 +46,20 @@ abstract class MinibatchTask implements TrainingTask {
     return new TrainingLoop(this, options);
   }
 
+  /**
+   * Checks the validation data.
+   *
+   * @throws IllegalArgumentException if there is none, or its labels do not suit the metric
+   */
+  abstract void requireMeasurable();
+
   /** How many losses the loss of a minibatch sums up. */
   abstract double losses(DataSet batch);
+
+  /** The data to choose the best epoch by. */
+  final DataSetIterator validation() {
+    return validation;
+  }
 
   @Override
   public final MultiLayerNetwork network() {

@@ -1,7 +1,7 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.params.BidirectionalParams;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
@@ -48,24 +48,12 @@ record TrainedLayer(String name, BaseLayer conf, Map<String, INDArray> params) {
     if (conf instanceof BaseWrapperLayer wrapper) {
       add(found, wrapper.getUnderlying(), index, params);
     } else if (conf instanceof Bidirectional both) {
-      add(found, both.getFwd(), index, startingWith("f", params));
-      add(found, both.getBwd(), index, startingWith("b", params));
+      add(found, both.getFwd(), index, BidirectionalParams.forward(params));
+      add(found, both.getBwd(), index, BidirectionalParams.backward(params));
     } else if (conf instanceof BaseLayer base) {
       String name = base.getLayerName() == null ? Integer.toString(index) : base.getLayerName();
       found.add(new TrainedLayer(name, base, params));
     }
-  }
-
-  /** One direction's parameters of a bidirectional layer, under the keys of the layer in it. */
-  private static Map<String, INDArray> startingWith(String prefix, Map<String, INDArray> params) {
-    Map<String, INDArray> direction = new HashMap<>();
-    params.forEach(
-        (key, value) -> {
-          if (key.startsWith(prefix)) {
-            direction.put(key.substring(prefix.length()), value);
-          }
-        });
-    return direction;
   }
 
   /** The layer's kind and name, for messages. */

@@ -13,7 +13,7 @@ public interface TrainingProgress {
    *
    * @param epoch the first to be worked on, counted from 1
    * @param minibatch how many of its minibatches are already done
-   * @param seconds of training before, in all sittings
+   * @param seconds of training before this start, over all earlier ones
    */
   default void started(int epoch, int minibatch, double seconds) {}
 

@@ -40,7 +40,7 @@ interface TrainingTask {
   /** All that must be the same for a run to resume from a checkpoint, by name. */
   Map<String, String> description();
 
-  /** What is carried from one minibatch to the next, besides what the network's parameters are. */
+  /** What is carried from one minibatch to the next, besides the network's parameters. */
   Map<String, INDArray> carried();
 
   /** Puts back what was carried into the minibatch that {@link #seek} went to. */

@@ -8,9 +8,14 @@
  * measure a model; all else, from the order of an epoch to checkpoints, is one loop that they
  * share. {@link io.github.sublstm.training.TrainingOptions} control it.
  *
+ * <p>{@link io.github.sublstm.training.Accuracy}, {@link io.github.sublstm.training.Perplexity} and
+ * the subclasses of {@link io.github.sublstm.training.RegressionMeasure} measure a network; {@link
+ * io.github.sublstm.training.Metric} names what they give.
+ *
  * <p>{@link io.github.sublstm.training.ChronoInitialization}, {@link
  * io.github.sublstm.training.BalancedStart} and {@link io.github.sublstm.training.DaleStart} change
- * what a network starts from.
+ * what a network starts from. {@link io.github.sublstm.training.GlobalNormClipping} and {@link
+ * io.github.sublstm.training.TiedWeights} are listeners that change gradients.
  *
  * <p>What a run is saved in is a room below, {@code checkpoint}.
  *

@@ -29,10 +29,18 @@ final class Nets {
   }
 
   static Layer output(int units) {
+    return output(units, RNNFormat.NCW);
+  }
+
+  static Layer timeMajorOutput(int units) {
+    return output(units, RNNFormat.NWC);
+  }
+
+  private static Layer output(int units, RNNFormat format) {
     return new RnnOutputLayer.Builder(LossFunction.MSE)
         .nIn(units)
         .nOut(OUTPUTS)
-        .dataFormat(RNNFormat.NCW)
+        .dataFormat(format)
         .activation(Activation.IDENTITY)
         .build();
   }
@@ -74,14 +82,5 @@ final class Nets {
         data.getLabels().permute(0, 2, 1).dup(),
         data.getFeaturesMaskArray(),
         data.getLabelsMaskArray());
-  }
-
-  static Layer timeMajorOutput(int units) {
-    return new RnnOutputLayer.Builder(LossFunction.MSE)
-        .nIn(units)
-        .nOut(OUTPUTS)
-        .dataFormat(RNNFormat.NWC)
-        .activation(Activation.IDENTITY)
-        .build();
   }
 }

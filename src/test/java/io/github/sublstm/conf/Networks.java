@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sublstm.engine.Engine;
 import java.util.List;
+import java.util.Map;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
@@ -88,6 +89,11 @@ public final class Networks {
     ComputationGraph network = new ComputationGraph(conf);
     network.init();
     return network;
+  }
+
+  /** Returns the initial parameters of a layer with 3 inputs. */
+  public static Map<String, INDArray> params(GatedRecurrent layer) {
+    return init(chain(global(), layer, stepOutput((int) layer.getNOut()))).getLayer(0).paramTable();
   }
 
   /** Returns layers of a kind, plain and in every wrapper, ending with whole sequences. */

@@ -49,11 +49,9 @@ class ClosedGatesCommandTest {
         "closed-gates --seeds b | expected a whole number, not 'b'",
       })
   void run_badOptions_saysWhyInOneLine(String line, String message) {
-    CommandRun run = run(line + " --out " + folder.resolve("out"));
+    Path out = folder.resolve("out");
 
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err().lines()).singleElement().asString().contains(message);
-    assertThat(folder.resolve("out")).doesNotExist();
+    run(line + " --out " + out).assertMisused(out, message);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -54,6 +55,39 @@ public record CommandRun(int exitCode, String out, String err) {
     assertThat(err.lines()).singleElement().asString().contains(message);
     assertThat(err).doesNotContain("Exception");
     assertThat(out).doesNotExist();
+  }
+
+  /** The command said in one line which option it does not take, and did nothing. */
+  void assertMisused(Path out, String message) {
+    assertThat(exitCode).isEqualTo(2);
+    assertThat(err.lines()).singleElement().asString().contains(message);
+    assertThat(out).doesNotExist();
+  }
+
+  /** The names of what a comparison leaves, whatever its task, with a file per model. */
+  static List<String> reportFiles(String... models) {
+    List<String> files =
+        new ArrayList<>(
+            List.of(
+                "results.json",
+                "results.md",
+                "curves.csv",
+                "learning-curves.png",
+                "learning-curves.svg",
+                "report.html"));
+    for (String model : models) {
+      files.add(model + ".zip");
+    }
+    return files;
+  }
+
+  /** The same for a classifier or a language model, which tell what they did on the test data. */
+  static List<String> reportFilesWithDetails(String... models) {
+    List<String> files = reportFiles(models);
+    for (String model : models) {
+      files.add(model + "-details.json");
+    }
+    return files;
   }
 
   /** The names of what is in a folder, but for the lock, which stays in every folder of results. */

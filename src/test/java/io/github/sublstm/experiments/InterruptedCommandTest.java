@@ -155,14 +155,6 @@ class InterruptedCommandTest {
   }
 
   private String line(String options) {
-    return CommandRun.line(
-        "seq-mnist",
-        options,
-        "--data " + data,
-        "--out " + out,
-        "--progress none",
-        "--units 3",
-        "--batch-size 10",
-        "--validation 10");
+    return TinyMnist.line(options, data, out);
   }
 }

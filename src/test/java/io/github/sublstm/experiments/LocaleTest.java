@@ -98,14 +98,6 @@ class LocaleTest {
   }
 
   private String line(Path out, String options) {
-    return CommandRun.line(
-        "seq-mnist",
-        options,
-        "--data " + data,
-        "--out " + out,
-        "--progress none",
-        "--units 3",
-        "--batch-size 10",
-        "--validation 10");
+    return TinyMnist.line(options, data, out);
   }
 }

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments;
 
 import static io.github.sublstm.experiments.CommandRun.filesIn;
 import static io.github.sublstm.experiments.CommandRun.losses;
+import static io.github.sublstm.experiments.CommandRun.reportFiles;
 import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -41,17 +42,7 @@ class MicrocircuitCommandTest {
     CommandRun run = run("--task " + task + " --models subLSTM,GRU --progress lines");
 
     assertThat(run.exitCode()).as(run.err()).isZero();
-    List<String> expected =
-        new ArrayList<>(
-            List.of(
-                "results.json",
-                "results.md",
-                "curves.csv",
-                "learning-curves.png",
-                "learning-curves.svg",
-                "report.html",
-                "subLSTM.zip",
-                "GRU.zip"));
+    List<String> expected = reportFiles("subLSTM", "GRU");
     boolean hasDelays = !task.equals("bernoulli");
     if (hasDelays) {
       expected.addAll(List.of("delays.csv", "delays.png", "delays.svg"));
@@ -175,11 +166,7 @@ class MicrocircuitCommandTest {
         "--task dms --momentum 0.5 | --momentum has an effect only with --optimiser rmsprop, not adam",
       })
   void run_badOptions_saysWhyInOneLine(String options, String message) {
-    CommandRun run = run(options);
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err().lines()).singleElement().asString().contains(message);
-    assertThat(out).doesNotExist();
+    run(options).assertMisused(out, message);
   }
 
   private CommandRun run(String options) {

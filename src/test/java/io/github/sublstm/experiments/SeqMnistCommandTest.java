@@ -2,6 +2,7 @@ package io.github.sublstm.experiments;
 
 import static io.github.sublstm.experiments.CommandRun.filesIn;
 import static io.github.sublstm.experiments.CommandRun.losses;
+import static io.github.sublstm.experiments.CommandRun.reportFilesWithDetails;
 import static io.github.sublstm.experiments.CommandRun.results;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,19 +39,8 @@ class SeqMnistCommandTest {
 
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(filesIn(out))
-        .containsExactlyInAnyOrder(
-            "results.json",
-            "results.md",
-            "curves.csv",
-            "learning-curves.png",
-            "learning-curves.svg",
-            "report.html",
-            "subLSTM-details.json",
-            "fix-subLSTM-details.json",
-            "LSTM-details.json",
-            "subLSTM.zip",
-            "fix-subLSTM.zip",
-            "LSTM.zip");
+        .containsExactlyInAnyOrderElementsOf(
+            reportFilesWithDetails("subLSTM", "fix-subLSTM", "LSTM"));
     assertThat(run.err()).contains("images/s").contains("seq-mnist 100 %");
     JsonNode results = results(out);
     assertThat(results).hasSize(3);
@@ -322,15 +312,6 @@ class SeqMnistCommandTest {
   }
 
   private CommandRun run(String options) {
-    return CommandRun.of(
-        CommandRun.line(
-            "seq-mnist",
-            options,
-            "--data " + data,
-            "--out " + out,
-            "--progress none",
-            "--units 3",
-            "--batch-size 10",
-            "--validation 10"));
+    return CommandRun.of(TinyMnist.line(options, data, out));
   }
 }

@@ -1,7 +1,5 @@
 package io.github.sublstm.experiments;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,11 +85,7 @@ class SeqMnistRefusalsTest {
         "--optimiser adagrad | 'adagrad'",
       })
   void run_badOptions_saysWhyInOneLine(String options, String message) {
-    CommandRun run = run(options);
-
-    assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err().lines()).singleElement().asString().contains(message);
-    assertThat(out).doesNotExist();
+    run(options).assertMisused(out, message);
   }
 
   private CommandRun run(String options) {

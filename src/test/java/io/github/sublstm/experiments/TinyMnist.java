@@ -25,6 +25,25 @@ final class TinyMnist {
     return folder;
   }
 
+  /**
+   * A command line that trains small networks on these images.
+   *
+   * @param options of the test, which may replace those added here
+   * @param data the folder with the images
+   * @param out the folder for the results
+   */
+  static String line(String options, Path data, Path out) {
+    return CommandRun.line(
+        "seq-mnist",
+        options,
+        "--data " + data,
+        "--out " + out,
+        "--progress none",
+        "--units 3",
+        "--batch-size 10",
+        "--validation 10");
+  }
+
   /** Random ones. */
   static byte[] images(int count, long seed) {
     byte[] pixels = new byte[count * SIDE * SIDE];

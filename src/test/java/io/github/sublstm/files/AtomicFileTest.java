@@ -27,6 +27,15 @@ class AtomicFileTest {
   }
 
   @Test
+  void write_text_isInUtf8() throws IOException {
+    Path file = folder.resolve("a.txt");
+
+    AtomicFile.write(file, "σ(c) − o\n");
+
+    assertThat(file).hasBinaryContent("σ(c) − o\n".getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Test
   void write_interruptedBeforeOrMeanwhile_writesAndStaysInterrupted() throws IOException {
     Path file = folder.resolve("a.txt");
     for (boolean before : new boolean[] {true, false}) {

@@ -79,6 +79,11 @@ class SparseSoftmaxAgreementTest {
     return cases.stream();
   }
 
+  /** Single precision is too coarse for finite differences. */
+  static Stream<Case> casesInDouble() {
+    return cases().filter(c -> c.dataType == DataType.DOUBLE);
+  }
+
   /** Sets what both layers have in common. */
   private static <B extends BaseOutputLayer.Builder<B>> B common(B builder, boolean bias) {
     return builder
@@ -227,11 +232,8 @@ class SparseSoftmaxAgreementTest {
   }
 
   @ParameterizedTest
-  @MethodSource("cases")
+  @MethodSource("casesInDouble")
   void gradients_agreeWithFiniteDifferences(Case c) {
-    if (c.dataType != DataType.DOUBLE) {
-      return;
-    }
     for (double keep : new double[] {1, 0.6}) {
       SparseSoftmaxOutputLayer output =
           new SparseSoftmaxOutputLayer.Builder()

@@ -92,6 +92,7 @@ class TruncatedBpttTest {
       };
       DataSet data = new DataSet(input, labels, MASK, MASK);
       List<Segment> segments = fit(network(container, 0.3, layers), data);
+      assertThat(segments).hasSize(3);
       for (int k = 0; k < segments.size(); k++) {
         assertThat(errors(network(container, 0.3, layers), segments.get(k), data, k))
             .as("segment %s on %s, seed %s", k, engine, SEED)
@@ -107,6 +108,7 @@ class TruncatedBpttTest {
     DataSet data = new DataSet(input, labels);
     Layer lstm = new LSTM.Builder().nIn(2).nOut(UNITS).activation(Activation.TANH).build();
     List<Segment> segments = fit(network(container, 0.3, lstm), data);
+    assertThat(segments).hasSize(3);
     assertThat(errors(network(container, 0.3, lstm), segments.get(0), data, 0)).isEmpty();
     for (int k = 1; k < segments.size(); k++) {
       assertThat(errors(network(container, 0.3, lstm), segments.get(k), data, k).keySet())
@@ -123,7 +125,8 @@ class TruncatedBpttTest {
     // Without updates the states at the segments' ends are those of the whole sequence.
     Net net = network(c.container, 0, layers);
     List<Segment> segments = fit(net, new DataSet(input, labels, mask, mask));
-    assertThat(segments.get(0).states).allSatisfy(state -> assertThat(state).isEmpty());
+    assertThat(segments).as("%s", c).hasSize(3);
+    assertThat(segments.get(0).states).hasSize(2).allSatisfy(state -> assertThat(state).isEmpty());
     INDArray hidden = net.activation(1, input, mask);
     for (int k = 1; k < segments.size(); k++) {
       INDArray carried =
@@ -134,7 +137,9 @@ class TruncatedBpttTest {
           .isLessThan(1e-12);
     }
     DataSet smaller = new DataSet(Samples.gaussian(1, 2, 2, 4), Samples.gaussian(2, 2, 2, 4));
-    assertThat(fit(net, smaller).get(0).states).allSatisfy(state -> assertThat(state).isEmpty());
+    assertThat(fit(net, smaller).get(0).states)
+        .hasSize(2)
+        .allSatisfy(state -> assertThat(state).isEmpty());
   }
 
   /** Each example's output at its last unmasked step before {@code end}; 0 if there is none. */

@@ -32,12 +32,6 @@ class GatedParamInitializerTest {
   private static final int INPUTS = 3;
   private static final int UNITS = 5;
 
-  private static Map<String, INDArray> init(GatedRecurrent layer) {
-    return Networks.init(Networks.chain(Networks.global(), layer, Networks.stepOutput(UNITS)))
-        .getLayer(0)
-        .paramTable();
-  }
-
   private static NeuralNetConfiguration conf(org.deeplearning4j.nn.conf.layers.Layer layer) {
     return new NeuralNetConfiguration.Builder().layer(layer).build();
   }
@@ -54,7 +48,7 @@ class GatedParamInitializerTest {
           default -> new String[] {"W", "RW", "b"};
         };
     assertThat(initializer.paramKeys(layer)).containsExactly(expected);
-    assertThat(init(layer).keySet()).containsExactly(expected);
+    assertThat(Networks.params(layer).keySet()).containsExactly(expected);
     assertThat(initializer.weightKeys(layer)).containsExactly("W", "RW");
     assertThat(initializer.biasKeys(layer))
         .containsExactly(kind == Kind.GRU ? new String[] {"b", "rb"} : new String[] {"b"});
@@ -84,7 +78,7 @@ class GatedParamInitializerTest {
     long expected = kind.parameters(INPUTS, UNITS);
     assertThat(layer.initializer().numParams(layer)).isEqualTo(expected);
     assertThat(layer.initializer().numParams(conf(layer))).isEqualTo(expected);
-    Map<String, INDArray> params = init(layer);
+    Map<String, INDArray> params = Networks.params(layer);
     assertThat(params.get("W").shape()).containsExactly(INPUTS, columns);
     assertThat(params.get("RW").shape()).containsExactly(UNITS, columns);
     assertThat(params.get("b").shape()).containsExactly(columns);
@@ -178,12 +172,12 @@ class GatedParamInitializerTest {
   void bias_ofTheCandidatesRecurrentPart_startsAtZero() {
     GatedRecurrent layer = new FusedGRU.Builder().nIn(INPUTS).nOut(UNITS).biasInit(0.5).build();
     assertBias(layer, 0.5, 0.5, 0.5);
-    assertThat(init(layer).get("rb").maxNumber().doubleValue()).isZero();
-    assertThat(init(layer).get("rb").minNumber().doubleValue()).isZero();
+    assertThat(Networks.params(layer).get("rb").maxNumber().doubleValue()).isZero();
+    assertThat(Networks.params(layer).get("rb").minNumber().doubleValue()).isZero();
   }
 
   private static void assertBias(GatedRecurrent layer, double... slots) {
-    INDArray bias = init(layer).get("b");
+    INDArray bias = Networks.params(layer).get("b");
     for (int k = 0; k < slots.length * UNITS; k++) {
       assertThat(bias.getDouble(k)).as("%s, b[%d]", layer, k).isEqualTo(slots[k / UNITS]);
     }
@@ -213,7 +207,7 @@ class GatedParamInitializerTest {
               .decayInit(decay)
               .decayParameterization(form)
               .build();
-      INDArray f = form.decay(init(layer).get("f"));
+      INDArray f = form.decay(Networks.params(layer).get("f"));
       assertThat(f.minNumber().doubleValue()).isCloseTo(decay, within(1e-6));
       assertThat(f.maxNumber().doubleValue()).isCloseTo(decay, within(1e-6));
     }
@@ -221,7 +215,7 @@ class GatedParamInitializerTest {
 
   @Test
   void decay_byDefault_isSigmoidOfItsParameter() {
-    INDArray parameter = init(Kind.FIX.layer(INPUTS, UNITS)).get("f");
+    INDArray parameter = Networks.params(Kind.FIX.layer(INPUTS, UNITS)).get("f");
     assertThat(DecayParameterization.SIGMOID.decay(parameter).getDouble(0))
         .isCloseTo(0.9, within(1e-6));
   }

@@ -26,12 +26,6 @@ class WeightInitTest {
   private static final int INPUTS = 3;
   private static final int UNITS = 5;
 
-  private static Map<String, INDArray> init(GatedRecurrent layer) {
-    return Networks.init(Networks.chain(Networks.global(), layer, Networks.stepOutput(UNITS)))
-        .getLayer(0)
-        .paramTable();
-  }
-
   private static INDArray gate(INDArray matrix, int slot) {
     return matrix.get(all(), interval(slot * UNITS, (slot + 1) * UNITS));
   }
@@ -40,14 +34,14 @@ class WeightInitTest {
   @EnumSource
   void weights_areInitialisedGateByGate(Kind kind) {
     Map<String, INDArray> identity =
-        init(
+        Networks.params(
             kind.builder()
                 .nIn(INPUTS)
                 .nOut(UNITS)
                 .weightInitRecurrent(WeightInit.IDENTITY)
                 .build());
     Map<String, INDArray> orthogonal =
-        init(
+        Networks.params(
             kind.builder()
                 .nIn(INPUTS)
                 .nOut(UNITS)
@@ -92,11 +86,11 @@ class WeightInitTest {
   @EnumSource
   void weightInit_isUsedForRecurrentWeightsToo_unlessTheyHaveTheirOwn(Kind kind) {
     Map<String, INDArray> both =
-        init(kind.builder().nIn(INPUTS).nOut(UNITS).weightInit(WeightInit.ONES).build());
+        Networks.params(kind.builder().nIn(INPUTS).nOut(UNITS).weightInit(WeightInit.ONES).build());
     assertThat(both.get("W").minNumber().doubleValue()).isEqualTo(1);
     assertThat(both.get("RW").minNumber().doubleValue()).isEqualTo(1);
     Map<String, INDArray> own =
-        init(
+        Networks.params(
             kind.builder()
                 .nIn(INPUTS)
                 .nOut(UNITS)

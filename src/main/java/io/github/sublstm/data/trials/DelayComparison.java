@@ -69,9 +69,9 @@ public final class DelayComparison extends DelayedPair {
 
   /**
    * The share of right answers of one who remembers the mean of either stimulus without loss and
-   * compares the two: Φ(d / (σ √(2 / 5))) with the stimuli's difference d and the noise σ. Who also
-   * knows which pairs there are can do a little better: 10 and 14 Hz are never the stronger, 30 and
-   * 34 Hz always.
+   * compares the two: Φ(d / (σ √(2 / 5))) with the stimuli's difference d and the noise σ. One who
+   * also knows which pairs there are can do a little better: 10 and 14 Hz are never the stronger,
+   * 30 and 34 Hz always.
    */
   public double idealAccuracy() {
     double difference = DIFFERENCE / (2.0 * (HIGHEST - LOWEST));

@@ -1,7 +1,7 @@
 package io.github.sublstm.data.trials;
 
 /**
- * Counts zeros and ones and forgets them by and by: the best simple guess at the next bit of a
+ * Counts zeros and ones and forgets them gradually: the best simple guess at the next bit of a
  * {@link ChangingBernoulli}, with which Foucault and Meyniel compare networks. Before each bit both
  * counts are multiplied by exp(-1 / τ); the prediction is (ones + 1) / (ones + zeros + 2).
  *

@@ -35,7 +35,9 @@ final class FloatBlasWeights implements FloatWeights {
     }
   }
 
-  /** Transposes RW once a pass: OpenBLAS multiplies small matrices by it half as fast otherwise. */
+  /**
+   * Transposes RW once per pass: OpenBLAS multiplies small matrices by it half as fast otherwise.
+   */
   @Override
   public void packBackward(CellParameters parameters, int count, boolean inputErrors) {
     INDArray rw = parameters.recurrentWeights();

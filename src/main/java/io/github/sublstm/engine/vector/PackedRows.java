@@ -67,16 +67,6 @@ final class PackedRows {
     }
   }
 
-  /** Sets the columns from one on to zero. */
-  void clearColumns(int from) {
-    float[] packed = values.values();
-    for (int k = from; k < depth; k++) {
-      for (int r = 0; r < rows; r++) {
-        packed[index(r, k)] = 0f;
-      }
-    }
-  }
-
   /** Lets go of the memory. */
   void clear() {
     values.clear();

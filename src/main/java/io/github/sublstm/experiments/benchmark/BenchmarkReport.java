@@ -14,7 +14,7 @@ public final class BenchmarkReport {
 
   private BenchmarkReport() {}
 
-  /** One row a shape and contender; ratios are DL4J's time over this one, in the same run. */
+  /** One row per shape and contender; ratios are DL4J's time over this one, in the same run. */
   public static String markdown(List<Result> results, ProductLimit limit) {
     StringBuilder table = new StringBuilder();
     table.append(

@@ -20,7 +20,7 @@ final class GemmRate {
     return Map.entry("large GEMM", () -> Nd4j.gemm(a, b, c, false, false, 1, 0));
   }
 
-  /** Floating-point operations a millisecond. */
+  /** Floating-point operations per millisecond. */
   static double flopsPerMilli(Times times) {
     return 2.0 * SIZE * SIZE * SIZE / times.median();
   }

@@ -93,7 +93,7 @@ public final class LanguageModelBenchmark {
     return words;
   }
 
-  /** One row a measurement; the ratio is DL4J's time with the Sgd updater over this one. */
+  /** One row per measurement; the ratio is DL4J's time with the Sgd updater over this one. */
   public static String markdown(List<Row> rows) {
     StringBuilder table = new StringBuilder();
     table.append("| model | layers | updater | fit, ms (quartiles) | words/s | vs DL4J |\n");

@@ -23,7 +23,7 @@ public final class ParallelWorkers {
 
   private static final int WORKERS = 2;
 
-  /** Minibatches of a fit: the wrapper copies the network and collects garbage once a fit. */
+  /** Minibatches of a fit: the wrapper copies the network and collects garbage once per fit. */
   private static final int MINIBATCHES = 16;
 
   /**

@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * the processor's model, and takes those for AVX2 where it does not know that there is AVX-512; so
  * each of its core types that the processor can run is measured, in a process of its own.
  *
- * @param flopsPerMilli floating-point operations a millisecond
+ * @param flopsPerMilli floating-point operations per millisecond
  * @param how with which kernels
  */
 public record ProductLimit(double flopsPerMilli, String how) {

@@ -59,11 +59,6 @@ public record Shape(String name, int steps, int inputs, int units, int minibatch
     return 2.0 * steps * minibatch * gates * units * (2.0 * inputs + 3.0 * units);
   }
 
-  /** Floating-point operations of the products of one forward pass of a cell with G gate slots. */
-  double inferenceFlops(int gates) {
-    return 2.0 * steps * minibatch * gates * units * (inputs + (double) units);
-  }
-
   @Override
   public String toString() {
     return String.format(

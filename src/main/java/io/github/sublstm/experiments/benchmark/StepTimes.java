@@ -24,7 +24,7 @@ final class StepTimes {
     return sorted[(int) Math.min(count - 1, Math.round(share * (count - 1)))] / 1e3;
   }
 
-  /** Calls in a second of calling. */
+  /** Calls per second. */
   double perSecond() {
     return count * 1e9 / total;
   }

@@ -15,7 +15,7 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Times single steps of a network: DL4J's {@code rnnTimeStep}, sessions one after the other, and
- * sessions together as a minibatch, in turns. Every call is timed by itself.
+ * sessions together as a minibatch, interleaved. Every call is timed by itself.
  */
 public final class StreamingBenchmark {
 
@@ -36,7 +36,7 @@ public final class StreamingBenchmark {
       return calls.micros(0.5) / stepsPerCall;
     }
 
-    /** Steps in a second. */
+    /** Steps per second. */
     double stepsPerSecond() {
       return calls.perSecond() * stepsPerCall;
     }
@@ -135,7 +135,7 @@ public final class StreamingBenchmark {
     }
   }
 
-  /** Steps one session after the other, one a call. */
+  /** Steps one session after the other, one per call. */
   private static final class InTurn implements Runnable {
 
     private final StreamingSession[] sessions;
@@ -156,7 +156,7 @@ public final class StreamingBenchmark {
     }
   }
 
-  /** Warms all up, then calls them in turns, in another order each round. */
+  /** Warms all up, then calls them interleaved, in another order each round. */
   private void time(List<Task> tasks) {
     for (Task task : tasks) {
       call(task, WARM_UP_NANOS, false);

@@ -13,7 +13,7 @@ public final class StreamingReport {
 
   private StreamingReport() {}
 
-  /** One row a way to step; ratios are by the time per step in the median call. */
+  /** One row per way to step; ratios are by the time per step in the median call. */
   public static String markdown(List<Result> results) {
     StringBuilder table = new StringBuilder();
     table.append(

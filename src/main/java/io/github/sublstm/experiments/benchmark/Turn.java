@@ -2,7 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.threads.OpenMpSpin;
 
-/** Runs a task with ND4J's OpenMP threads waiting as they do where it is at home. */
+/** Runs a task with ND4J's OpenMP threads waiting as they do in the programs that it stands for. */
 final class Turn {
 
   private Turn() {}

@@ -88,7 +88,7 @@ public final class ExperimentsCommand {
     }
   }
 
-  /** The first from a place on that all commands do not have, or the end. */
+  /** Where the first word is, from a place on, that is no option of all commands; or the end. */
   private static int indexOfWord(List<String> words, int from) {
     int index = from;
     while (index < words.size() && words.get(index).equals(STACK_TRACE)) {

@@ -59,7 +59,7 @@ final class LanguageModelCommand implements Callable<Integer> {
   private static final int PAPER_EPOCHS = 40;
   private static final int PAPER_LAYERS = 2;
 
-  /** A few minutes. */
+  /** They take a few minutes. */
   private static final int NOVELS_EPOCHS = 12;
 
   /** The smallest count for which the novels have a vocabulary with a word for the unknown. */

@@ -44,12 +44,12 @@ final class MicrocircuitCommand implements Callable<Integer> {
 
   static final String NAME = "microcircuit";
 
-  /** No effect: all units get memories of their own. */
+  /** Without effect, as is the decay: all units get memories of their own. */
   private static final double FORGET_BIAS = 0;
 
   private static final double DECAY = 0.5;
 
-  /** Of all tasks. */
+  /** The same for all tasks; {@link MicrocircuitTask} has those that differ. */
   static final class Defaults extends CommandDefaults {
     Defaults() {
       super(

@@ -18,8 +18,8 @@ import java.util.Map;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The course of a command whose training may take hours: it goes on where it was interrupted, and
- * stops in good order.
+ * The course of a command whose training may take hours: it resumes where it was interrupted, and
+ * saves before it stops.
  *
  * @param name of the task
  * @param metric of the task

@@ -16,7 +16,7 @@ final class BarLine {
   private static final int SHORTEST_BAR = 6;
   private static final int LONGEST_BAR = 40;
 
-  /** Of most; the rest does not move when these get longer. */
+  /** Columns for the time, enough for most; the rest does not move while it gets longer. */
   private static final int TIME_ROOM = 9;
 
   private static final int SPEED_ROOM = 15;

@@ -14,7 +14,13 @@ final class Pace {
   /** Shorter stretches give no steady speed. */
   private static final long STRETCH_NANOS = Duration.ofSeconds(2).toNanos();
 
-  /** By a time so much was worked on, in so long without the pauses. */
+  /**
+   * How far the work was at one time.
+   *
+   * @param nanos when, on the clock
+   * @param busyNanos time spent until then, without the pauses
+   * @param worked items done until then
+   */
   private record Mark(long nanos, long busyNanos, long worked) {
 
     long busyNanosUntil(Mark later) {
@@ -39,7 +45,8 @@ final class Pace {
   private Mark last;
 
   /**
-   * The time left is told by the pace since the older one, of the later half of the run or more.
+   * The time left follows from the pace since the older mark, which lies so that at least the later
+   * half of the run so far counts.
    */
   private Mark older;
 
@@ -143,7 +150,7 @@ final class Pace {
     return Optional.of(Duration.ofNanos(nanos));
   }
 
-  /** Items a second of late. */
+  /** Items per second, of late. */
   synchronized double speed() {
     return speed > 0 ? speed : perSecond(stretchWorked, nanoTime.getAsLong() - stretchStart);
   }

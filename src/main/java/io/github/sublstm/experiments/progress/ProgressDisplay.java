@@ -14,15 +14,6 @@ public interface ProgressDisplay extends AutoCloseable {
   default void begin() {}
 
   /**
-   * One more item is done.
-   *
-   * @param status what is going on, in a few words
-   */
-  default void advance(String status) {
-    advance(1, status);
-  }
-
-  /**
    * More items are done.
    *
    * @param items how many since the last call

@@ -16,12 +16,10 @@ import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.RegressionMeasure;
 import io.github.sublstm.training.ShareOfIdeal;
 import io.github.sublstm.training.UnexplainedVariance;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The working-memory tasks: what they train on, test on, and are learned with unless told. */
 public enum MicrocircuitTask {
@@ -143,7 +141,7 @@ public enum MicrocircuitTask {
   /**
    * The trials to test on.
    *
-   * @param delay in time steps; a task without delays does not look at it
+   * @param delay in time steps; ignored by a task without delays
    * @throws IllegalArgumentException if the task has no trials with this delay
    */
   public abstract TrialTask test(int delay);
@@ -174,7 +172,7 @@ public enum MicrocircuitTask {
   }
 
   /**
-   * What those score who are no network, by name.
+   * What others than networks score, such as an ideal observer, by name.
    *
    * @param test the trials to measure on
    */
@@ -234,19 +232,8 @@ public enum MicrocircuitTask {
    * @throws IllegalArgumentException naming the tasks there are
    */
   public static MicrocircuitTask parse(String name) {
-    return Arrays.stream(values())
-        .filter(task -> task.toString().equals(name.strip().toLowerCase(Locale.ROOT)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT,
-                        "unknown task '%s', there are %s",
-                        name,
-                        Arrays.stream(values())
-                            .map(MicrocircuitTask::toString)
-                            .collect(Collectors.joining(", ")))));
+    String plain = name.strip().toLowerCase(Locale.ROOT);
+    return NamedValues.find("task", values(), task -> task.toString().equals(plain), name);
   }
 
   @Override

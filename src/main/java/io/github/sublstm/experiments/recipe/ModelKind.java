@@ -1,9 +1,7 @@
 package io.github.sublstm.experiments.recipe;
 
 import io.github.sublstm.cell.CellType;
-import java.util.Arrays;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** The recurrent layers that the experiments compare, under the paper's names. */
 public enum ModelKind {
@@ -94,19 +92,7 @@ public enum ModelKind {
    * @throws IllegalArgumentException naming the kinds there are
    */
   public static ModelKind parse(String name) {
-    return Arrays.stream(values())
-        .filter(kind -> plain(kind.label).equals(plain(name)))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    String.format(
-                        Locale.ROOT,
-                        "unknown model '%s', there are %s",
-                        name,
-                        Arrays.stream(values())
-                            .map(ModelKind::label)
-                            .collect(Collectors.joining(", ")))));
+    return NamedValues.find("model", values(), kind -> plain(kind.label).equals(plain(name)), name);
   }
 
   private static String plain(String name) {

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /**
  * Settings of language models that go together: those of the paper's tables 2 and 3, by corpus and
- * size, and ours for the embedded novels. They are in {@code presets.csv}, one line a model, the
+ * size, and ours for the embedded novels. They are in {@code presets.csv}, one line per model, the
  * paper's with the test perplexity that its table 1 reports. The GRU, which the paper does not
  * have, takes the LSTM's settings with as many units as fit its number of parameters.
  *

@@ -31,7 +31,7 @@ final class CurvesCsv {
         csv.append(row(curve, epoch)).append('\n');
       }
     }
-    AtomicFile.write(file, out -> out.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(file, csv.toString());
   }
 
   /** A curve with the digits that it has in the file. */

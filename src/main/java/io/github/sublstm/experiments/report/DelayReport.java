@@ -8,7 +8,6 @@ import io.github.sublstm.experiments.picture.Pictures;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -47,8 +46,7 @@ final class DelayReport {
                           delay,
                           value)));
     }
-    AtomicFile.write(
-        folder.resolve(TABLE), out -> out.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(folder.resolve(TABLE), csv.toString());
     plot(folder.resolve(PLOT), task, metric, results);
   }
 

@@ -4,7 +4,6 @@ import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -158,16 +157,8 @@ public final class ReportFolder {
    * network of the seed with the best validation metric is saved as {@code <model>.zip} (of equals,
    * the first), without the updater's state, which belongs to later parameters than the best ones.
    *
-   * @throws IOException if a file cannot be written
-   */
-  public void add(RunResult result, Curve curve, Model network) throws IOException {
-    add(result, curve, network, ModelDetails.NONE);
-  }
-
-  /**
-   * The same, with what the network did on the test data; it is kept as {@code
-   * <model>-details.json} if the network is saved.
-   *
+   * @param details what the network did on the test data, for {@code <model>-details.json}; kept
+   *     only if the network is saved
    * @throws IOException if a file cannot be written
    */
   public void add(RunResult result, Curve curve, Model network, ModelDetails details)
@@ -258,8 +249,7 @@ public final class ReportFolder {
       throw new IllegalStateException("There is no result to report");
     }
     String table = MarkdownTable.of(results);
-    AtomicFile.write(
-        folder.resolve(TABLE), out -> out.write(table.getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(folder.resolve(TABLE), table);
     LearningCurvePlot.write(folder.resolve(PLOT), task, metric, curves, PapersFigures.of(results));
     DelayReport.write(folder, task, metric, results);
     ReportHtml.write(folder, results, curves);

@@ -1,7 +1,6 @@
 package io.github.sublstm.experiments.report;
 
 import io.github.sublstm.training.Metric;
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 
@@ -41,34 +40,6 @@ public record RunResult(
    * in the metric's own unit, if it does.
    */
   public static final String PAPERS_FIGURE = "papersFigure";
-
-  /** A result of a task without delays. */
-  public RunResult(
-      String task,
-      String model,
-      int units,
-      long parameters,
-      long seed,
-      int epochs,
-      Metric metric,
-      double validation,
-      double test,
-      double seconds,
-      Map<String, Object> config) {
-    this(
-        task,
-        model,
-        units,
-        parameters,
-        seed,
-        epochs,
-        metric,
-        validation,
-        test,
-        seconds,
-        Collections.emptySortedMap(),
-        config);
-  }
 
   /** What the paper reports, or null. */
   Double papersFigure() {

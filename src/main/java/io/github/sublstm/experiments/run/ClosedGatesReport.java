@@ -12,7 +12,6 @@ import io.github.sublstm.experiments.run.ClosedGates.Run;
 import io.github.sublstm.experiments.run.ClosedGates.Start;
 import io.github.sublstm.files.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,15 +40,11 @@ public final class ClosedGatesReport {
   public static String write(Path folder, ClosedGates experiment, List<Run> runs)
       throws IOException {
     String table = table(runs);
-    write(folder.resolve(TABLE), table + "\n" + SettingsTable.of(experiment.settings()));
-    write(folder.resolve(CURVES), curves(runs));
+    AtomicFile.write(folder.resolve(TABLE), table + "\n" + SettingsTable.of(experiment.settings()));
+    AtomicFile.write(folder.resolve(CURVES), curves(runs));
     Pictures.write(folder.resolve(PLOT), List.of(chart(runs)));
     ReportHtml.write(folder, "Learning from closed gates");
     return table;
-  }
-
-  private static void write(Path file, String text) throws IOException {
-    AtomicFile.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static String table(List<Run> runs) {

@@ -125,7 +125,6 @@ public final class Comparison {
 
   /** Returns false if it was stopped. */
   private boolean train(ModelKind kind, long seed, ReportFolder report, RunProgress progress) {
-    Path checkpoint = checkpointOf(kind, seed);
     MultiLayerNetwork network = network(kind, seed);
     recipe.initialize(network);
     network.setListeners(recipe.listeners());
@@ -143,6 +142,19 @@ public final class Comparison {
     if (outcome.ending() == Ending.STOPPED && !progress.timeIsUp()) {
       return false;
     }
+    measure(kind, seed, network, outcome, report);
+    deleteUnlessKept(checkpointOf(kind, seed));
+    progress.ended();
+    return true;
+  }
+
+  /** Measures a trained model on the test data and adds it to the report. */
+  private void measure(
+      ModelKind kind,
+      long seed,
+      MultiLayerNetwork network,
+      TrainingOutcome outcome,
+      ReportFolder report) {
     RunResult result =
         new RunResult(
             task.name(),
@@ -169,9 +181,6 @@ public final class Comparison {
                   isDone(kind, seed, report);
                   report.add(result, curve, network, details);
                 }));
-    deleteUnlessKept(checkpoint);
-    progress.ended();
-    return true;
   }
 
   /**

@@ -13,7 +13,7 @@ import java.util.Set;
 import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
-/** Tells which runs a report already has, and makes sure that they had the settings of today. */
+/** Tells which runs a report already has, and makes sure that they had the same settings. */
 final class FinishedRuns {
 
   /** What a configuration has in a report besides settings. */

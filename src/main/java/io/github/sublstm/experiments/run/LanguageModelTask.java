@@ -12,7 +12,6 @@ import io.github.sublstm.training.Perplexity;
 import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -110,11 +109,10 @@ public record LanguageModelTask(String name, WordCorpus corpus, WordStreams stre
     return settings;
   }
 
-  /** Writes the vocabulary, one word a line in the order of their numbers, which begin at 0. */
+  /** Writes the vocabulary, one word per line, in the order of their numbers from 0 on. */
   @Override
   public void writeCompanions(Path folder) throws IOException {
     String lines = String.join("\n", corpus.vocabulary().words()) + "\n";
-    AtomicFile.write(
-        folder.resolve(VOCABULARY_FILE), out -> out.write(lines.getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(folder.resolve(VOCABULARY_FILE), lines);
   }
 }

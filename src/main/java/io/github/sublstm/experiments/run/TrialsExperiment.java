@@ -12,7 +12,6 @@ import io.github.sublstm.training.RegressionTrainer;
 import io.github.sublstm.training.TrainingOptions;
 import io.github.sublstm.training.TrainingOutcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -157,7 +156,7 @@ public record TrialsExperiment(
         .collect(Collectors.joining(", "));
   }
 
-  /** Writes what those score on the test trials who are no network, if the task has such. */
+  /** Writes what others than networks score on the test trials, if the task has such. */
   @Override
   public void writeCompanions(Path folder) throws IOException {
     Map<String, Double> references = task.references(testData(task.testDelay()));
@@ -168,8 +167,6 @@ public record TrialsExperiment(
     references.forEach(
         (reference, value) ->
             csv.append(String.format(Locale.ROOT, "%s,%.4f\n", reference, value)));
-    AtomicFile.write(
-        folder.resolve(REFERENCES),
-        out -> out.write(csv.toString().getBytes(StandardCharsets.UTF_8)));
+    AtomicFile.write(folder.resolve(REFERENCES), csv.toString());
   }
 }

@@ -34,9 +34,9 @@ class LineDisplayTest {
     LineDisplay display = display(3);
 
     pass(1);
-    display.advance("a third");
+    display.advance(1, "a third");
     pass(61 * 60 - 1);
-    display.advance("two thirds");
+    display.advance(1, "two thirds");
 
     assertThat(text.toString()).startsWith("lm  66 %  1:01:00 passed, 1:00:59 left, ");
   }
@@ -48,9 +48,9 @@ class LineDisplayTest {
     pass(1);
     display.milestone("epoch 1");
     pass(4);
-    display.advance("too early");
+    display.advance(1, "too early");
     pass(1);
-    display.advance("in time");
+    display.advance(1, "in time");
 
     assertThat(text.toString().lines())
         .hasSize(2)
@@ -65,7 +65,7 @@ class LineDisplayTest {
 
     for (int i = 0; i < 10_800; i++) {
       pass(1);
-      display.advance("on");
+      display.advance(1, "on");
     }
 
     // 100 lines in the first 500 seconds, and then one after each hundredth of the time passed.

@@ -58,7 +58,11 @@ class ReportFolderTest {
     add(report, "LSTM", 2);
     ReportFolder other = open();
     other.resume();
-    other.add(Samples.result("LSTM", 1, 0.75, 0.5), Samples.curve("LSTM", 1), network());
+    other.add(
+        Samples.result("LSTM", 1, 0.75, 0.5),
+        Samples.curve("LSTM", 1),
+        network(),
+        ModelDetails.NONE);
 
     report.resume();
 
@@ -147,7 +151,11 @@ class ReportFolderTest {
   }
 
   private static void add(ReportFolder report, String model, long seed) throws IOException {
-    report.add(Samples.result(model, seed, 0.5, 0.5), Samples.curve(model, seed), network());
+    report.add(
+        Samples.result(model, seed, 0.5, 0.5),
+        Samples.curve(model, seed),
+        network(),
+        ModelDetails.NONE);
   }
 
   private static MultiLayerNetwork network() {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -56,7 +57,19 @@ class ReportHtmlTest {
   @Test
   void write_metricOfTwoWords_readsAsText() throws IOException {
     RunResult run =
-        new RunResult("recall", "LSTM", 1, 4, 100, 1, Metric.ANGULAR_ERROR, 2.5, 3.5, 1, Map.of());
+        new RunResult(
+            "recall",
+            "LSTM",
+            1,
+            4,
+            100,
+            1,
+            Metric.ANGULAR_ERROR,
+            2.5,
+            3.5,
+            1,
+            Collections.emptySortedMap(),
+            Map.of());
 
     String html =
         html(List.of(run), List.of(new Curve("LSTM", 1, List.of(new EpochResult(1, 0.5, 2.5, 1)))));
@@ -98,7 +111,18 @@ class ReportHtmlTest {
     RunResult run = Samples.result(HOSTILE, 1, 0.5, 0.5);
     RunResult hostile =
         new RunResult(
-            HOSTILE, HOSTILE, 1, 1, 1, 1, Metric.ACCURACY, 1, 1, 1, Map.of(HOSTILE, HOSTILE));
+            HOSTILE,
+            HOSTILE,
+            1,
+            1,
+            1,
+            1,
+            Metric.ACCURACY,
+            1,
+            1,
+            1,
+            Collections.emptySortedMap(),
+            Map.of(HOSTILE, HOSTILE));
     Files.writeString(folder.resolve("table.md"), "| a |\n| - |\n| " + HOSTILE + " |\n");
     Files.writeString(
         folder.resolve("sub-details.json"),

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.report;
 
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Samples {
         validation,
         test,
         1.5,
+        Collections.emptySortedMap(),
         Map.of("learningRate", 0.005));
   }
 
@@ -41,6 +43,7 @@ final class Samples {
         run.validation(),
         run.test(),
         run.seconds(),
+        run.testByDelay(),
         config);
   }
 

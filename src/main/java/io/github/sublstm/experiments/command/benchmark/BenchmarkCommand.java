@@ -22,7 +22,7 @@ import picocli.CommandLine.Command;
     })
 public final class BenchmarkCommand {
 
-  /** The word for it. */
+  /** Its name on the command line. */
   public static final String NAME = "benchmark";
 
   /** The mode that runs if none is given. */

@@ -6,10 +6,11 @@ import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** Where the measurements go. */
@@ -55,8 +56,21 @@ final class ReportOptions {
    */
   void writeTables(String name, String markdown, Map<String, Object> config) throws IOException {
     String text = markdown.strip() + "\n\n" + SettingsTable.of(config);
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(out.resolve(name + ".md"), stream -> stream.write(bytes));
+    AtomicFile.write(out.resolve(name + ".md"), text);
     ReportHtml.write(out, "Benchmark");
+  }
+
+  /**
+   * Writes tables as {@link #writeTables} does, and prints them.
+   *
+   * @param command that has measured
+   * @throws IOException if that is impossible
+   */
+  void show(CommandSpec command, String name, String markdown, Map<String, Object> config)
+      throws IOException {
+    writeTables(name, markdown, config);
+    PrintWriter out = command.commandLine().getOut();
+    out.println(markdown);
+    out.flush();
   }
 }

@@ -2,7 +2,6 @@ package io.github.sublstm.experiments.command.benchmark;
 
 import io.github.sublstm.experiments.benchmark.Scaling;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,10 +25,7 @@ final class ScalingCommand implements Callable<Integer> {
     int runs = rounds.runs(command);
     report.open();
     String tables = new Scaling(engine.engine(), engine.precision(), runs).markdown();
-    report.writeTables("scaling", tables, engine.config("each of the table"));
-    PrintWriter out = command.commandLine().getOut();
-    out.println(tables);
-    out.flush();
+    report.show(command, "scaling", tables, engine.config("each of the table"));
     return 0;
   }
 }

@@ -3,7 +3,6 @@ package io.github.sublstm.experiments.command.benchmark;
 import io.github.sublstm.experiments.benchmark.EngineThreads;
 import io.github.sublstm.experiments.benchmark.VanishingGradients;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,10 +30,7 @@ final class VanishingCommand implements Callable<Integer> {
       String table =
           new VanishingGradients(opponents.onlyOurs(), engine.engine(), engine.precision(), runs)
               .markdown();
-      report.writeTables("vanishing", table, engine.config(threads.label()));
-      PrintWriter out = command.commandLine().getOut();
-      out.println(table);
-      out.flush();
+      report.show(command, "vanishing", table, engine.config(threads.label()));
     }
     return 0;
   }

@@ -3,7 +3,6 @@ package io.github.sublstm.experiments.command.benchmark;
 import io.github.sublstm.experiments.benchmark.ParallelWorkers;
 import io.github.sublstm.experiments.benchmark.Shape;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,10 +41,7 @@ final class WorkersCommand implements Callable<Integer> {
     }
     report.open();
     String table = new ParallelWorkers(all, engine.engine(), engine.precision(), runs).markdown();
-    report.writeTables("workers", table, engine.config("all"));
-    PrintWriter out = command.commandLine().getOut();
-    out.println(table);
-    out.flush();
+    report.show(command, "workers", table, engine.config("all"));
     return 0;
   }
 }
