@@ -22,7 +22,7 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The minibatch is split over threads, each taking its share of the examples through the whole
  * sequence ({@link FloatPass}). Products are BLAS's, or those of another provider whose weights are
- * packed first. The shares' gradients are added in a fixed order, so results are the same from run
+ * packed first ({@link HandOver} says from when on). The shares' gradients are added in a fixed order, so results are the same from run
  * to run, and differ between thread counts by rounding only.
  */
 public final class FloatHostEngine implements SequenceEngine {
@@ -34,8 +34,10 @@ public final class FloatHostEngine implements SequenceEngine {
   private final int threads;
   private final FloatShares blas;
   private final FloatShares packed;
+  private final HandOver handOver;
   private FloatShares shares;
   private int count;
+  private boolean usesPacked;
   private boolean tape;
   private double penalty;
 
@@ -44,9 +46,10 @@ public final class FloatHostEngine implements SequenceEngine {
    *
    * @param type the cell it runs
    * @param packed the weights of another provider than BLAS, or null for BLAS only
+   * @param handOver from when on the other provider is used; null where there is none
    */
-  public FloatHostEngine(CellType type, FloatWeights packed) {
-    this(type, packed, 0);
+  public FloatHostEngine(CellType type, FloatWeights packed, HandOver handOver) {
+    this(type, packed, handOver, 0);
   }
 
   /**
@@ -56,8 +59,13 @@ public final class FloatHostEngine implements SequenceEngine {
    * @param threads how many, at most one per example; 0 to choose by the work
    */
   FloatHostEngine(CellType type, FloatWeights packed, int threads) {
+    this(type, packed, HandOver.done(), threads);
+  }
+
+  private FloatHostEngine(CellType type, FloatWeights packed, HandOver handOver, int threads) {
     this.type = type;
     this.threads = threads;
+    this.handOver = handOver;
     this.blas = new FloatShares(type, new FloatBlasWeights(type));
     this.packed = packed == null ? null : new FloatShares(type, packed);
   }
@@ -68,8 +76,9 @@ public final class FloatHostEngine implements SequenceEngine {
     tape = false;
     CellParameters dense = DenseArrays.of(parameters);
     int minibatch = sequences.minibatch();
-    count = PassThreads.count(threads, flops(parameters, sequences), minibatch);
-    shares = chooseShares(sequences);
+    double flops = flops(parameters, sequences);
+    count = PassThreads.count(threads, flops, minibatch);
+    shares = chooseShares(parameters, sequences, keepTape ? 3 * flops : flops);
     shares.prepare(count);
     State last = newState(minibatch, parameters.units(), type);
     ForwardPass pass =
@@ -152,10 +161,35 @@ public final class FloatHostEngine implements SequenceEngine {
     PassThreads.run(count, shares == blas, pass);
   }
 
-  private FloatShares chooseShares(Sequences sequences) {
+  private FloatShares chooseShares(
+      CellParameters parameters, Sequences sequences, double passFlops) {
+    int minibatch = sequences.minibatch();
     boolean worthPacking =
-        threads > 0 || (long) sequences.minibatch() * sequences.steps() >= LEAST_PACKED_ROWS;
-    return packed != null && worthPacking ? packed : blas;
+        threads > 0 || (long) minibatch * sequences.steps() >= LEAST_PACKED_ROWS;
+    if (packed == null || !worthPacking) {
+      return blas;
+    }
+    if (handOver.isReached()) {
+      if (!usesPacked) {
+        // Its tape of a long sequence is large, and will hardly be needed again.
+        blas.clear();
+        usesPacked = true;
+      }
+      return packed;
+    }
+    int rows = (minibatch + count - 1) / count;
+    handOver.count(passFlops, rows, parameters.inputs(), parameters.units());
+    return blas;
+  }
+
+  /**
+   * Returns with how many time steps a pass is worth packing the weights.
+   *
+   * @param minibatch its examples
+   * @return at least 1
+   */
+  public static int stepsWorthPacking(int minibatch) {
+    return (LEAST_PACKED_ROWS + minibatch - 1) / minibatch;
   }
 
   private double flops(CellParameters parameters, Sequences sequences) {

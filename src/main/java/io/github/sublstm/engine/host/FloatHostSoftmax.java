@@ -13,7 +13,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * dW, and all that threads exchange is a maximum and a sum per row, and their parts of dx.
  *
  * <p>Products are BLAS's, or, in large chunks, those of another provider whose slices hold copies
- * of W and dW. The slices' parts are added in a fixed order, so results are the same from run to
+ * of W and dW ({@link HandOver} says from when on). The slices' parts are added in a fixed order, so results are the same from run to
  * run, and differ between thread counts by rounding only.
  *
  * <p>Work memory: a chunk's logits ({@link SoftmaxEngine#chunkValues}), the rows' inputs and,
@@ -34,14 +34,16 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
   private final FloatSoftmaxSlices blas = new FloatSoftmaxSlices(FloatBlasSoftmaxSlice::new, 1);
   private final FloatSoftmaxSlices packed;
   private final FloatSoftmaxRows rows = new FloatSoftmaxRows();
+  private final HandOver handOver;
 
   /**
    * Creates an engine.
    *
    * @param packed makes the slices of another provider than BLAS, or null for BLAS only
+   * @param handOver from when on the other provider is used; null where there is none
    */
-  public FloatHostSoftmax(Supplier<? extends FloatSoftmaxSlice> packed) {
-    this(packed, 0);
+  public FloatHostSoftmax(Supplier<? extends FloatSoftmaxSlice> packed, HandOver handOver) {
+    this(packed, handOver, 0);
   }
 
   /**
@@ -50,7 +52,13 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
    * @param threads how many, at most one per class; 0 to choose by the work
    */
   FloatHostSoftmax(Supplier<? extends FloatSoftmaxSlice> packed, int threads) {
+    this(packed, HandOver.done(), threads);
+  }
+
+  private FloatHostSoftmax(
+      Supplier<? extends FloatSoftmaxSlice> packed, HandOver handOver, int threads) {
     this.threads = threads;
+    this.handOver = handOver;
     this.packed = packed == null ? null : new FloatSoftmaxSlices(packed, PACKED_ROWS);
   }
 
@@ -137,7 +145,7 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
     double[] losses = new double[batch.targets().length];
     double flops = 2.0 * numbers.length * batch.inputs() * batch.classes();
     int parts = PassThreads.count(threads, flops, batch.classes());
-    FloatSoftmaxSlices slices = chooseSlices(batch, numbers.length);
+    FloatSoftmaxSlices slices = chooseSlices(batch, forGradients ? 3 * flops : flops);
     // The parts of dx are added by BLAS, whoever multiplies.
     boolean callsBlas = slices == blas || forGradients && parts > 1;
     PassThreads.run(
@@ -163,8 +171,24 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
     return losses;
   }
 
-  private FloatSoftmaxSlices chooseSlices(SoftmaxBatch batch, int rowCount) {
-    boolean worthPacking = batch.chunkRows(rowCount, MOST_ROWS, 1) >= LEAST_PACKED_ROWS;
-    return packed != null && worthPacking ? packed : blas;
+  private FloatSoftmaxSlices chooseSlices(SoftmaxBatch batch, double passFlops) {
+    int chunkRows = batch.chunkRows(batch.rows().length, MOST_ROWS, 1);
+    if (packed == null || chunkRows < LEAST_PACKED_ROWS) {
+      return blas;
+    }
+    if (handOver.isReached()) {
+      return packed;
+    }
+    handOver.count(passFlops, chunkRows, batch.inputs(), batch.classes());
+    return blas;
+  }
+
+  /**
+   * Returns with how many rows packing the weights is worth it.
+   *
+   * @return at least 1
+   */
+  public static int rowsWorthPacking() {
+    return LEAST_PACKED_ROWS;
   }
 }

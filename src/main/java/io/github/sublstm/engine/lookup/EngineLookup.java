@@ -8,12 +8,15 @@ import io.github.sublstm.engine.host.DoubleHostEngine;
 import io.github.sublstm.engine.host.DoubleHostSoftmax;
 import io.github.sublstm.engine.host.FloatHostEngine;
 import io.github.sublstm.engine.host.FloatHostSoftmax;
+import io.github.sublstm.engine.host.HandOver;
 import io.github.sublstm.engine.nd4j.Nd4jEngine;
 import io.github.sublstm.engine.nd4j.Nd4jSoftmax;
 import io.github.sublstm.engine.threads.BlasThreads;
 import io.github.sublstm.engine.vector.VectorMultiplier;
 import io.github.sublstm.engine.vector.VectorSoftmaxSlice;
+import io.github.sublstm.engine.vector.VectorSoftmaxWarmUp;
 import io.github.sublstm.engine.vector.VectorSupport;
+import io.github.sublstm.engine.vector.VectorWarmUp;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
@@ -49,9 +52,11 @@ public final class EngineLookup {
         dataType,
         new Engines<>(
             "recurrent layers",
-            () -> new FloatHostEngine(type, new VectorMultiplier(type)),
-            () -> new FloatHostEngine(type, null),
-            () -> new DoubleHostEngine(type, null),
+            () ->
+                new FloatHostEngine(
+                    type, new VectorMultiplier(type), new HandOver(VectorWarmUp.inBackground(type))),
+            () -> new FloatHostEngine(type, null, null),
+            () -> new DoubleHostEngine(type, null, null),
             () -> new Nd4jEngine(type)));
   }
 
@@ -69,9 +74,11 @@ public final class EngineLookup {
         dataType,
         new Engines<>(
             "softmax output layers",
-            () -> new FloatHostSoftmax(VectorSoftmaxSlice::new),
-            () -> new FloatHostSoftmax(null),
-            () -> new DoubleHostSoftmax(null),
+            () ->
+                new FloatHostSoftmax(
+                    VectorSoftmaxSlice::new, new HandOver(VectorSoftmaxWarmUp.inBackground())),
+            () -> new FloatHostSoftmax(null, null),
+            () -> new DoubleHostSoftmax(null, null),
             Nd4jSoftmax::new));
   }
 

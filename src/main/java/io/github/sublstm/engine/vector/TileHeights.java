@@ -45,6 +45,13 @@ final class TileHeights {
     return rows * (tile + 1) / tiles;
   }
 
+  /** Returns the smallest number of rows that is cut into tiles of the same heights. */
+  static int leastLike(int rows) {
+    int tiles = tiles(rows, MOST_OF_ROWS);
+    int lowest = rows / tiles;
+    return rows % tiles == 0 ? lowest : 2 * lowest + 1;
+  }
+
   /** What is thrown for a tile that there is no code for, which cannot occur. */
   static IllegalArgumentException tooHigh(int rows) {
     return new IllegalArgumentException("a tile of " + rows + " rows");

@@ -1,0 +1,87 @@
+package io.github.sublstm.engine.vector;
+
+import io.github.sublstm.cell.CellType;
+import io.github.sublstm.engine.CellGradients;
+import io.github.sublstm.engine.CellParameters;
+import io.github.sublstm.engine.Sequences;
+import io.github.sublstm.engine.host.FloatHostEngine;
+import io.github.sublstm.engine.host.HandOver;
+import io.github.sublstm.engine.threads.Background;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/**
+ * Has the kernels that a cell's passes run compiled, by small passes whose results nobody reads.
+ *
+ * <p>Each height and width of a tile is a method of its own. So the small passes have the heights
+ * of the layer's, {@value #VECTORS} vectors of units, which make panels of both widths, and few
+ * inputs if the layer has few. They are as small as that allows, because most of the time goes by
+ * while they are interpreted, and as many as it takes for C2 to compile a method that a pass calls
+ * once. They draw no random numbers, so that those of the program stay as they are.
+ *
+ * @param type the cell
+ * @param rows of a share
+ * @param inputs few, or whole vectors
+ */
+public record VectorWarmUp(CellType type, int rows, int inputs) implements Runnable {
+
+  private static final int VECTORS = 3;
+  private static final int STEPS = 4;
+  private static final int PASSES = 600;
+
+  /** Values of weights, inputs and errors: far from zero and from what saturates a gate. */
+  private static final double VALUE = 0.01;
+
+  /**
+   * Returns what has the kernels of a cell compiled in the background.
+   *
+   * @param type the cell
+   * @return the warm-up of its layers
+   */
+  public static HandOver.WarmUp inBackground(CellType type) {
+    return (rows, inputs, units) ->
+        Background.runOnce(
+            new VectorWarmUp(
+                type,
+                TileHeights.leastLike(rows),
+                inputs < VectorWeights.FEW_INPUTS ? inputs : VECTORS * VectorKernel.L));
+  }
+
+  @Override
+  public void run() {
+    int units = VECTORS * VectorKernel.L;
+    int columns = type.gates() * units;
+    int steps = Math.max(STEPS, FloatHostEngine.stepsWorthPacking(rows));
+    CellParameters parameters =
+        new CellParameters(
+            type,
+            filled(inputs, columns),
+            filled(units, columns),
+            filled(columns),
+            type.constants() > 0 ? filled(type.constants() * units) : null,
+            type.hasRecurrentBias() ? filled(units) : null);
+    CellGradients gradients =
+        new CellGradients(
+            filled(inputs, columns),
+            filled(units, columns),
+            filled(columns),
+            type.constants() > 0 ? filled(type.constants() * units) : null,
+            type.hasRecurrentBias() ? filled(units) : null);
+    Sequences sequences = new Sequences(filled(rows, inputs, steps), null, null, null);
+    INDArray output = filled(rows, units, steps);
+    INDArray outputErrors = filled(rows, units, steps);
+    INDArray inputErrors = filled(rows, inputs, steps);
+    try (FloatHostEngine engine =
+        new FloatHostEngine(type, new VectorMultiplier(type), HandOver.done())) {
+      for (int pass = 0; pass < PASSES; pass++) {
+        engine.forward(parameters, sequences, output, true);
+        engine.backward(parameters, outputErrors, gradients, pass % 2 == 0 ? inputErrors : null);
+      }
+    }
+  }
+
+  private static INDArray filled(long... shape) {
+    return Nd4j.createUninitializedDetached(DataType.FLOAT, 'f', shape).assign(VALUE);
+  }
+}
