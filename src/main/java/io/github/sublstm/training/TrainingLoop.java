@@ -1,5 +1,6 @@
 package io.github.sublstm.training;
 
+import io.github.sublstm.engine.lookup.VectorKernels;
 import io.github.sublstm.training.TrainingOutcome.Ending;
 import io.github.sublstm.training.checkpoint.Checkpoint;
 import io.github.sublstm.training.checkpoint.CheckpointException;
@@ -84,6 +85,8 @@ final class TrainingLoop {
    */
   TrainingOutcome run() {
     startNanos = System.nanoTime();
+    // A resumed run must not begin on BLAS where an undisturbed one has long left it.
+    VectorKernels.fromFirstPass();
     try {
       begin();
       Ending ending = train();

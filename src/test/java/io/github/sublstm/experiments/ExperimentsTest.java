@@ -67,6 +67,7 @@ class ExperimentsTest {
         "benchmark layers --runs 0 | --runs must be 1 or more, not 0",
         "benchmark vanishing --threads 0 | --threads must be 1 or more, not 0",
         "benchmark soak --fits 0 | --fits must be 1 or more, not 0",
+        "benchmark start --fits 0 | --fits must be 1 or more, not 0",
         "benchmark scaling --shape S2 | unknown option '--shape'",
         "benchmark vanishing --shape S2 | unknown option '--shape'",
         "benchmark soak --runs 3 | unknown option '--runs'",
@@ -74,7 +75,7 @@ class ExperimentsTest {
         "benchmark scaling --threads 2 | unknown option '--threads'",
         "benchmark workers --threads 2 | unknown option '--threads'",
         "benchmark --runs 1 scaling | unexpected word 'scaling' (see --help)",
-        "benchmark speed | unknown command 'speed', there are layers, language-model, streaming,"
+        "benchmark speed | unknown command 'speed', there are layers, language-model, streaming, start,"
             + " scaling, vanishing, soak, workers (see --help)",
       })
   void run_badOptions_saysWhyInOneLine(String args, String message) {
@@ -128,6 +129,7 @@ class ExperimentsTest {
         "benchmark layers --help | benchmark layers [<options>]",
         "benchmark language-model --help | benchmark language-model [<options>]",
         "benchmark streaming --help | benchmark streaming [<options>]",
+        "benchmark start --help | benchmark start [<options>]",
         "benchmark scaling --help | benchmark scaling [<options>]",
         "benchmark vanishing --help | benchmark vanishing [<options>]",
         "benchmark soak --help | benchmark soak [<options>]",

@@ -22,8 +22,9 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The minibatch is split over threads, each taking its share of the examples through the whole
  * sequence ({@link FloatPass}). Products are BLAS's, or those of another provider whose weights are
- * packed first ({@link HandOver} says from when on). The shares' gradients are added in a fixed order, so results are the same from run
- * to run, and differ between thread counts by rounding only.
+ * packed first ({@link HandOver} says from when on). The shares' gradients are added in a fixed
+ * order, so results are the same from run to run, and differ between thread counts by rounding
+ * only.
  */
 public final class FloatHostEngine implements SequenceEngine {
 
@@ -164,22 +165,21 @@ public final class FloatHostEngine implements SequenceEngine {
   private FloatShares chooseShares(
       CellParameters parameters, Sequences sequences, double passFlops) {
     int minibatch = sequences.minibatch();
-    boolean worthPacking =
-        threads > 0 || (long) minibatch * sequences.steps() >= LEAST_PACKED_ROWS;
+    boolean worthPacking = threads > 0 || (long) minibatch * sequences.steps() >= LEAST_PACKED_ROWS;
     if (packed == null || !worthPacking) {
       return blas;
     }
-    if (handOver.isReached()) {
-      if (!usesPacked) {
-        // Its tape of a long sequence is large, and will hardly be needed again.
-        blas.clear();
-        usesPacked = true;
-      }
-      return packed;
-    }
     int rows = (minibatch + count - 1) / count;
-    handOver.count(passFlops, rows, parameters.inputs(), parameters.units());
-    return blas;
+    if (!handOver.isDue(
+        passFlops, new HandOver.Size(rows, parameters.inputs(), parameters.units()))) {
+      return blas;
+    }
+    if (!usesPacked) {
+      // Its tape of a long sequence is large, and will hardly be needed again.
+      blas.clear();
+      usesPacked = true;
+    }
+    return packed;
   }
 
   /**

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * dW, and all that threads exchange is a maximum and a sum per row, and their parts of dx.
  *
  * <p>Products are BLAS's, or, in large chunks, those of another provider whose slices hold copies
- * of W and dW ({@link HandOver} says from when on). The slices' parts are added in a fixed order, so results are the same from run to
- * run, and differ between thread counts by rounding only.
+ * of W and dW ({@link HandOver} says from when on). The slices' parts are added in a fixed order,
+ * so results are the same from run to run, and differ between thread counts by rounding only.
  *
  * <p>Work memory: a chunk's logits ({@link SoftmaxEngine#chunkValues}), the rows' inputs and,
  * backward, their errors.
@@ -176,11 +176,8 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
     if (packed == null || chunkRows < LEAST_PACKED_ROWS) {
       return blas;
     }
-    if (handOver.isReached()) {
-      return packed;
-    }
-    handOver.count(passFlops, chunkRows, batch.inputs(), batch.classes());
-    return blas;
+    HandOver.Size size = new HandOver.Size(chunkRows, batch.inputs(), batch.classes());
+    return handOver.isDue(passFlops, size) ? packed : blas;
   }
 
   /**

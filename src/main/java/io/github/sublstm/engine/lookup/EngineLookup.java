@@ -54,7 +54,9 @@ public final class EngineLookup {
             "recurrent layers",
             () ->
                 new FloatHostEngine(
-                    type, new VectorMultiplier(type), new HandOver(VectorWarmUp.inBackground(type))),
+                    type,
+                    new VectorMultiplier(type),
+                    new HandOver(VectorWarmUp.inBackground(type))),
             () -> new FloatHostEngine(type, null, null),
             () -> new DoubleHostEngine(type, null, null),
             () -> new Nd4jEngine(type)));
@@ -109,7 +111,11 @@ public final class EngineLookup {
     }
     String vectorObstacle = VectorSupport.obstacle(dataType);
     if (vectorObstacle == null) {
-      logOnce(engines.layers + " run on the host engine with " + vectorKernels());
+      logOnce(
+          engines.layers
+              + " run on the host engine with "
+              + vectorKernels()
+              + HandOver.description());
       return engines.withVectors.get();
     }
     logOnce(engines.layers + " run on the host engine with BLAS: " + vectorObstacle);

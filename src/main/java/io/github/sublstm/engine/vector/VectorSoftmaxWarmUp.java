@@ -27,7 +27,7 @@ public record VectorSoftmaxWarmUp() implements Runnable {
    * @return the warm-up of all softmax layers
    */
   public static HandOver.WarmUp inBackground() {
-    return (rows, inputs, classes) -> Background.runOnce(new VectorSoftmaxWarmUp());
+    return size -> Background.runOnce(new VectorSoftmaxWarmUp());
   }
 
   @Override

@@ -40,12 +40,14 @@ public record VectorWarmUp(CellType type, int rows, int inputs) implements Runna
    * @return the warm-up of its layers
    */
   public static HandOver.WarmUp inBackground(CellType type) {
-    return (rows, inputs, units) ->
+    return size ->
         Background.runOnce(
             new VectorWarmUp(
                 type,
-                TileHeights.leastLike(rows),
-                inputs < VectorWeights.FEW_INPUTS ? inputs : VECTORS * VectorKernel.L));
+                TileHeights.leastLike(size.rows()),
+                size.inputs() < VectorWeights.FEW_INPUTS
+                    ? size.inputs()
+                    : VECTORS * VectorKernel.L));
   }
 
   @Override

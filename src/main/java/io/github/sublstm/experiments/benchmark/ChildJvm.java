@@ -27,11 +27,26 @@ final class ChildJvm {
    * @return what it prints
    */
   static String run(Class<?> main, Map<String, String> environment, String... arguments) {
+    return run(vectorModule(), main, environment, arguments);
+  }
+
+  /**
+   * Returns the option that gives a process the vector module.
+   *
+   * @return empty if this process does not have it either
+   */
+  static List<String> vectorModule() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? List.of("--add-modules=jdk.incubator.vector")
+        : List.of();
+  }
+
+  /** Runs a main method with options of one's own, and the thread bound and class path of here. */
+  static String run(
+      List<String> options, Class<?> main, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      command.add("--add-modules=jdk.incubator.vector");
-    }
+    command.addAll(options);
     String threads = System.getProperty(ThreadBound.PROPERTY);
     if (threads != null) {
       command.add(String.format(Locale.ROOT, "-D%s=%s", ThreadBound.PROPERTY, threads));

@@ -1,10 +1,10 @@
 package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.engine.lookup.VectorKernels;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -37,20 +37,12 @@ final class PeakMemory {
     if (!Files.isReadable(STATUS)) {
       return Double.NaN;
     }
-    String sizes =
-        String.format(
-            Locale.ROOT,
-            "%d,%d,%d,%d",
-            shape.steps(),
-            shape.inputs(),
-            shape.units(),
-            shape.minibatch());
     String output =
         ChildJvm.run(
             PeakMemory.class,
             Map.of(),
             contender.name(),
-            sizes,
+            shape.sizes(),
             engine.name(),
             precision.name(),
             String.valueOf(Nd4j.factory().blas().getMaxThreads()));
@@ -72,6 +64,7 @@ final class PeakMemory {
     Engine engine = Engine.valueOf(arguments[2]);
     DataType precision = DataType.valueOf(arguments[3]);
     Nd4j.factory().blas().setMaxThreads(Integer.parseInt(arguments[4]));
+    VectorKernels.fromFirstPass();
     MultiLayerNetwork network = contender.classifier(shape, engine, precision);
     DataSet examples = Contender.examples(shape, precision);
     Runnable step = contender.turn(() -> network.fit(examples));

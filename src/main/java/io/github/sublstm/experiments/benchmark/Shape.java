@@ -50,6 +50,11 @@ public record Shape(String name, int steps, int inputs, int units, int minibatch
     return "'" + text + "' is no shape: expected T,in,H,B, four positive numbers, or S1 to S4";
   }
 
+  /** The text that {@link #parse} reads this shape from, without its name. */
+  String sizes() {
+    return String.format(Locale.ROOT, "%d,%d,%d,%d", steps, inputs, units, minibatch);
+  }
+
   /**
    * Floating-point operations of the products of one training step of a cell with G gate slots, as
    * the lowest layer: without the gradient of its input.

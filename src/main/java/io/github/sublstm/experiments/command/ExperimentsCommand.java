@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.command;
 
+import io.github.sublstm.engine.lookup.VectorKernels;
 import io.github.sublstm.experiments.Experiments;
 import io.github.sublstm.experiments.command.benchmark.BenchmarkCommand;
 import io.github.sublstm.experiments.option.OptionTypes;
@@ -53,6 +54,8 @@ public final class ExperimentsCommand {
    * @return 0 or an exit code as {@link Experiments#main} tells
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    // For a resumed command to compute the whole of what is left as an undisturbed one does.
+    VectorKernels.fromFirstPass();
     ExperimentsCommand experiments = new ExperimentsCommand();
     OneLineErrors errors = new OneLineErrors(() -> experiments.stackTraces);
     CommandLine command = new CommandLine(experiments);

@@ -119,7 +119,10 @@ class VectorSupportTest {
       "-Xmx512m", "--add-modules=jdk.incubator.vector", "-XX:MaxVectorSize=" + bytes
     };
     assertThat(logged("FLOAT", options))
-        .contains("recurrent layers run on the host engine with " + bits + "-bit vector kernels");
+        .contains(
+            "recurrent layers run on the host engine with "
+                + bits
+                + "-bit vector kernels, after their first passes on BLAS");
   }
 
   private static String logged(String type, String... options)

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
       LayersCommand.class,
       LanguageModelCommand.class,
       StreamingCommand.class,
+      StartCommand.class,
       ScalingCommand.class,
       VanishingCommand.class,
       SoakCommand.class,
