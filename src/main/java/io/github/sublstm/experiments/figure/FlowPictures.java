@@ -59,7 +59,8 @@ final class FlowPictures {
 
   private static LineChart chart(Observed layer) {
     LineChart chart =
-        new LineChart(layer.name(), "time step", "norm of the error of z").logarithmicY();
+        new LineChart("Gradient paths: " + layer.name(), "time step", "norm of the error of z")
+            .logarithmicY();
     paths(layer)
         .forEach(
             (path, norms) -> {
