@@ -80,6 +80,20 @@ public final class SavedModels {
     return convert(in, out, LstmSwap.TO_DL4J);
   }
 
+  /**
+   * Whether a saved model is a ComputationGraph rather than a MultiLayerNetwork.
+   *
+   * @param in a saved model
+   * @throws IllegalArgumentException if it is none
+   * @throws FileAccessException if it cannot be read
+   * @throws IOException if closing it fails
+   */
+  public static boolean isGraph(Path in) throws IOException {
+    try (ZipFile zip = open(in)) {
+      return isGraph(in, json(in, configuration(in, zip)));
+    }
+  }
+
   /** A converted network's configuration. */
   private record Model(String json, String networkType, List<String> layers, long parameters) {}
 
@@ -87,12 +101,7 @@ public final class SavedModels {
     Model model;
     Conversion conversion;
     try (ZipFile zip = open(in)) {
-      ZipEntry configuration = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
-      if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
-        throw notAModel(in, "a zip without configuration and parameters", null);
-      }
-      byte[] text = read(in, () -> zip.getInputStream(configuration).readAllBytes());
-      model = model(in, text, swap);
+      model = model(in, configuration(in, zip), swap);
       conversion =
           new Conversion(
               model.networkType(),
@@ -105,6 +114,14 @@ public final class SavedModels {
     }
     AtomicFile.write(out, stream -> copy(in, model.json(), stream));
     return conversion;
+  }
+
+  private static byte[] configuration(Path in, ZipFile zip) throws IOException {
+    ZipEntry configuration = zip.getEntry(ModelSerializer.CONFIGURATION_JSON);
+    if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
+      throw notAModel(in, "a zip without configuration and parameters", null);
+    }
+    return read(in, () -> zip.getInputStream(configuration).readAllBytes());
   }
 
   /** Leaves the file closed: Windows cannot replace one that is open. */
@@ -137,17 +154,7 @@ public final class SavedModels {
   }
 
   private static Model model(Path in, byte[] configuration, LstmSwap swap) throws IOException {
-    String json =
-        ConfigurationText.decode(configuration)
-            .orElseThrow(
-                () ->
-                    notAModel(
-                        in,
-                        "a configuration in none of the charsets "
-                            + ConfigurationText.charsets()
-                            + "; likely cause: a system with another default charset saved it, which"
-                            + " java takes as -Dfile.encoding=windows-1252, for example",
-                        null));
+    String json = json(in, configuration);
     if (!ConfigurationText.isMisreadByDl4j(configuration, json)) {
       return model(in, in, json, swap);
     }
@@ -160,6 +167,19 @@ public final class SavedModels {
     } finally {
       Files.delete(readable);
     }
+  }
+
+  private static String json(Path in, byte[] configuration) {
+    return ConfigurationText.decode(configuration)
+        .orElseThrow(
+            () ->
+                notAModel(
+                    in,
+                    "a configuration in none of the charsets "
+                        + ConfigurationText.charsets()
+                        + "; likely cause: a system with another default charset saved it, which"
+                        + " java takes as -Dfile.encoding=windows-1252, for example",
+                    null));
   }
 
   /**

@@ -7,10 +7,13 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.sublstm.training.BalancedStart;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.ops.transforms.Transforms;
 
 class EiBalanceTest {
 
@@ -122,6 +125,28 @@ class EiBalanceTest {
     assertThat(balance.input().amaxNumber().doubleValue()).isLessThan(EXACT);
     // o is a half at all steps, so it correlates with nothing.
     assertThat(balance.outputCorrelation()).isNaN();
+  }
+
+  /** Eighths and quarters: no sum of products needs rounding, in whatever order. */
+  @ParameterizedTest
+  @EnumSource(names = {"SUB_LSTM", "FIX_SUB_LSTM", "SUB_LSTM_BALANCED"})
+  void balancedStart_excitationIsInhibitionToTheBit(Kind kind) {
+    for (DataType type : new DataType[] {DataType.FLOAT, DataType.DOUBLE}) {
+      MultiLayerNetwork network =
+          Nets.network(type, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
+      INDArray weights = network.getParam("0_W");
+      weights.assign(Transforms.round(weights.mul(8)).divi(8));
+      BalancedStart.initialize(network);
+      INDArray x = Transforms.round(Nets.data(type, false).getFeatures().mul(4)).divi(4);
+      try (GateRecorder recorder = GateRecorder.attach(network)) {
+        network.output(x);
+        GateRecording r = recorder.last("0");
+        assertThat(r.get(Signal.I)).as("i in %s", type).isEqualTo(r.get(Signal.Z));
+        assertThat(r.get(Signal.C).amaxNumber().doubleValue()).as("c in %s", type).isZero();
+        assertThat(r.get(Signal.H).amaxNumber().doubleValue()).as("h in %s", type).isZero();
+        assertThat(r.get(Signal.Z).stdNumber().doubleValue()).as("z in %s", type).isPositive();
+      }
+    }
   }
 
   @Test

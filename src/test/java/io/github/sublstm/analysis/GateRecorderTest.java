@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
+import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
@@ -21,8 +23,10 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -156,6 +160,52 @@ class GateRecorderTest {
     }
   }
 
+  /** In a graph, in both directions, with a mask, time-major, and in truncated back-propagation. */
+  @ParameterizedTest
+  @CsvSource({"NCW,false", "NWC,false", "NCW,true"})
+  void fit_graphWithARecorder_isBitEqual(RNNFormat format, boolean truncated) {
+    DataSet data = Nets.data(DataType.FLOAT, true);
+    DataSet formatted = format == RNNFormat.NWC ? Nets.timeMajor(data) : data;
+    ComputationGraph plain = graph(format, truncated);
+    ComputationGraph watched = graph(format, truncated);
+    for (int i = 0; i < 3; i++) {
+      plain.fit(formatted);
+    }
+    try (GateRecorder recorder = GateRecorder.attach(watched)) {
+      for (int i = 0; i < 3; i++) {
+        watched.fit(formatted);
+      }
+      assertThat(recorder.last("memory").steps()).isEqualTo(truncated ? 2 : Nets.STEPS);
+    }
+    assertThat(watched.params()).isEqualTo(plain.params());
+  }
+
+  /** With two directions, or, as those cannot be cut, one. */
+  private static ComputationGraph graph(RNNFormat format, boolean truncated) {
+    Layer one = new SubLSTM.Builder().nIn(Nets.INPUTS).nOut(UNITS).dataFormat(format).build();
+    var builder =
+        Nets.settings(DataType.FLOAT)
+            .graphBuilder()
+            .addInputs("in")
+            .addLayer(
+                "first", truncated ? one : new Bidirectional(Bidirectional.Mode.ADD, one), "in")
+            .addLayer(
+                "memory",
+                new FixSubLSTM.Builder().nIn(UNITS).nOut(UNITS).dataFormat(format).build(),
+                "first")
+            .addLayer(
+                "out",
+                format == RNNFormat.NWC ? Nets.timeMajorOutput(UNITS) : Nets.output(UNITS),
+                "memory")
+            .setOutputs("out");
+    if (truncated) {
+      builder.backpropType(BackpropType.TruncatedBPTT).tBPTTLength(2);
+    }
+    ComputationGraph graph = new ComputationGraph(builder.build());
+    graph.init();
+    return graph;
+  }
+
   /** Runs forward as in a test, then back: without a recorder there is no tape of that pass. */
   @ParameterizedTest
   @EnumSource(
@@ -182,8 +232,9 @@ class GateRecorderTest {
         Nets.output(UNITS));
   }
 
-  @Test
-  void last_bidirectional_hasBothDirectionsInTheOrderOfTheInput() {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void last_bidirectional_hasBothDirectionsInTheOrderOfTheInput(boolean masked) {
     MultiLayerNetwork network =
         Nets.network(
             DataType.DOUBLE,
@@ -191,14 +242,16 @@ class GateRecorderTest {
                 Bidirectional.Mode.CONCAT,
                 new SubLSTM.Builder().nIn(Nets.INPUTS).nOut(UNITS).build()),
             Nets.output(2 * UNITS));
-    DataSet data = Nets.data(DataType.DOUBLE, false);
+    DataSet data = Nets.data(DataType.DOUBLE, masked);
     try (GateRecorder recorder = GateRecorder.attach(network, "0")) {
+      network.setLayerMaskArrays(data.getFeaturesMaskArray(), null);
       INDArray output = network.feedForwardToLayer(0, data.getFeatures(), false).get(1);
 
       assertThat(recorder.layers()).containsExactly("0-forward", "0-backward");
       assertThat(recorder.last("0-forward").get(Signal.H)).isEqualTo(units(output, 0));
       assertThat(recorder.last("0-backward").get(Signal.H)).isEqualTo(units(output, UNITS));
       assertThat(recorder.last("0-backward").input()).isEqualTo(data.getFeatures());
+      assertThat(recorder.last("0-backward").mask()).isEqualTo(data.getFeaturesMaskArray());
     }
   }
 

@@ -10,18 +10,16 @@ import org.junit.jupiter.api.Test;
 class GatingCurvesTest {
 
   private static final Offset<Double> THREE_DECIMALS = within(5e-4);
-  private static final Offset<Double> ONE_DECIMAL = within(0.05);
 
   @Test
   void integrateAndFire_isFigure1a() {
     assertThat(GatingCurves.integrateAndFire(1.2, 0)).isCloseTo(55.811, THREE_DECIMALS);
     assertThat(GatingCurves.integrateAndFire(1.5, 0)).isCloseTo(91.024, THREE_DECIMALS);
-    assertThat(GatingCurves.integrateAndFire(2, 0)).isCloseTo(100 / Math.log(2), THREE_DECIMALS);
+    assertThat(GatingCurves.integrateAndFire(2, 0)).isCloseTo(144.270, THREE_DECIMALS);
     assertThat(GatingCurves.integrateAndFire(2.5, 0)).isCloseTo(195.762, THREE_DECIMALS);
     assertThat(GatingCurves.integrateAndFire(2.6, 0)).isEqualTo(200);
     assertThat(GatingCurves.integrateAndFire(1, 0)).isZero();
-    assertThat(GatingCurves.integrateAndFire(2.4, 0.4))
-        .isCloseTo(100 / Math.log(2), THREE_DECIMALS);
+    assertThat(GatingCurves.integrateAndFire(2.4, 0.4)).isCloseTo(144.270, THREE_DECIMALS);
   }
 
   @Test
@@ -34,9 +32,9 @@ class GatingCurvesTest {
 
   @Test
   void multiplicative_isFigure1c() {
-    assertThat(GatingCurves.multiplicative(2, 0.6)).isCloseTo(33.6, ONE_DECIMAL);
-    assertThat(GatingCurves.multiplicative(4, 0.6)).isCloseTo(192.2, ONE_DECIMAL);
-    assertThat(GatingCurves.multiplicative(4, 0.2)).isCloseTo(33.6, ONE_DECIMAL);
+    assertThat(GatingCurves.multiplicative(2, 0.6)).isCloseTo(33.596, THREE_DECIMALS);
+    assertThat(GatingCurves.multiplicative(4, 0.6)).isCloseTo(192.167, THREE_DECIMALS);
+    assertThat(GatingCurves.multiplicative(4, 0.2)).isCloseTo(33.596, THREE_DECIMALS);
     for (double x : new double[] {0.9, 2, 4}) {
       assertThat(GatingCurves.multiplicative(x, 0)).isCloseTo(3.597, THREE_DECIMALS);
     }

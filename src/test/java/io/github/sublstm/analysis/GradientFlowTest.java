@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -109,6 +110,59 @@ class GradientFlowTest {
       sum.addi(step.transpose().mmul(LayerPass.at(errors, t)));
     }
     return sum;
+  }
+
+  /**
+   * Equations 2 and 3 in a whole network, with the gates as they are and nearly closed: D is the
+   * error from above times k and w, and the gates are in those of the LSTM only.
+   */
+  @ParameterizedTest
+  @CsvSource({"SUB_LSTM,0", "SUB_LSTM,-12", "FIX_SUB_LSTM,-12", "LSTM,0", "LSTM,-12"})
+  void direct_inANetwork_isTheErrorFromAboveTimesTheSlopes(Kind kind, double bias) {
+    MultiLayerNetwork network =
+        Nets.network(DataType.DOUBLE, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
+    CellType type = CellType.valueOf(kind.name());
+    for (int gate : new int[] {type.inputGate(), type.outputGate()}) {
+      network
+          .getParam("0_b")
+          .get(NDArrayIndex.all(), NDArrayIndex.interval(gate * UNITS, (gate + 1) * UNITS))
+          .assign(bias);
+    }
+    DataSet data = Nets.data(DataType.DOUBLE, false);
+    INDArray direct = GradientFlow.of(network, data).direct("0");
+    try (GateRecorder recorder = GateRecorder.attach(network)) {
+      INDArray above = errorFromAbove(network, network.output(data.getFeatures()), data);
+      GateRecording r = recorder.last("0");
+      INDArray z = r.get(Signal.Z);
+      INDArray s = r.get(Signal.S);
+      INDArray expected;
+      if (type == CellType.LSTM) {
+        expected = above.mul(s.mul(s).rsub(1)).muli(z.mul(z).rsub(1));
+        expected.muli(r.get(Signal.I)).muli(r.get(Signal.O));
+      } else {
+        expected = above.mul(s.mul(s.rsub(1))).muli(z.mul(z.rsub(1)));
+        assertThat(largest(direct.div(above))).isBetween(0.05, 1.0 / 16);
+      }
+      assertThat(largest(r.get(Signal.I))).isBetween(0.0, bias == 0 ? 1 : 1e-4);
+      assertThat(largest(direct.sub(expected))).isLessThan(1e-13 * largest(expected));
+    }
+  }
+
+  private static double largest(INDArray values) {
+    return values.amaxNumber().doubleValue();
+  }
+
+  /**
+   * Of the squared error, a mean over the targets and a sum over the rest: 2 (y − t) W / targets.
+   */
+  private static INDArray errorFromAbove(MultiLayerNetwork network, INDArray y, DataSet data) {
+    INDArray error = y.sub(data.getLabels()).muli(2.0 / Nets.OUTPUTS);
+    INDArray above = Nd4j.create(DataType.DOUBLE, Nets.MINIBATCH, UNITS, Nets.STEPS);
+    for (int t = 0; t < Nets.STEPS; t++) {
+      LayerPass.at(above, t)
+          .assign(LayerPass.at(error, t).dup().mmul(network.getParam("1_W").transpose()));
+    }
+    return above;
   }
 
   @Test

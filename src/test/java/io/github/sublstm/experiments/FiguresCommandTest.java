@@ -16,6 +16,8 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +26,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.MultiDataSet;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -115,6 +119,71 @@ class FiguresCommandTest {
   }
 
   @Test
+  void run_ownGraph_leavesThePicturesOfItsVertices() throws IOException {
+    graph("in");
+    sequences(INPUTS, true).save(data.toFile());
+
+    CommandRun run = runSaved();
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(filesIn(out))
+        .contains("gradient-flow-layer-both-forward.png", "layer-both-backward.npz")
+        .contains("memories.png", "layer-memory.csv");
+    assertThat(run.out())
+        .contains("| layer both-forward |", "| layer both-backward |", "| layer memory |");
+    assertThat(run.out()).doesNotContain("| – | – | – |\n");
+  }
+
+  @Test
+  void run_ownGraphOfTwoInputs_readsAMultiDataSet() throws IOException {
+    graph("left", "right");
+    DataSet one = sequences(INPUTS, true);
+    INDArray[] masks = {one.getFeaturesMaskArray(), one.getFeaturesMaskArray()};
+    MultiDataSet both =
+        new MultiDataSet(
+            new INDArray[] {one.getFeatures(), one.getFeatures()},
+            new INDArray[] {one.getLabels()},
+            masks,
+            new INDArray[] {one.getLabelsMaskArray()});
+    both.save(data.toFile());
+
+    CommandRun run = runSaved();
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(filesIn(out)).contains("gradient-flow-layer-memory.png", "layer-both-forward.npz");
+
+    Files.writeString(data, "1,2,3\n4,5,6\n");
+    CommandRun other = runSaved();
+    assertThat(other.exitCode()).isEqualTo(1);
+    assertThat(other.err().lines())
+        .singleElement()
+        .asString()
+        .contains("data.bin: expected sequences that MultiDataSet.save(File) wrote");
+  }
+
+  /** A Bidirectional layer of all inputs, and a fix-subLSTM above it. */
+  private void graph(String... inputs) throws IOException {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .seed(3)
+                .graphBuilder()
+                .addInputs(inputs)
+                .addLayer(
+                    "both",
+                    new Bidirectional(
+                        Bidirectional.Mode.ADD,
+                        new SubLSTM.Builder().nIn(INPUTS * inputs.length).nOut(UNITS).build()),
+                    inputs)
+                .addLayer("memory", new FixSubLSTM.Builder().nIn(UNITS).nOut(UNITS).build(), "both")
+                .addLayer("out", output(), "memory")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    graph.save(model.toFile());
+  }
+
+  @Test
   void run_ownDataWithoutLabels_hasNoGradients() throws IOException {
     save(new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build());
     sequences(INPUTS, false).save(data.toFile());
@@ -160,7 +229,7 @@ class FiguresCommandTest {
     assertThat(run.err().lines())
         .singleElement()
         .asString()
-        .contains("model.zip: expected a MultiLayerNetwork that save(File)");
+        .contains("model.zip: expected a zip file that DL4J's ModelSerializer wrote, found no zip");
     assertThat(out).doesNotExist();
   }
 
@@ -201,19 +270,18 @@ class FiguresCommandTest {
     for (Layer layer : recurrent) {
       layers.layer(layer);
     }
-    MultiLayerNetwork network =
-        new MultiLayerNetwork(
-            layers
-                .layer(
-                    new RnnOutputLayer.Builder(LossFunction.MSE)
-                        .nIn(UNITS)
-                        .nOut(1)
-                        .dataFormat(RNNFormat.NCW)
-                        .activation(Activation.IDENTITY)
-                        .build())
-                .build());
+    MultiLayerNetwork network = new MultiLayerNetwork(layers.layer(output()).build());
     network.init();
     network.save(model.toFile());
+  }
+
+  private static Layer output() {
+    return new RnnOutputLayer.Builder(LossFunction.MSE)
+        .nIn(UNITS)
+        .nOut(1)
+        .dataFormat(RNNFormat.NCW)
+        .activation(Activation.IDENTITY)
+        .build();
   }
 
   /** The first of five sequences ends two steps before the others. */

@@ -52,16 +52,17 @@ final class FiguresCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "<file>",
       description =
-          "A MultiLayerNetwork with recurrent layers of this library, saved by save(File) or "
-              + "ModelSerializer.")
+          "A MultiLayerNetwork or ComputationGraph with recurrent layers of this library, saved by "
+              + "save(File) or ModelSerializer.")
   private Path model;
 
   @Option(
       names = "--data",
       paramLabel = "<file>",
       description =
-          "A minibatch for that network, saved by DataSet.save(File), normalised as for training. "
-              + "Without labels there are no gradients.")
+          "A minibatch for that network, saved by DataSet.save(File), or by MultiDataSet.save(File) "
+              + "for a graph with several inputs or outputs; normalised as for training. Without "
+              + "labels there are no gradients.")
   private Path data;
 
   @Override

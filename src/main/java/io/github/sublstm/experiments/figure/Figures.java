@@ -87,7 +87,7 @@ public final class Figures {
         Locale.ROOT,
         """
         Each network learned delayed addition with %,d minibatches of %d trials (Adam, seed %d; input weights of \
-        deviation 2, memories from 5 to 50 steps). Gates and gradients are those of %d trials of 20 steps whose \
+        deviation 2 but for "Glorot", memories from 5 to 50 steps). Gates and gradients are those of %d trials of 20 steps whose \
         answer is asked for at the last step, so D is 0 before it.
 
         %s
@@ -112,8 +112,9 @@ public final class Figures {
   /**
    * Draws the layers of a user's network.
    *
-   * @param model a MultiLayerNetwork that {@code save} wrote
-   * @param data a DataSet that {@code save} wrote
+   * @param model a MultiLayerNetwork or ComputationGraph that {@code save} wrote
+   * @param data a DataSet that {@code save} wrote; a MultiDataSet for a graph with more than one
+   *     input or output
    * @return the table of the numbers
    * @throws FileAccessException if a file cannot be read
    * @throws ExperimentException if one is something else, or they do not go together

@@ -42,24 +42,16 @@ final class FlowPictures {
             .filter(norm -> norm > 0)
             .sorted()
             .toArray();
-    double[] ends = ends(all[0], all[all.length - 1]);
+    double low = rounded(all[0], Math::floor);
+    double high = rounded(all[all.length - 1], Math::ceil);
     List<LineChart> charts = new ArrayList<>();
     for (Observed layer : drawn) {
-      charts.add(chart(layer).reachY(ends[0], ends[1]));
+      charts.add(chart(layer).reachY(low, high));
     }
     Pictures.write(png, charts);
   }
 
-  /** One digit each, with two powers of ten between them at least, which have labels. */
-  private static double[] ends(double smallest, double largest) {
-    double low = Math.log10(rounded(smallest, Math::floor));
-    double high = Math.log10(rounded(largest, Math::ceil));
-    if (Math.floor(high) - Math.ceil(low) < 1) {
-      return new double[] {Math.pow(10, Math.floor(low)), Math.pow(10, Math.ceil(high))};
-    }
-    return new double[] {Math.pow(10, low), Math.pow(10, high)};
-  }
-
+  /** To one digit. */
   private static double rounded(double value, DoubleUnaryOperator rounding) {
     double unit = Math.pow(10, Math.floor(Math.log10(value)));
     return rounding.applyAsDouble(value / unit) * unit;
@@ -67,7 +59,8 @@ final class FlowPictures {
 
   private static LineChart chart(Observed layer) {
     LineChart chart =
-        new LineChart(layer.name(), "time step", "norm of the error of z").logarithmicY();
+        new LineChart("Gradient paths: " + layer.name(), "time step", "norm of the error of z")
+            .logarithmicY();
     paths(layer)
         .forEach(
             (path, norms) -> {

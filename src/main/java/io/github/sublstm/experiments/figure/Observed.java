@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.dataset.api.MultiDataSet;
 
 /**
  * What a layer's gates did on some sequences, and how errors reached it.
@@ -31,15 +34,40 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
    * @param data features; labels for the gradients, or none; masks
    */
   static List<Observed> layers(MultiLayerNetwork network, DataSet data) {
-    GradientFlow flow = data.getLabels() == null ? null : GradientFlow.of(network, data);
+    INDArray labels = data.getLabels();
+    return layers(
+        network,
+        labels == null ? null : GradientFlow.of(network, data),
+        labels,
+        () ->
+            network.output(
+                data.getFeatures(), false, data.getFeaturesMaskArray(), data.getLabelsMaskArray()));
+  }
+
+  /** The same of a graph; its labels are in the files if there is one output. */
+  static List<Observed> layers(ComputationGraph network, MultiDataSet data) {
+    INDArray[] labels = data.getLabels() == null ? new INDArray[0] : data.getLabels();
+    return layers(
+        network,
+        labels.length == 0 ? null : GradientFlow.of(network, data),
+        labels.length == 1 ? labels[0] : null,
+        () ->
+            network.output(
+                false,
+                data.getFeatures(),
+                data.getFeaturesMaskArrays(),
+                data.getLabelsMaskArrays()));
+  }
+
+  private static List<Observed> layers(
+      Model network, GradientFlow flow, INDArray labels, Runnable pass) {
     List<Observed> all = new ArrayList<>();
     try (GateRecorder recorder = GateRecorder.attach(network)) {
-      network.output(
-          data.getFeatures(), false, data.getFeaturesMaskArray(), data.getLabelsMaskArray());
+      pass.run();
       for (String layer : recorder.layers()) {
         GateRecording recording = recorder.last(layer);
-        if (flow != null) {
-          recording = recording.with("y", inFileOrder(data.getLabels()));
+        if (labels != null) {
+          recording = recording.with("y", inFileOrder(labels));
         }
         all.add(new Observed("layer " + layer, recording, flow, Double.NaN));
       }

@@ -11,6 +11,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.XYStyler;
@@ -37,6 +38,11 @@ final class Axes {
   private static final int SMALL_LEGEND_LINE = 32;
   private static final int MARKER = 9;
   private static final int LEGEND_LINE = 46;
+
+  /** Powers of ten that are easier to read as 0.0001 and 100,000 than as 1e-4 and 1e5. */
+  private static final int SMALLEST_DECIMAL = -4;
+
+  private static final int LARGEST_DECIMAL = 5;
 
   private Axes() {}
 
@@ -65,6 +71,7 @@ final class Axes {
     styler.setLegendFont(font(Font.PLAIN, 15));
     styler.setAxisTitleFont(font(Font.PLAIN, 17));
     styler.setAxisTickLabelsFont(font(Font.PLAIN, 15));
+    styler.setYAxisLabelAlignment(TextAlignment.Right);
     styler.setXAxisDecimalPattern(PATTERN).setYAxisDecimalPattern(PATTERN);
     return chart;
   }
@@ -129,6 +136,26 @@ final class Axes {
     series.setFillColor(color);
     series.setShowInLegend(false);
     return series;
+  }
+
+  /** Whether a positive number is a power of ten, or two or five of them. */
+  static boolean isOneTwoOrFive(double value) {
+    long digit = Math.round(value / Math.pow(10, exponent(value)));
+    return digit == 1 || digit == 2 || digit == 5;
+  }
+
+  /** The power of ten of a positive number's first digit; a tick may be a rounding error below. */
+  private static int exponent(double value) {
+    return (int) Math.floor(Math.log10(value) + 1e-9);
+  }
+
+  /** A label of a logarithmic axis, where numbers have one digit: 0.002, 5,000 or 2e-6. */
+  static String tick(double value) {
+    int exponent = exponent(value);
+    if (exponent >= SMALLEST_DECIMAL && exponent <= LARGEST_DECIMAL) {
+      return String.format(Locale.ROOT, "%,." + Math.max(0, -exponent) + "f", value);
+    }
+    return String.format(Locale.ROOT, "%.0fe%d", value / Math.pow(10, exponent), exponent);
   }
 
   /** A number as people write it: no more digits than tell something. */

@@ -24,8 +24,14 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 public final class LineChart implements Chart {
 
+  /** Over a smaller factor a logarithmic axis has too few round values, and no use. */
+  private static final double LEAST_FACTOR = 3;
+
   /** The factor that a logarithmic axis can span with a label at every tick. */
-  private static final double LABELS = 12;
+  private static final double ALL_LABELS = 12;
+
+  /** The factor that it can span with labels at 1, 2, 5, 10, 20 and so on. */
+  private static final double SOME_LABELS = 1000;
 
   /** So many points of a line have a label each. */
   private static final int MOST_LABELS = 12;
@@ -59,7 +65,10 @@ public final class LineChart implements Chart {
     return this;
   }
 
-  /** Makes the vertical axis logarithmic; all its values must be positive. */
+  /**
+   * Makes the vertical axis logarithmic. It stays linear if a value is not positive, and over less
+   * than a factor of 3, where curves look nearly the same and it has more round values to label.
+   */
   public LineChart logarithmicY() {
     logY = true;
     return this;
@@ -219,7 +228,7 @@ public final class LineChart implements Chart {
   }
 
   private void setRange(XYStyler styler) {
-    styler.setXAxisLogarithmic(logX).setYAxisLogarithmic(logY);
+    styler.setXAxisLogarithmic(logX);
     DoubleSummaryStatistics x = range(line -> stream(line.x()));
     if (x.getMin() == x.getMax()) {
       styler.setXAxisMin(logX ? x.getMin() / 2 : x.getMin() - 1);
@@ -233,8 +242,25 @@ public final class LineChart implements Chart {
     } else if (y.getMax() > largestY) {
       styler.setYAxisMax(largestY);
     }
-    // Most curves stay within a factor of ten, where there may be no power of ten to label.
-    styler.setYAxisLogarithmicDecadeOnly(top > LABELS * y.getMin());
+    setLabels(styler, top / y.getMin());
+  }
+
+  /**
+   * Says how the vertical axis is divided.
+   *
+   * @param factor from its lowest value to its highest; not positive or infinite if one of them is
+   *     not positive
+   */
+  private void setLabels(XYStyler styler, double factor) {
+    boolean logarithmic = logY && factor >= LEAST_FACTOR && Double.isFinite(factor);
+    styler.setYAxisLogarithmic(logarithmic);
+    if (logarithmic) {
+      // There may be one power of ten or none: then other ticks need labels too.
+      styler.setYAxisLogarithmicDecadeOnly(factor > SOME_LABELS);
+      boolean all = factor <= ALL_LABELS;
+      styler.setYAxisTickLabelsFormattingFunction(
+          value -> all || Axes.isOneTwoOrFive(value) ? Axes.tick(value) : "");
+    }
   }
 
   private DoubleSummaryStatistics rangeOfY() {

@@ -62,6 +62,8 @@ final class LinePainter extends Annotation {
             getXAxisScreenValueForMax() - getXAxisScreenValueForMin(),
             getYAxisScreenValueForMax() - getYAxisScreenValueForMin());
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+    // Otherwise points are moved to whole pixels, and smooth curves tremble.
+    g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     Shape clip = g.getClip();
     g.setClip(clip == null ? bounds : bounds.createIntersection(clip.getBounds2D()));
     for (Level level : levels) {

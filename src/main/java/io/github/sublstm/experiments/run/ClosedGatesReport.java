@@ -93,7 +93,11 @@ public final class ClosedGatesReport {
    */
   public static LineChart chart(List<Run> runs) {
     LineChart chart =
-        new LineChart("Learning from closed gates", "minibatches", "test FVU").logarithmicY();
+        new LineChart(
+                "Learning from closed gates (LSTM: bias of gates i and o)",
+                "minibatches",
+                "test FVU")
+            .logarithmicY();
     Map<Start, List<Run>> byStart =
         runs.stream().collect(groupingBy(Run::start, LinkedHashMap::new, toList()));
     byStart.forEach((start, ofStart) -> add(chart, start.label(), ofStart));

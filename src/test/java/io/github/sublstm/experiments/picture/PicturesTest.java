@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.sublstm.experiments.InLocale;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,10 @@ import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.internal.chartpart.Axis_;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.w3c.dom.Element;
 
@@ -117,11 +121,52 @@ class PicturesTest {
   }
 
   private static double heightOf(double y, LineChart chart) {
+    return painted(chart).getScreenYFromChart(y);
+  }
+
+  private static XYChart painted(LineChart chart) {
     XYChart drawn = chart.draw();
     BufferedImage image =
         new BufferedImage(drawn.getWidth(), drawn.getHeight(), BufferedImage.TYPE_INT_RGB);
     drawn.paint(image.createGraphics(), drawn.getWidth(), drawn.getHeight());
-    return drawn.getScreenYFromChart(y);
+    return drawn;
+  }
+
+  /** XChart would label the ends of the data, 0.533135 and 0.583913, where no round value is. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.533135 | 0.583913 | 0.54 0.55 0.56 0.57 0.58",
+        "4.2 | 6.4 | 4.4 4.6 4.8 5 5.2 5.4 5.6 5.8 6 6.2",
+        "2 | 9 | 2 3 4 5 6 7 8 9",
+        "0.4 | 22 | 0.5 1 2 5 10 20",
+        "0.00006 | 0.03 | 0.0001 0.0002 0.0005 0.001 0.002 0.005 0.01 0.02",
+        "1e-7 | 0.5 | 0.1 0.01 0.001 0.0001 1e-5 1e-6",
+        "300 | 9000000 | 1,000 10,000 100,000 1e6",
+        "0 | 3 | 0 1 2 3",
+        "-2 | 3 | -2 -1 0 1 2 3"
+      })
+  void logarithmicY_anyRange_hasRoundLabels(double low, double high, String expected)
+      throws Exception {
+    double[] values = {high, (low + high) / 2, low};
+    LineChart chart = new LineChart("a", "x", "y").line("a", STEPS, values).logarithmicY();
+
+    assertThat(yLabels(chart))
+        .contains(expected.split(" "))
+        .hasSizeLessThan(20)
+        .allSatisfy(label -> assertThat(label).hasSizeLessThan(8));
+  }
+
+  /** In a picture they are outlines, and XChart does not tell them otherwise. */
+  private static List<String> yLabels(LineChart chart) throws Exception {
+    XYChart drawn = painted(chart);
+    Method axis = drawn.getClass().getSuperclass().getDeclaredMethod("getYAxis");
+    axis.setAccessible(true);
+    return ((Axis_<?, ?>) axis.invoke(drawn))
+        .getAxisTickCalculator().getTickLabels().stream()
+            .filter(label -> label != null && !label.isEmpty())
+            .toList();
   }
 
   @Test
