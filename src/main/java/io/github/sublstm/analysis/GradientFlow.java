@@ -225,6 +225,7 @@ public final class GradientFlow {
   private final class Probe implements GateProbe {
 
     private final ProbedLayer layer;
+    private INDArray recurrentWeights;
 
     Probe(ProbedLayer layer) {
       this.layer = layer;
@@ -236,11 +237,15 @@ public final class GradientFlow {
       passes.put(
           layer.name(),
           LayerPass.of(layer.name(), parameters, sequences, tape, training, layer.reversed()));
+      try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+        recurrentWeights = parameters.recurrentWeights().dup('f');
+      }
     }
 
     @Override
     public void beforeBackward(INDArray outputErrors) {
-      paths.put(layer.name(), new GradientPaths(passes.get(layer.name()), outputErrors));
+      LayerPass pass = passes.get(layer.name());
+      paths.put(layer.name(), new GradientPaths(pass, recurrentWeights, outputErrors));
     }
   }
 }

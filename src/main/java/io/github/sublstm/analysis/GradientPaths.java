@@ -37,15 +37,16 @@ final class GradientPaths {
    * Follows the errors back.
    *
    * @param pass the forward pass
+   * @param weights RW {@code [n, G·n]} that it used
    * @param outputErrors Δ {@code [B, n, T]}
    */
-  GradientPaths(LayerPass pass, INDArray outputErrors) {
+  GradientPaths(LayerPass pass, INDArray weights, INDArray outputErrors) {
     this.pass = pass;
     this.type = pass.type();
     this.cell = Nd4jCells.of(type);
     this.mask = pass.stepMask();
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      recurrentWeights = inDouble(pass.recurrentWeights());
+      recurrentWeights = inDouble(weights);
       constants = pass.constants() == null ? null : inDouble(pass.constants());
       direct = zeros();
       hidden = zeros();

@@ -18,7 +18,6 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * @param name the layer's, as users give it
  * @param type its cell
- * @param recurrentWeights RW {@code [n, G·n]} as used
  * @param constants the cell's constants {@code [K·n]}, or null
  * @param input x {@code [B, nIn, T]} as used, after dropout
  * @param mask {@code [B, T]}, or null
@@ -31,7 +30,6 @@ import org.nd4j.linalg.factory.Nd4j;
 record LayerPass(
     String name,
     CellType type,
-    INDArray recurrentWeights,
     INDArray constants,
     INDArray input,
     INDArray mask,
@@ -53,7 +51,6 @@ record LayerPass(
       return new LayerPass(
           name,
           parameters.type(),
-          parameters.recurrentWeights().dup('f'),
           copy(parameters.constants()),
           sequences.input().dup('f'),
           copy(sequences.mask()),
@@ -74,7 +71,7 @@ record LayerPass(
   }
 
   int units() {
-    return (int) recurrentWeights.size(0);
+    return (int) tape.cells().size(1);
   }
 
   int steps() {
