@@ -6,7 +6,8 @@
  * io.github.sublstm.training.RegressionTrainer} and {@link
  * io.github.sublstm.training.LanguageModelTrainer} know how to learn one minibatch and how to
  * measure a model; all else, from the order of an epoch to checkpoints, is one loop that they
- * share. {@link io.github.sublstm.training.TrainingOptions} control it.
+ * share. {@link io.github.sublstm.training.TrainingOptions} control it. {@link
+ * io.github.sublstm.training.Plateau} says when the learning rate falls.
  *
  * <p>{@link io.github.sublstm.training.Accuracy}, {@link io.github.sublstm.training.Perplexity} and
  * the subclasses of {@link io.github.sublstm.training.RegressionMeasure} measure a network; {@link

@@ -4,7 +4,8 @@
  * test data ({@code <model>-details.json}), a Markdown table, and all of it as a page, {@code
  * report.html}.
  *
- * <p>{@link io.github.sublstm.experiments.report.ReportFolder} is the way in. Every file appears
- * complete or not at all.
+ * <p>{@link io.github.sublstm.experiments.report.ReportFolder} is the way in: its {@code add}
+ * writes the files anew after each trained model, {@code results.json} through {@code ResultsJson}.
+ * Every file appears complete or not at all.
  */
 package io.github.sublstm.experiments.report;
