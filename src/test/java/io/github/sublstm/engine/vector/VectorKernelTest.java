@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -46,8 +46,9 @@ class VectorKernelTest {
     return cases.stream();
   }
 
-  @BeforeEach
-  void needsVectors() {
+  /** Before the cases are made, which depend on the vectors. */
+  @BeforeAll
+  static void needsVectors() {
     String obstacle = VectorSupport.impediment(DataType.FLOAT);
     assumeTrue(obstacle == null, obstacle);
   }
