@@ -6,7 +6,6 @@ import io.github.sublstm.analysis.EiBalance;
 import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.files.AtomicFile;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -40,8 +39,7 @@ final class FigureTable {
     text.append("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n");
     layers.forEach(layer -> text.append(row(layer)).append('\n'));
     text.append('\n').append(caption).append("\n\n").append(SettingsTable.of(settings));
-    byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(folder.resolve(FILE), out -> out.write(bytes));
+    AtomicFile.write(folder.resolve(FILE), text.toString());
     return text.toString();
   }
 

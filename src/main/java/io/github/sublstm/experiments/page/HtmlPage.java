@@ -64,7 +64,6 @@ public record HtmlPage(String title, List<Section> sections) {
    * @throws IOException if that is impossible
    */
   public void write(Path file) throws IOException {
-    byte[] bytes = html().getBytes(StandardCharsets.UTF_8);
-    AtomicFile.write(file, out -> out.write(bytes));
+    AtomicFile.write(file, html());
   }
 }

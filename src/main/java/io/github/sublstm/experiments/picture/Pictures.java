@@ -5,7 +5,6 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,9 +41,8 @@ public final class Pictures {
     ImageIO.setUseCache(false);
     BufferedImage image = image(charts);
     AtomicFile.write(png, out -> ImageIO.write(image, "png", out));
-    byte[] svg = Svg.file(charts).getBytes(StandardCharsets.UTF_8);
     String svgName = name.substring(0, name.length() - PNG.length()) + SVG;
-    AtomicFile.write(png.resolveSibling(svgName), out -> out.write(svg));
+    AtomicFile.write(png.resolveSibling(svgName), Svg.file(charts));
   }
 
   private static BufferedImage image(List<? extends Chart> charts) {
