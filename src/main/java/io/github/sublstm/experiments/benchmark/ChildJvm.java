@@ -17,17 +17,23 @@ import java.util.Map;
 /** Runs a class of ours in a JVM of its own: for what only a fresh process can tell. */
 final class ChildJvm {
 
+  /** What the main method prints before its answer; the answer is all that follows. */
+  static final String ANSWER = "answer: ";
+
   private ChildJvm() {}
 
   /**
    * Runs a main method with the module, thread bound and class path of this process.
    *
+   * @param what it measures, for the message if it fails
    * @param main its class
    * @param environment variables to add
-   * @return what it prints
+   * @return its answer
+   * @throws IllegalStateException if it gives none, with what it prints instead
    */
-  static String run(Class<?> main, Map<String, String> environment, String... arguments) {
-    return run(vectorModule(), main, environment, arguments);
+  static String ask(
+      String what, Class<?> main, Map<String, String> environment, String... arguments) {
+    return ask(what, vectorModule(), main, environment, arguments);
   }
 
   /**
@@ -41,8 +47,27 @@ final class ChildJvm {
         : List.of();
   }
 
-  /** Runs a main method with options of one's own, and the thread bound and class path of here. */
-  static String run(
+  /**
+   * The same with options of one's own.
+   *
+   * @param options of Java, in place of the module
+   */
+  static String ask(
+      String what,
+      List<String> options,
+      Class<?> main,
+      Map<String, String> environment,
+      String... arguments) {
+    String output = run(options, main, environment, arguments);
+    int at = output.lastIndexOf(ANSWER);
+    if (at < 0) {
+      throw new IllegalStateException(
+          "the process that measures " + what + " failed: " + output.strip());
+    }
+    return output.substring(at + ANSWER.length()).strip();
+  }
+
+  private static String run(
       List<String> options, Class<?> main, Map<String, String> environment, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

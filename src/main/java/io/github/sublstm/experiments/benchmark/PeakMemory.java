@@ -23,7 +23,6 @@ final class PeakMemory {
   private static final int FITS = 5;
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Pattern PEAK = Pattern.compile("VmHWM:\\s+(\\d+) kB");
-  private static final String ANSWER = "peak megabytes: ";
 
   private PeakMemory() {}
 
@@ -37,20 +36,16 @@ final class PeakMemory {
     if (!Files.isReadable(STATUS)) {
       return Double.NaN;
     }
-    String output =
-        ChildJvm.run(
+    return Double.parseDouble(
+        ChildJvm.ask(
+            "memory",
             PeakMemory.class,
             Map.of(),
             contender.name(),
             shape.sizes(),
             engine.name(),
             precision.name(),
-            String.valueOf(Nd4j.factory().blas().getMaxThreads()));
-    int at = output.lastIndexOf(ANSWER);
-    if (at < 0) {
-      throw new IllegalStateException("the process that measures memory failed: " + output.strip());
-    }
-    return Double.parseDouble(output.substring(at + ANSWER.length()).strip());
+            String.valueOf(Nd4j.factory().blas().getMaxThreads())));
   }
 
   /**
@@ -75,6 +70,6 @@ final class PeakMemory {
     if (!peak.find()) {
       throw new IllegalStateException(STATUS + " has no peak of memory");
     }
-    System.out.println(ANSWER + Long.parseLong(peak.group(1)) * 1024 / 1e6);
+    System.out.println(ChildJvm.ANSWER + Long.parseLong(peak.group(1)) * 1024 / 1e6);
   }
 }

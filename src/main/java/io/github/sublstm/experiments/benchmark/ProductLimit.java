@@ -22,7 +22,6 @@ public record ProductLimit(double flopsPerMilli, String how) {
 
   private static final String CORE_TYPE = "OPENBLAS_CORETYPE";
   private static final Path PROCESSOR = Path.of("/proc/cpuinfo");
-  private static final String ANSWER = "flops per millisecond: ";
   private static final int ROUNDS = 9;
 
   /** The core types of OpenBLAS, and what the processor must have for them. */
@@ -52,21 +51,17 @@ public record ProductLimit(double flopsPerMilli, String how) {
   }
 
   private static ProductLimit measure(DataType precision, String coreType) {
-    String output =
-        ChildJvm.run(
+    String rate =
+        ChildJvm.ask(
+            "a large product",
             ProductLimit.class,
             coreType == null ? Map.of() : Map.of(CORE_TYPE, coreType),
             precision.name(),
             String.valueOf(Nd4j.factory().blas().getMaxThreads()));
-    int at = output.lastIndexOf(ANSWER);
-    if (at < 0) {
-      throw new IllegalStateException(
-          "the process that measures a large product failed: " + output.strip());
-    }
-    double rate = Double.parseDouble(output.substring(at + ANSWER.length()).strip());
     String chosen = System.getenv(CORE_TYPE);
     String how = coreType == null ? chosen : coreType;
-    return new ProductLimit(rate, how == null ? "OpenBLAS's own choice" : CORE_TYPE + "=" + how);
+    return new ProductLimit(
+        Double.parseDouble(rate), how == null ? "OpenBLAS's own choice" : CORE_TYPE + "=" + how);
   }
 
   /** Those that this processor can run; none where it cannot be told. */
@@ -103,6 +98,6 @@ public record ProductLimit(double flopsPerMilli, String how) {
     Nd4j.factory().blas().setMaxThreads(Integer.parseInt(arguments[1]));
     Map.Entry<String, Runnable> task = GemmRate.task(precision);
     Times times = Rounds.run(Map.of(task.getKey(), task.getValue()), ROUNDS).get(task.getKey());
-    System.out.println(ANSWER + GemmRate.flopsPerMilli(times));
+    System.out.println(ChildJvm.ANSWER + GemmRate.flopsPerMilli(times));
   }
 }

@@ -19,8 +19,6 @@ import org.nd4j.linalg.dataset.DataSet;
  */
 public final class StartTimes {
 
-  private static final String ANSWER = "seconds: ";
-
   /** Who trains, and how its process is started. */
   private enum Way {
     DL4J("DL4J LSTM", Contender.DL4J_LSTM),
@@ -124,8 +122,9 @@ public final class StartTimes {
   }
 
   private double[] seconds(Way way, Shape shape) {
-    String output =
-        ChildJvm.run(
+    String answer =
+        ChildJvm.ask(
+            "the first training steps",
             way.options(),
             StartTimes.class,
             Map.of(),
@@ -134,11 +133,6 @@ public final class StartTimes {
             engine.name(),
             precision.name(),
             fits.stream().map(String::valueOf).collect(Collectors.joining(",")));
-    int at = output.lastIndexOf(ANSWER);
-    if (at < 0) {
-      throw new IllegalStateException("the process that measures failed: " + output.strip());
-    }
-    String answer = output.substring(at + ANSWER.length()).strip();
     return Arrays.stream(answer.split(" ")).mapToDouble(Double::parseDouble).toArray();
   }
 
@@ -157,7 +151,7 @@ public final class StartTimes {
     MultiLayerNetwork network = contender.classifier(shape, engine, precision);
     DataSet examples = Contender.examples(shape, precision);
     Runnable step = contender.turn(() -> network.fit(examples));
-    StringBuilder answer = new StringBuilder(ANSWER);
+    StringBuilder answer = new StringBuilder(ChildJvm.ANSWER);
     long start = System.nanoTime();
     int done = 0;
     for (int fit : fits) {
