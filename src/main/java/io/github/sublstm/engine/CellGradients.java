@@ -17,4 +17,24 @@ public record CellGradients(
     INDArray recurrentWeights,
     INDArray bias,
     INDArray constants,
-    INDArray recurrentBias) {}
+    INDArray recurrentBias) {
+
+  /**
+   * Makes room for the gradients of some parameters.
+   *
+   * @param parameters of a cell
+   * @return new arrays of their shapes and types, with whatever values
+   */
+  public static CellGradients of(CellParameters parameters) {
+    return new CellGradients(
+        like(parameters.inputWeights()),
+        like(parameters.recurrentWeights()),
+        like(parameters.bias()),
+        like(parameters.constants()),
+        like(parameters.recurrentBias()));
+  }
+
+  private static INDArray like(INDArray array) {
+    return array == null ? null : array.dup('f');
+  }
+}

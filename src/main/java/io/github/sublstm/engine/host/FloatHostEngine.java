@@ -38,7 +38,6 @@ public final class FloatHostEngine implements SequenceEngine {
   private final HandOver handOver;
   private FloatShares shares;
   private int count;
-  private boolean usesPacked;
   private boolean tape;
   private double penalty;
 
@@ -57,9 +56,11 @@ public final class FloatHostEngine implements SequenceEngine {
    * Creates an engine that uses an exact number of threads and the given provider, however small
    * the work.
    *
+   * @param type the cell it runs
+   * @param packed the weights of another provider than BLAS, or null for BLAS
    * @param threads how many, at most one per example; 0 to choose by the work
    */
-  FloatHostEngine(CellType type, FloatWeights packed, int threads) {
+  public FloatHostEngine(CellType type, FloatWeights packed, int threads) {
     this(type, packed, HandOver.done(), threads);
   }
 
@@ -170,26 +171,8 @@ public final class FloatHostEngine implements SequenceEngine {
       return blas;
     }
     int rows = (minibatch + count - 1) / count;
-    if (!handOver.isDue(
-        passFlops, new HandOver.Size(rows, parameters.inputs(), parameters.units()))) {
-      return blas;
-    }
-    if (!usesPacked) {
-      // Its tape of a long sequence is large, and will hardly be needed again.
-      blas.clear();
-      usesPacked = true;
-    }
-    return packed;
-  }
-
-  /**
-   * Returns with how many time steps a pass is worth packing the weights.
-   *
-   * @param minibatch its examples
-   * @return at least 1
-   */
-  public static int stepsWorthPacking(int minibatch) {
-    return (LEAST_PACKED_ROWS + minibatch - 1) / minibatch;
+    HandOver.Size size = new HandOver.Size(rows, parameters.inputs(), parameters.units());
+    return handOver.isDue(passFlops, size, blas::clear) ? packed : blas;
   }
 
   private double flops(CellParameters parameters, Sequences sequences) {

@@ -49,9 +49,10 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
   /**
    * Creates an engine that uses an exact number of threads, however small the work.
    *
+   * @param packed makes the slices of another provider than BLAS, or null for BLAS
    * @param threads how many, at most one per class; 0 to choose by the work
    */
-  FloatHostSoftmax(Supplier<? extends FloatSoftmaxSlice> packed, int threads) {
+  public FloatHostSoftmax(Supplier<? extends FloatSoftmaxSlice> packed, int threads) {
     this(packed, HandOver.done(), threads);
   }
 
@@ -177,7 +178,7 @@ public final class FloatHostSoftmax implements SoftmaxEngine {
       return blas;
     }
     HandOver.Size size = new HandOver.Size(chunkRows, batch.inputs(), batch.classes());
-    return handOver.isDue(passFlops, size) ? packed : blas;
+    return handOver.isDue(passFlops, size, blas::clear) ? packed : blas;
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.sublstm.engine.host;
 
 import io.github.sublstm.engine.threads.ThreadBound;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
 
 /**
  * Says from when on a layer's products are computed by the vector kernels instead of BLAS.
@@ -38,9 +39,10 @@ public final class HandOver {
 
   private final WarmUp warmUp;
   private final AtomicBoolean fromFirstPass;
-  private final double mostFlops;
+  private final DoubleSupplier mostFlops;
   private int passes;
   private double flops;
+  private boolean isDone;
 
   /**
    * What of a pass decides which of the kernels it needs.
@@ -69,7 +71,7 @@ public final class HandOver {
    * @param warmUp what to do while BLAS computes
    */
   public HandOver(WarmUp warmUp) {
-    this(warmUp, FROM_FIRST_PASS, mostFlops());
+    this(warmUp, FROM_FIRST_PASS, HandOver::mostFlops);
   }
 
   /**
@@ -78,7 +80,7 @@ public final class HandOver {
    * @param fromFirstPass leaves BLAS out while it is true
    * @param mostFlops how many floating-point operations BLAS does
    */
-  HandOver(WarmUp warmUp, AtomicBoolean fromFirstPass, double mostFlops) {
+  HandOver(WarmUp warmUp, AtomicBoolean fromFirstPass, DoubleSupplier mostFlops) {
     this.warmUp = warmUp;
     this.fromFirstPass = fromFirstPass;
     this.mostFlops = mostFlops;
@@ -89,8 +91,8 @@ public final class HandOver {
    *
    * @return a rule that is fulfilled
    */
-  public static HandOver done() {
-    return new HandOver(size -> {}, FROM_FIRST_PASS, 0);
+  static HandOver done() {
+    return new HandOver(size -> {}, FROM_FIRST_PASS, () -> 0);
   }
 
   /** Has all layers of this process use the kernels from their next pass on. */
@@ -121,10 +123,17 @@ public final class HandOver {
    *
    * @param passFlops its floating-point operations
    * @param size of it
+   * @param release lets go of the memory of BLAS's passes; run once, when the kernels take over, as
+   *     it is large for a long sequence or vocabulary and hardly needed again
    * @return whether the kernels compute it
    */
-  boolean isDue(double passFlops, Size size) {
-    if (fromFirstPass.get() || passes >= PASSES || flops >= mostFlops) {
+  boolean isDue(double passFlops, Size size, Runnable release) {
+    if (isDone) {
+      return true;
+    }
+    if (isReached()) {
+      release.run();
+      isDone = true;
       return true;
     }
     if (passes == PASSES_BEFORE_WARM_UP) {
@@ -133,5 +142,9 @@ public final class HandOver {
     passes++;
     flops += passFlops;
     return false;
+  }
+
+  private boolean isReached() {
+    return fromFirstPass.get() || passes >= PASSES || flops >= mostFlops.getAsDouble();
   }
 }

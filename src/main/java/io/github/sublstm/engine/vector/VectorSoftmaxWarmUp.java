@@ -5,9 +5,7 @@ import io.github.sublstm.engine.host.FloatHostSoftmax;
 import io.github.sublstm.engine.host.HandOver;
 import io.github.sublstm.engine.threads.Background;
 import java.util.Arrays;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Has the kernels of the softmax compiled, in the same way as {@link VectorWarmUp} those of a cell.
@@ -17,9 +15,6 @@ public record VectorSoftmaxWarmUp() implements Runnable {
 
   /** Tiles of the two heights that many classes are cut into. */
   private static final int CLASSES = 2 * TileHeights.MOST - 1;
-
-  private static final int PASSES = 600;
-  private static final double VALUE = 0.01;
 
   /**
    * Returns what has the kernels compiled in the background.
@@ -32,25 +27,24 @@ public record VectorSoftmaxWarmUp() implements Runnable {
 
   @Override
   public void run() {
-    int rows = Math.max(3 * VectorKernel.L, FloatHostSoftmax.rowsWorthPacking());
-    int inputs = 3 * VectorKernel.L;
+    int inputs = VectorWarmUp.COLUMNS;
+    int rows = Math.max(inputs, FloatHostSoftmax.rowsWorthPacking());
     int[] targets = new int[rows];
     Arrays.setAll(targets, row -> row % CLASSES);
-    INDArray bias = filled(CLASSES);
     SoftmaxBatch batch =
-        new SoftmaxBatch(filled(inputs, CLASSES), bias, filled(rows, inputs, 1), targets);
-    INDArray weightGradient = filled(inputs, CLASSES);
-    INDArray biasGradient = filled(CLASSES);
-    INDArray errors = filled(rows, inputs, 1);
-    FloatHostSoftmax engine = new FloatHostSoftmax(VectorSoftmaxSlice::new, HandOver.done());
-    for (int pass = 0; pass < PASSES; pass++) {
-      engine.losses(batch);
-      engine.gradients(batch, weightGradient, biasGradient, errors);
+        new SoftmaxBatch(
+            VectorWarmUp.filled(inputs, CLASSES),
+            VectorWarmUp.filled(CLASSES),
+            VectorWarmUp.filled(rows, inputs, 1),
+            targets);
+    INDArray weightGradient = VectorWarmUp.filled(inputs, CLASSES);
+    INDArray biasGradient = VectorWarmUp.filled(CLASSES);
+    INDArray errors = VectorWarmUp.filled(rows, inputs, 1);
+    try (FloatHostSoftmax engine = new FloatHostSoftmax(VectorSoftmaxSlice::new, 1)) {
+      for (int pass = 0; pass < VectorWarmUp.PASSES; pass++) {
+        engine.losses(batch);
+        engine.gradients(batch, weightGradient, biasGradient, errors);
+      }
     }
-    engine.close();
-  }
-
-  private static INDArray filled(long... shape) {
-    return Nd4j.createUninitializedDetached(DataType.FLOAT, 'f', shape).assign(VALUE);
   }
 }

@@ -27,8 +27,12 @@ import org.nd4j.linalg.factory.Nd4j;
 public record VectorWarmUp(CellType type, int rows, int inputs) implements Runnable {
 
   private static final int VECTORS = 3;
+
+  /** As many columns as these vectors have. */
+  static final int COLUMNS = VECTORS * VectorKernel.L;
+
+  static final int PASSES = 600;
   private static final int STEPS = 4;
-  private static final int PASSES = 600;
 
   /** Values of weights, inputs and errors: far from zero and from what saturates a gate. */
   private static final double VALUE = 0.01;
@@ -45,16 +49,13 @@ public record VectorWarmUp(CellType type, int rows, int inputs) implements Runna
             new VectorWarmUp(
                 type,
                 TileHeights.leastLike(size.rows()),
-                size.inputs() < VectorWeights.FEW_INPUTS
-                    ? size.inputs()
-                    : VECTORS * VectorKernel.L));
+                size.inputs() < VectorWeights.FEW_INPUTS ? size.inputs() : COLUMNS));
   }
 
   @Override
   public void run() {
-    int units = VECTORS * VectorKernel.L;
+    int units = COLUMNS;
     int columns = type.gates() * units;
-    int steps = Math.max(STEPS, FloatHostEngine.stepsWorthPacking(rows));
     CellParameters parameters =
         new CellParameters(
             type,
@@ -63,19 +64,12 @@ public record VectorWarmUp(CellType type, int rows, int inputs) implements Runna
             filled(columns),
             type.constants() > 0 ? filled(type.constants() * units) : null,
             type.hasRecurrentBias() ? filled(units) : null);
-    CellGradients gradients =
-        new CellGradients(
-            filled(inputs, columns),
-            filled(units, columns),
-            filled(columns),
-            type.constants() > 0 ? filled(type.constants() * units) : null,
-            type.hasRecurrentBias() ? filled(units) : null);
-    Sequences sequences = new Sequences(filled(rows, inputs, steps), null, null, null);
-    INDArray output = filled(rows, units, steps);
-    INDArray outputErrors = filled(rows, units, steps);
-    INDArray inputErrors = filled(rows, inputs, steps);
-    try (FloatHostEngine engine =
-        new FloatHostEngine(type, new VectorMultiplier(type), HandOver.done())) {
+    CellGradients gradients = CellGradients.of(parameters);
+    Sequences sequences = new Sequences(filled(rows, inputs, STEPS), null, null, null);
+    INDArray output = filled(rows, units, STEPS);
+    INDArray outputErrors = filled(rows, units, STEPS);
+    INDArray inputErrors = filled(rows, inputs, STEPS);
+    try (FloatHostEngine engine = new FloatHostEngine(type, new VectorMultiplier(type), 1)) {
       for (int pass = 0; pass < PASSES; pass++) {
         engine.forward(parameters, sequences, output, true);
         engine.backward(parameters, outputErrors, gradients, pass % 2 == 0 ? inputErrors : null);
@@ -83,7 +77,8 @@ public record VectorWarmUp(CellType type, int rows, int inputs) implements Runna
     }
   }
 
-  private static INDArray filled(long... shape) {
+  /** An array of small values. */
+  static INDArray filled(long... shape) {
     return Nd4j.createUninitializedDetached(DataType.FLOAT, 'f', shape).assign(VALUE);
   }
 }

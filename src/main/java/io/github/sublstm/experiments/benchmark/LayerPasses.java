@@ -37,13 +37,7 @@ final class LayerPasses implements Runnable {
             Nd4j.zeros(precision, columns),
             type.constants() > 0 ? Nd4j.zeros(precision, type.constants() * units).addi(0.5) : null,
             type.hasRecurrentBias() ? Nd4j.zeros(precision, units) : null);
-    gradients =
-        new CellGradients(
-            matrix(precision, shape.inputs(), columns),
-            matrix(precision, units, columns),
-            Nd4j.zeros(precision, columns),
-            type.constants() > 0 ? Nd4j.zeros(precision, type.constants() * units) : null,
-            type.hasRecurrentBias() ? Nd4j.zeros(precision, units) : null);
+    gradients = CellGradients.of(parameters);
     INDArray input = sequence(precision, shape, shape.inputs());
     input.assign(Nd4j.randn(precision, input.shape()));
     sequences = new Sequences(input, null, null, null);

@@ -1,6 +1,7 @@
 package io.github.sublstm.engine.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.MaxNorm;
 import io.github.sublstm.cell.CellType;
@@ -11,11 +12,13 @@ import io.github.sublstm.engine.Sequences;
 import io.github.sublstm.engine.SoftmaxBatch;
 import io.github.sublstm.engine.State;
 import io.github.sublstm.engine.nd4j.Nd4jEngine;
+import io.github.sublstm.engine.threads.ThreadBound;
 import io.github.sublstm.engine.vector.VectorMultiplier;
 import io.github.sublstm.engine.vector.VectorSupport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,8 @@ class HandOverTest {
 
   private final AtomicBoolean fromFirstPass = new AtomicBoolean();
   private final RecordingWarmUp warmUp = new RecordingWarmUp();
+  private final AtomicInteger released = new AtomicInteger();
+  private final Runnable release = released::incrementAndGet;
 
   private static final class RecordingWarmUp implements HandOver.WarmUp {
     private final List<HandOver.Size> begun = new ArrayList<>();
@@ -89,7 +94,7 @@ class HandOverTest {
   }
 
   private HandOver afterPasses(int passes) {
-    return new HandOver(warmUp, fromFirstPass, passes * PASS);
+    return new HandOver(warmUp, fromFirstPass, () -> passes * PASS);
   }
 
   @Test
@@ -109,29 +114,61 @@ class HandOverTest {
 
   @Test
   void forward_anyPartOfAnOperationLess_takesOnePassMore() {
-    HandOver handOver = new HandOver(warmUp, fromFirstPass, 10);
+    HandOver handOver = new HandOver(warmUp, fromFirstPass, () -> 10);
 
-    assertThat(IntStream.range(0, 5).mapToObj(k -> handOver.isDue(4, SIZE)).toList())
+    assertThat(IntStream.range(0, 5).mapToObj(k -> handOver.isDue(4, SIZE, release)).toList())
         .containsExactly(false, false, false, true, true);
   }
 
   @Test
   void forward_warmUp_beginsWithTheSecondPass() {
-    HandOver handOver = new HandOver(warmUp, fromFirstPass, 3);
+    HandOver handOver = new HandOver(warmUp, fromFirstPass, () -> 3);
 
-    handOver.isDue(1, SIZE);
+    handOver.isDue(1, SIZE, release);
     assertThat(warmUp.begun).isEmpty();
-    handOver.isDue(1, SIZE);
-    handOver.isDue(1, SIZE);
+    handOver.isDue(1, SIZE, release);
+    handOver.isDue(1, SIZE, release);
     assertThat(warmUp.begun).containsExactly(SIZE);
+  }
+
+  @Test
+  void forward_kernelsTakeOver_releasesBlasOnce() {
+    HandOver handOver = new HandOver(warmUp, fromFirstPass, () -> 2);
+
+    List<Integer> releases = new ArrayList<>();
+    for (int k = 0; k < 4; k++) {
+      handOver.isDue(1, SIZE, release);
+      releases.add(released.get());
+    }
+    assertThat(releases).containsExactly(0, 0, 1, 1);
+  }
+
+  /** A setting that cannot be read is refused by the first pass, not when a layer is made. */
+  @Test
+  void forward_badThreadBound_isRefusedByThePass() {
+    String before = System.setProperty(ThreadBound.PROPERTY, "many");
+    try {
+      HandOver handOver = new HandOver(warmUp, fromFirstPass, HandOver::mostFlops);
+
+      assertThatThrownBy(() -> handOver.isDue(1, SIZE, release))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not 'many'");
+    } finally {
+      if (before == null) {
+        System.clearProperty(ThreadBound.PROPERTY);
+      } else {
+        System.setProperty(ThreadBound.PROPERTY, before);
+      }
+    }
   }
 
   /** Layers so small that they would never do the work. */
   @Test
   void forward_aThousandPasses_areEnough() {
-    HandOver handOver = new HandOver(warmUp, fromFirstPass, 1e9);
+    HandOver handOver = new HandOver(warmUp, fromFirstPass, () -> 1e9);
 
-    List<Boolean> due = IntStream.range(0, 1002).mapToObj(k -> handOver.isDue(1, SIZE)).toList();
+    List<Boolean> due =
+        IntStream.range(0, 1002).mapToObj(k -> handOver.isDue(1, SIZE, release)).toList();
 
     assertThat(due.indexOf(true)).isEqualTo(1000);
     assertThat(due.subList(1000, 1002)).containsOnly(true);
@@ -212,7 +249,7 @@ class HandOverTest {
     double pass = 2.0 * targets.length * INPUTS * classes;
     List<Integer> made = new ArrayList<>();
     int[] slices = {0};
-    HandOver handOver = new HandOver(warmUp, fromFirstPass, 2 * pass);
+    HandOver handOver = new HandOver(warmUp, fromFirstPass, () -> 2 * pass);
     try (FloatHostSoftmax engine =
         new FloatHostSoftmax(
             () -> {
@@ -263,7 +300,7 @@ class HandOverTest {
             ? new VectorMultiplier(type)
             : new FloatBlasWeights(type);
     double pass = 6.0 * EXAMPLES * STEPS * (INPUTS + UNITS) * UNITS * type.gates();
-    return new FloatHostEngine(type, other, new HandOver(warmUp, fromFirstPass, 2 * pass));
+    return new FloatHostEngine(type, other, new HandOver(warmUp, fromFirstPass, () -> 2 * pass));
   }
 
   /** One long sequence in segments, each a forward and a backward pass. */
