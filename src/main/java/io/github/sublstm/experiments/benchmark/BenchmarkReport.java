@@ -61,12 +61,12 @@ public final class BenchmarkReport {
         row.training().median(),
         row.training().quantile(0.25),
         row.training().quantile(0.75),
-        dl4j == null ? "" : ratio(dl4j.training(), row.training()),
+        dl4j == null ? "–" : ratio(dl4j.training(), row.training()),
         row.training().median() / limit(result, row, limit),
         row.inference().median(),
-        dl4j == null ? "" : ratio(dl4j.inference(), row.inference()),
+        dl4j == null ? "–" : ratio(dl4j.inference(), row.inference()),
         ShapeBenchmark.microsPerStep(row.streaming().median()),
-        dl4j == null ? "" : ratio(dl4j.streaming(), row.streaming()),
+        dl4j == null ? "–" : ratio(dl4j.streaming(), row.streaming()),
         row.bytesPerFit() / 1e6,
         row.peakMegabytes());
   }

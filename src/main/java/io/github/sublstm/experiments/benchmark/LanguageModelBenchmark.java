@@ -104,7 +104,7 @@ public final class LanguageModelBenchmark {
               .filter(r -> r.contender == LanguageModelContender.DL4J && r.shape.equals(row.shape))
               .map(r -> String.format(Locale.ROOT, "%.1f×", r.fit.median() / row.fit.median()))
               .findFirst()
-              .orElse("");
+              .orElse("–");
       table.append(
           String.format(
               Locale.ROOT,

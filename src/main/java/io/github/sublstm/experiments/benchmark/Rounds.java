@@ -26,48 +26,53 @@ final class Rounds {
 
   /** Warms each task up, runs the rounds and returns the timings by the tasks' names. */
   static Map<String, Times> run(Map<String, Runnable> tasks, int rounds) {
-    Map<String, Double> expected = new LinkedHashMap<>();
+    Map<String, Double> shortest = new LinkedHashMap<>();
     Map<String, Times> times = new LinkedHashMap<>();
     tasks.forEach(
         (name, task) -> {
-          expected.put(name, warmUp(task));
+          shortest.put(name, warmUp(task));
           times.put(name, new Times());
         });
     List<String> order = new ArrayList<>(tasks.keySet());
     for (int round = 0; round < rounds; round++) {
       Collections.shuffle(order, new Random(round));
       for (String name : order) {
-        times.get(name).add(turn(tasks.get(name), expected.get(name)));
+        times.get(name).add(turn(tasks.get(name), shortest.get(name)));
       }
     }
     return times;
   }
 
-  /** Runs a task until the JIT compiler has had its time; returns how long it then takes. */
+  /** Runs a task until the JIT compiler has had its time; returns the shortest run. */
   private static double warmUp(Runnable task) {
     double spent = 0;
-    double last = 0;
+    double shortest = Double.POSITIVE_INFINITY;
     for (int k = 0; k < WARM_UP_MIN || spent < WARM_UP_MILLIS; k++) {
-      last = millis(task);
-      spent += last;
+      double time = millis(task);
+      spent += time;
+      shortest = Math.min(shortest, time);
     }
-    return last;
+    return shortest;
   }
 
-  /** The mean time of a task's runs in one turn. */
-  private static double turn(Runnable task, double expected) {
+  /**
+   * The median of a task's runs in one turn, so that a collection of garbage in the midst of quick
+   * runs does not count.
+   */
+  private static double turn(Runnable task, double shortest) {
     System.gc();
     double settled = 0;
-    while (settled + expected < SETTLING_MILLIS) {
+    while (settled + shortest < SETTLING_MILLIS) {
       settled += millis(task);
     }
+    Times runs = new Times();
     double spent = 0;
-    int count = 0;
-    while (count == 0 || spent < TURN_MILLIS) {
-      spent += millis(task);
-      count++;
-    }
-    return spent / count;
+    do {
+      double time = millis(task);
+      runs.add(time);
+      spent += time;
+    } while (spent < TURN_MILLIS);
+    return runs.median();
   }
 
   private static double millis(Runnable task) {

@@ -178,7 +178,7 @@ final class MicrocircuitCommand implements Callable<Integer> {
             checks.positive("--learning-rate", orElse(learningRate, task.learningRate())),
             optimiser.optimisation(OptimiserOptions.MOMENTUM, checks),
             limits.epochs());
-    String name = NAME + "-" + task;
+    String name = task.experiment();
     ExperimentTask experiment =
         new TrialsExperiment(
             name,

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.figure;
 
 import io.github.sublstm.experiments.figure.AdditionNetworks.Pair;
 import io.github.sublstm.experiments.figure.AdditionNetworks.Start;
+import io.github.sublstm.experiments.recipe.MicrocircuitTask;
 import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.experiments.report.ReportHtml;
@@ -76,7 +77,7 @@ public final class Figures {
       observed.writeRecording(folder);
     }
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("task", "microcircuit-addition");
+    settings.put("task", MicrocircuitTask.ADDITION.experiment());
     settings.put("minibatches", networks.minibatches());
     settings.put("seed", seed);
     return finish(caption(networks, seed), settings, rows);

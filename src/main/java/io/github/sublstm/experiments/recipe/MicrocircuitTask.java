@@ -226,6 +226,11 @@ public enum MicrocircuitTask {
     return this == BERNOULLI ? new ChronoInitialization(3, 30) : new ChronoInitialization(5, 50);
   }
 
+  /** What results of this task are filed under. */
+  public String experiment() {
+    return "microcircuit-" + this;
+  }
+
   /**
    * The task of that name, in upper or lower case.
    *

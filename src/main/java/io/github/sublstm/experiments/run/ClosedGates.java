@@ -69,7 +69,7 @@ public record ClosedGates(int minibatches, Engine engine) {
   /** What the runs have in common, by name. */
   Map<String, Object> settings() {
     Map<String, Object> settings = new LinkedHashMap<>();
-    settings.put("task", "microcircuit-addition");
+    settings.put("task", TASK.experiment());
     settings.put("minibatches", minibatches);
     settings.put("optimiser", "gradient descent with Nesterov momentum");
     settings.put("learningRate", LEARNING_RATE);

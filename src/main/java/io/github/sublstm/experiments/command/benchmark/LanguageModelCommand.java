@@ -53,10 +53,7 @@ final class LanguageModelCommand implements Callable<Integer> {
       Path file = report.write("language-model.json", LanguageModelBenchmark.json(rows, config));
       String table =
           String.format(
-              Locale.ROOT,
-              "%s%nMedians of %d rounds.",
-              LanguageModelBenchmark.markdown(rows),
-              runs);
+              Locale.ROOT, "%s%n%s.", LanguageModelBenchmark.markdown(rows), rounds.medians());
       report.writeTables("language-model", table, config);
       PrintWriter out = command.commandLine().getOut();
       out.printf(Locale.ROOT, "%s Details are in %s%n", table, file);

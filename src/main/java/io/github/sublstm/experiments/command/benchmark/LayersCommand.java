@@ -75,14 +75,14 @@ final class LayersCommand implements Callable<Integer> {
       String tables =
           String.format(
               Locale.ROOT,
-              "%s%n%s%nMedians of %d rounds. DL4J's LSTM is trained by ND4J's Adam, ours by FusedAdam"
+              "%s%n%s%n%s. DL4J's LSTM is trained by ND4J's Adam, ours by FusedAdam"
                   + " (the same equations in one pass) with inputGradient(false); DL4J computes the"
                   + " gradient of the input, which nothing reads. The limit is the arithmetic without"
                   + " it at the best rate of a large product found: %s. ND4J's product in the same"
                   + " rounds: %s GFLOP/s. Our layers' products: %s.",
               BenchmarkReport.markdown(results, limit),
               BenchmarkReport.shares(results, limit),
-              runs,
+              rounds.medians(),
               limit,
               BenchmarkReport.gigaflopsOfGemm(results),
               engine.products());

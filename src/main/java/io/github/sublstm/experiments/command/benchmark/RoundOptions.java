@@ -18,4 +18,9 @@ final class RoundOptions {
   int runs(CommandSpec command) {
     return new OptionChecks(command).positive("--runs", runs);
   }
+
+  /** What the figures of a table are. */
+  String medians() {
+    return runs == 1 ? "One round" : "Medians of " + runs + " rounds";
+  }
 }
