@@ -1,5 +1,7 @@
 package io.github.sublstm.experiments.benchmark;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -13,14 +15,19 @@ import java.util.Random;
  *
  * <p>What DL4J's layers leave is freed by other threads, of the JVM and of ND4J, for some 150 ms
  * after them: enough to double the time of whatever comes next. So garbage is collected before
- * every turn, and something quick first runs untimed for longer than that.
+ * every turn, and something quick first runs untimed for longer than that. The JIT compiler slows
+ * everything by as much until it has little left to do, so the warm-up waits for that.
  */
 final class Rounds {
 
   private static final double TURN_MILLIS = 60;
   private static final double SETTLING_MILLIS = 300;
   private static final double WARM_UP_MILLIS = 1500;
+  private static final double WARM_UP_MOST_MILLIS = 10_000;
   private static final int WARM_UP_MIN = 2;
+
+  /** Share of the time in which the JIT compiler may still be at work. */
+  private static final double LITTLE_COMPILED = 0.05;
 
   private Rounds() {}
 
@@ -43,15 +50,22 @@ final class Rounds {
     return times;
   }
 
-  /** Runs a task until the JIT compiler has had its time; returns the shortest run. */
+  /** Runs a task until the JIT compiler has little left to do; returns the shortest run. */
   private static double warmUp(Runnable task) {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     double spent = 0;
     double shortest = Double.POSITIVE_INFINITY;
-    for (int k = 0; k < WARM_UP_MIN || spent < WARM_UP_MILLIS; k++) {
-      double time = millis(task);
-      spent += time;
-      shortest = Math.min(shortest, time);
-    }
+    double compiled;
+    do {
+      double before = spent;
+      long compiledBefore = compiler.getTotalCompilationTime();
+      for (int k = 0; k < WARM_UP_MIN || spent - before < WARM_UP_MILLIS; k++) {
+        double time = millis(task);
+        spent += time;
+        shortest = Math.min(shortest, time);
+      }
+      compiled = (compiler.getTotalCompilationTime() - compiledBefore) / (spent - before);
+    } while (compiled > LITTLE_COMPILED && spent < WARM_UP_MOST_MILLIS);
     return shortest;
   }
 

@@ -80,10 +80,10 @@ public final class ShapeBenchmark {
       }
     }
     MultiLayerNetwork withoutLayer = Contender.streamerWithoutLayer(shape, precision);
-    INDArray hidden = Nd4j.randn(precision, 1, shape.units(), 1);
-    streaming.put(WITHOUT_LAYER, () -> stream(withoutLayer, hidden));
+    INDArray hidden = Nd4j.randn(precision, 1, shape.units(), 1).dup('f');
+    streaming.put(WITHOUT_LAYER, Turn.quiet(() -> stream(withoutLayer, hidden)));
     Map.Entry<String, Runnable> gemm = GemmRate.task(precision);
-    training.put(gemm.getKey(), gemm.getValue());
+    training.put(gemm.getKey(), Turn.quiet(gemm.getValue()));
 
     Map<String, Times> trainingTimes = Rounds.run(training, rounds);
     Map<String, Times> inferenceTimes = Rounds.run(inference, rounds);
