@@ -33,7 +33,8 @@ class ClosedGatesCommandTest {
             "report.html");
     assertThat(out.resolve("report.html"))
         .content()
-        .contains(">LSTM, -8</th>", "data:image/svg+xml", ">Settings</caption>")
+        .contains("Delayed addition, learned by gradient descent. ", ">Settings</caption>")
+        .contains(">LSTM, -8</th>", "data:image/svg+xml")
         .contains(">minibatches</th><td>12</td>", ">version</th>");
     List<String> lines = Files.readAllLines(out.resolve("closed-gates.csv"));
     // Before training, after 10, and at the end.

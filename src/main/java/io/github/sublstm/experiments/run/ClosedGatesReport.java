@@ -25,6 +25,16 @@ public final class ClosedGatesReport {
   private static final String CURVES = "closed-gates.csv";
   private static final String PLOT = "closed-gates.png";
 
+  private static final String CAPTION =
+      """
+
+      Delayed addition, learned by gradient descent. A balanced subLSTM begins with z = i, so that its output is 0; an \
+      LSTM begins with the given bias of its input and output gates. FVU is the test error as a fraction of the \
+      variance: 1 is no better than answering the mean. The norm of dW_z is that of the first gradient of the \
+      candidate's input weights, a mean over the minibatch, before clipping.
+
+      """;
+
   private ClosedGatesReport() {}
 
   /**
@@ -40,7 +50,8 @@ public final class ClosedGatesReport {
   public static String write(Path folder, ClosedGates experiment, List<Run> runs)
       throws IOException {
     String table = table(runs);
-    AtomicFile.write(folder.resolve(TABLE), table + "\n" + SettingsTable.of(experiment.settings()));
+    AtomicFile.write(
+        folder.resolve(TABLE), table + CAPTION + SettingsTable.of(experiment.settings()));
     AtomicFile.write(folder.resolve(CURVES), curves(runs));
     Pictures.write(folder.resolve(PLOT), List.of(chart(runs)));
     ReportHtml.write(folder, "Learning from closed gates");
