@@ -61,7 +61,7 @@ public final class StreamingReport {
 
   private static String ratio(Row baseline, Row row) {
     return baseline == null
-        ? ""
+        ? "–"
         : String.format(Locale.ROOT, "%.1f×", baseline.microsPerStep() / row.microsPerStep());
   }
 

@@ -60,7 +60,7 @@ class StreamingReportTest {
     StreamingBenchmark.Result ours =
         new StreamingBenchmark.Result(
             RESULT.shape(), RESULT.weightBytes(), 20, RESULT.rows().subList(1, 2));
-    assertThat(StreamingReport.markdown(List.of(ours))).contains("| 25000 |  | 1.00 |");
+    assertThat(StreamingReport.markdown(List.of(ours))).contains("| 25000 | – | 1.00 |");
   }
 
   @Test
