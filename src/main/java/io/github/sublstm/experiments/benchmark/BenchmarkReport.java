@@ -61,12 +61,12 @@ public final class BenchmarkReport {
         row.training().median(),
         row.training().quantile(0.25),
         row.training().quantile(0.75),
-        dl4j == null ? "–" : ratio(dl4j.training(), row.training()),
+        Ratio.of(dl4j, row, r -> r.training().median()),
         row.training().median() / limit(result, row, limit),
         row.inference().median(),
-        dl4j == null ? "–" : ratio(dl4j.inference(), row.inference()),
+        Ratio.of(dl4j, row, r -> r.inference().median()),
         ShapeBenchmark.microsPerStep(row.streaming().median()),
-        dl4j == null ? "–" : ratio(dl4j.streaming(), row.streaming()),
+        Ratio.of(dl4j, row, r -> r.streaming().median()),
         row.bytesPerFit() / 1e6,
         row.peakMegabytes());
   }
@@ -98,10 +98,6 @@ public final class BenchmarkReport {
       }
     }
     return table.toString();
-  }
-
-  private static String ratio(Times baseline, Times times) {
-    return String.format(Locale.ROOT, "%.1f×", baseline.median() / times.median());
   }
 
   /** The same for programs, with the machine and the versions. */

@@ -99,12 +99,11 @@ public final class LanguageModelBenchmark {
     table.append("| model | layers | updater | fit, ms (quartiles) | words/s | vs DL4J |\n");
     table.append("| --- | --- | --- | ---: | ---: | ---: |\n");
     for (Row row : rows) {
-      String ratio =
+      Row dl4j =
           rows.stream()
               .filter(r -> r.contender == LanguageModelContender.DL4J && r.shape.equals(row.shape))
-              .map(r -> String.format(Locale.ROOT, "%.1f×", r.fit.median() / row.fit.median()))
               .findFirst()
-              .orElse("–");
+              .orElse(null);
       table.append(
           String.format(
               Locale.ROOT,
@@ -116,7 +115,7 @@ public final class LanguageModelBenchmark {
               row.fit.quantile(0.25),
               row.fit.quantile(0.75),
               row.wordsPerSecond(),
-              ratio));
+              Ratio.of(dl4j, row, r -> r.fit.median())));
     }
     return table.toString();
   }

@@ -52,21 +52,26 @@ final class Rounds {
 
   /** Runs a task until the JIT compiler has little left to do; returns the shortest run. */
   private static double warmUp(Runnable task) {
-    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
     double spent = 0;
     double shortest = Double.POSITIVE_INFINITY;
     double compiled;
     do {
       double before = spent;
-      long compiledBefore = compiler.getTotalCompilationTime();
+      long compiledBefore = compilation();
       for (int k = 0; k < WARM_UP_MIN || spent - before < WARM_UP_MILLIS; k++) {
         double time = millis(task);
         spent += time;
         shortest = Math.min(shortest, time);
       }
-      compiled = (compiler.getTotalCompilationTime() - compiledBefore) / (spent - before);
+      compiled = (compilation() - compiledBefore) / (spent - before);
     } while (compiled > LITTLE_COMPILED && spent < WARM_UP_MOST_MILLIS);
     return shortest;
+  }
+
+  /** Milliseconds that the JIT compiler has worked so far; 0 in a JVM without one. */
+  private static long compilation() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler == null ? 0 : compiler.getTotalCompilationTime();
   }
 
   /**

@@ -33,7 +33,7 @@ public final class StreamingReport {
                 row.calls().micros(0.5),
                 row.calls().micros(0.99),
                 row.stepsPerSecond(),
-                ratio(result.dl4j(), row),
+                Ratio.of(result.dl4j(), row, Row::microsPerStep),
                 row.microsPerStep() / result.limitMicros()));
       }
     }
@@ -57,12 +57,6 @@ public final class StreamingReport {
               result.weightBytes() / 1e3 / result.limitMicros()));
     }
     return table.toString();
-  }
-
-  private static String ratio(Row baseline, Row row) {
-    return baseline == null
-        ? "–"
-        : String.format(Locale.ROOT, "%.1f×", baseline.microsPerStep() / row.microsPerStep());
   }
 
   /** The same for programs, with the machine and the versions. */

@@ -3,6 +3,7 @@ package io.github.sublstm.experiments.figure;
 import static java.util.Arrays.stream;
 
 import io.github.sublstm.analysis.EiBalance;
+import io.github.sublstm.experiments.page.Part.Table;
 import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.files.AtomicFile;
 import java.io.IOException;
@@ -17,8 +18,6 @@ final class FigureTable {
 
   /** The name of the file. */
   static final String FILE = "figures.md";
-
-  private static final String NONE = "–";
 
   private FigureTable() {}
 
@@ -53,11 +52,11 @@ final class FigureTable {
       row.add(number("%.2f", balance.tightness()));
       row.add(number("%.2f", balance.slope()));
     } else {
-      row.add(NONE).add(NONE).add(NONE).add(NONE);
+      row.add(Table.NOTHING).add(Table.NOTHING).add(Table.NOTHING).add(Table.NOTHING);
     }
-    row.add(layer.recording().cellType().hasDecay() ? medianMemory(layer) : NONE);
+    row.add(layer.recording().cellType().hasDecay() ? medianMemory(layer) : Table.NOTHING);
     if (layer.flow() == null) {
-      row.add(NONE).add(NONE).add(NONE);
+      row.add(Table.NOTHING).add(Table.NOTHING).add(Table.NOTHING);
     } else {
       row.add(number("%.2e", FlowPictures.direct(layer).norm2Number().doubleValue()));
       row.add(number("%.2e", FlowPictures.hidden(layer).norm2Number().doubleValue()));
@@ -74,6 +73,6 @@ final class FigureTable {
   }
 
   private static String number(String format, double value) {
-    return Double.isNaN(value) ? NONE : String.format(Locale.ROOT, format, value);
+    return Double.isNaN(value) ? Table.NOTHING : String.format(Locale.ROOT, format, value);
   }
 }
