@@ -1,5 +1,6 @@
 package io.github.sublstm.interop;
 
+import io.github.sublstm.files.CheckedZip;
 import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.files.NumPyFiles;
 import java.io.Closeable;
@@ -68,7 +69,7 @@ final class NpzFile implements Closeable {
    */
   NpyArray array(String name) throws IOException {
     try {
-      return NpyArray.decode(zip.getInputStream(zip.getEntry(name + SUFFIX)).readAllBytes());
+      return NpyArray.decode(CheckedZip.read(zip, zip.getEntry(name + SUFFIX)));
     } catch (IllegalArgumentException e) {
       throw refusal(name, e.getMessage(), e);
     } catch (ZipException e) {

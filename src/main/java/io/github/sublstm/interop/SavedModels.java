@@ -1,6 +1,7 @@
 package io.github.sublstm.interop;
 
 import io.github.sublstm.files.AtomicFile;
+import io.github.sublstm.files.CheckedZip;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -121,7 +122,7 @@ public final class SavedModels {
     if (configuration == null || zip.getEntry(ModelSerializer.COEFFICIENTS_BIN) == null) {
       throw notAModel(in, "a zip without configuration and parameters", null);
     }
-    return read(in, () -> zip.getInputStream(configuration).readAllBytes());
+    return read(in, () -> CheckedZip.read(zip, configuration));
   }
 
   /** Leaves the file closed: Windows cannot replace one that is open. */
@@ -135,7 +136,7 @@ public final class SavedModels {
         if (entry.getName().equals(ModelSerializer.CONFIGURATION_JSON)) {
           copy.write(ConfigurationText.encode(configuration));
         } else {
-          zip.getInputStream(entry).transferTo(copy);
+          CheckedZip.copy(zip, entry, copy);
         }
         copy.closeEntry();
       }

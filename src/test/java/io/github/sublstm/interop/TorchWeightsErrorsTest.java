@@ -8,7 +8,9 @@ import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.Networks;
 import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.interop.TorchNetworks.Cell;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -369,6 +374,41 @@ class TorchWeightsErrorsTest {
       TorchWeights.toTorch(network, files[k]);
     }
     assertThat(files[0]).hasSameBinaryContentAs(files[1]);
+  }
+
+  /** Python notices, {@code java.util.zip.ZipFile} does not. */
+  @Test
+  void fromTorch_bitOfAValueFlipped_isRefused() throws IOException {
+    Path file = folder.resolve("weights.npz");
+    byte[] bytes = uncompressed(Fixtures.path("lstm-uni-1"));
+    int array = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\u0093NUMPY");
+    int header = 10 + Byte.toUnsignedInt(bytes[array + 8]) + 256 * bytes[array + 9];
+    bytes[array + header + 2] ^= 8;
+    Files.write(file, bytes);
+
+    assertRefused(
+        TorchNetworks.stack(Cell.LSTM, 1, false),
+        file,
+        "weights.npz: array '",
+        "expected a zip entry, found damage: the checksum of ");
+  }
+
+  /** The file as {@code np.savez} writes it: a damaged byte leaves the length as it is. */
+  private static byte[] uncompressed(Path npz) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipFile in = new ZipFile(npz.toFile());
+        ZipOutputStream out = new ZipOutputStream(bytes)) {
+      for (ZipEntry entry : in.stream().toList()) {
+        ZipEntry stored = new ZipEntry(entry.getName());
+        stored.setMethod(ZipEntry.STORED);
+        stored.setSize(entry.getSize());
+        stored.setCrc(entry.getCrc());
+        out.putNextEntry(stored);
+        in.getInputStream(entry).transferTo(out);
+        out.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
   }
 
   @Test
