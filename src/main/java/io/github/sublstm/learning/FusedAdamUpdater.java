@@ -24,6 +24,11 @@ public final class FusedAdamUpdater extends FusedUpdater<Adam> {
   }
 
   @Override
+  double epsilon() {
+    return getConfig().getEpsilon();
+  }
+
+  @Override
   FloatUpdate floatUpdate(double rate, int iteration) {
     return new FloatAdam(getConfig(), rate, iteration);
   }

@@ -25,6 +25,7 @@ abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
   private final String secondKey;
   private INDArray first;
   private INDArray second;
+  private DataType checked;
 
   FusedUpdater(C config, String firstKey, String secondKey) {
     this.config = config;
@@ -49,8 +50,28 @@ abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
     return config;
   }
 
-  /** Refuses settings that do not work in this type; called before the first update. */
-  void checkType(DataType type) {}
+  /** What is added to the divisor. */
+  abstract double epsilon();
+
+  /**
+   * Refuses an epsilon that rounds to zero in the type, as the defaults do in half precision: then
+   * parameters without a gradient would become 0 / 0.
+   */
+  private void requireEpsilon(DataType type) {
+    if (type == checked) {
+      return;
+    }
+    if (Nd4j.scalar(type, epsilon()).getDouble(0) == 0) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)",
+              config.getClass().getSimpleName(),
+              epsilon(),
+              type));
+    }
+    checked = type;
+  }
 
   /** The equations in single precision. */
   abstract FloatUpdate floatUpdate(double rate, int iteration);
@@ -120,7 +141,7 @@ abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
     if (first == null) {
       throw new IllegalStateException("The updater has not been given its state");
     }
-    checkType(first.dataType());
+    requireEpsilon(first.dataType());
     double rate = config.getLearningRate(iteration, epoch);
     // Of other orders of memory the vector is a copy.
     boolean isView =

@@ -1,9 +1,6 @@
 package io.github.sublstm.learning;
 
-import java.util.Locale;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
@@ -18,31 +15,14 @@ public final class RmsPropMomentumUpdater extends FusedUpdater<RmsPropMomentum> 
   /** Key of u, the last update. */
   public static final String UPDATE_STATE = "U";
 
-  private DataType checked;
-
   /** An updater that has yet to be given its state. */
   public RmsPropMomentumUpdater(RmsPropMomentum config) {
     super(config, MEAN_SQUARE_STATE, UPDATE_STATE);
   }
 
-  /**
-   * Refuses an epsilon that rounds to zero in the type, as the default does in half precision: then
-   * parameters without a gradient would become 0 / 0.
-   */
   @Override
-  void checkType(DataType type) {
-    if (type == checked) {
-      return;
-    }
-    if (Nd4j.scalar(type, getConfig().getEpsilon()).getDouble(0) == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "RmsPropMomentum: the epsilon %s is zero in %s; give a larger one, such as epsilon(1e-4)",
-              getConfig().getEpsilon(),
-              type));
-    }
-    checked = type;
+  double epsilon() {
+    return getConfig().getEpsilon();
   }
 
   @Override

@@ -116,6 +116,27 @@ class FusedAdamTest {
     assertThat(gradient.getDouble(0)).isPositive();
   }
 
+  /** A gradient of 0 would give 0 / 0, as ND4J's Adam does. */
+  @Test
+  void applyUpdater_epsilonIsZeroInTheType_refuses() {
+    GradientUpdater<?> nd4j = new Adam().instantiate(Nd4j.zeros(DataType.HALF, 4), true);
+    INDArray gradient = Nd4j.zeros(DataType.HALF, 2);
+    nd4j.applyUpdater(gradient, 0, 0);
+    assertThat(gradient.getDouble(0)).as("ND4J's Adam").isNaN();
+
+    for (DataType type : new DataType[] {DataType.HALF, DataType.FLOAT}) {
+      GradientUpdater<?> fused =
+          FusedAdam.builder()
+              .epsilon(type == DataType.HALF ? Adam.DEFAULT_ADAM_EPSILON : 1e-50)
+              .build()
+              .instantiate(Nd4j.zeros(type, 4), true);
+      assertThatThrownBy(() -> fused.applyUpdater(Nd4j.zeros(type, 2), 0, 0))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("FusedAdam: the epsilon ")
+          .hasMessageContaining("is zero in " + type);
+    }
+  }
+
   @Test
   void applyUpdater_learningRateZero_changesNothing() {
     GradientUpdater<?> updater =
