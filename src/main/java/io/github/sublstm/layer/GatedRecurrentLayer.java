@@ -377,11 +377,16 @@ public final class GatedRecurrentLayer
         settings().cellType(),
         getParamWithNoise(GatedParamInitializer.INPUT_WEIGHT_KEY, training, workspaceMgr),
         getParamWithNoise(GatedParamInitializer.RECURRENT_WEIGHT_KEY, training, workspaceMgr),
-        getParamWithNoise(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
+        bias(GatedParamInitializer.BIAS_KEY, training, workspaceMgr),
         constants().values(params),
         settings().cellType().hasRecurrentBias()
-            ? getParamWithNoise(GatedParamInitializer.RECURRENT_BIAS_KEY, training, workspaceMgr)
+            ? bias(GatedParamInitializer.RECURRENT_BIAS_KEY, training, workspaceMgr)
             : null);
+  }
+
+  /** DL4J's noise on biases does not ask whether the pass is one of training. */
+  private INDArray bias(String key, boolean training, LayerWorkspaceMgr workspaceMgr) {
+    return training ? getParamWithNoise(key, true, workspaceMgr) : getParam(key);
   }
 
   /** Applies the configured constraints, and keeps the constants in their ranges. */

@@ -36,7 +36,8 @@ record InputChecks(Supplier<String> layer) {
                   + " mask DL4J takes along the features: use NCW, or give the mask with the data"
               : "the mask of another minibatch, a mask per value instead of per time step, or a layer below"
                   + " that changes the length and leaves the mask as it was (Cropping1D,"
-                  + " ZeroPadding1DLayer, Upsampling1D, RepeatVector)");
+                  + " ZeroPadding1DLayer, Upsampling1D, RepeatVector), or the mask of an earlier call that"
+                  + " failed: clearLayerMaskArrays() removes it");
     }
   }
 

@@ -268,12 +268,16 @@ public final class SparseSoftmaxLayer
     RowLabels rows = reader.read(minibatch, steps, numLabels());
     return new SoftmaxBatch(
         getParamWithNoise(DefaultParamInitializer.WEIGHT_KEY, training, workspaceMgr),
-        hasBias()
-            ? getParamWithNoise(DefaultParamInitializer.BIAS_KEY, training, workspaceMgr)
-            : null,
+        hasBias() ? bias(training, workspaceMgr) : null,
         x,
         rows.targets(),
         rows.weights());
+  }
+
+  /** DL4J's noise on biases does not ask whether the pass is one of training. */
+  private INDArray bias(boolean training, LayerWorkspaceMgr workspaceMgr) {
+    String key = DefaultParamInitializer.BIAS_KEY;
+    return training ? getParamWithNoise(key, true, workspaceMgr) : getParam(key);
   }
 
   /** Never asked for: whatever DL4J's base class would do with it is done above. */

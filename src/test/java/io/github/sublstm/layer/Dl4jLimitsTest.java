@@ -24,6 +24,7 @@ import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
+import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -301,6 +302,40 @@ class Dl4jLimitsTest {
         assertThat(change > 1e-3).isEqualTo(each == network);
       }
     }
+  }
+
+  /** DL4J's weight noise forgets to ask for training where it treats biases. */
+  @Test
+  void noiseOnBiases_inDl4jsLayers_isOnAtTestTimeToo() {
+    IWeightNoise noise = new DropConnect(0.5, true);
+    Layer dl4j =
+        new LSTM.Builder().nIn(2).nOut(3).activation(Activation.TANH).weightNoise(noise).build();
+    Layer fused = new FusedLSTM.Builder().nIn(2).nOut(3).weightNoise(noise).build();
+    INDArray input = Samples.gaussian(SEED, 2, 2, 4);
+    for (Layer layer : List.of(dl4j, fused)) {
+      Net net = network(layer).randomised(SEED);
+      Nd4j.getRandom().setSeed(SEED);
+      INDArray first = net.output(input, null);
+      boolean same = Samples.distance(net.output(input, null), first) == 0;
+      assertThat(same).isEqualTo(layer == fused);
+    }
+  }
+
+  /** The next call without masks uses them. */
+  @Test
+  void output_thatFails_leavesItsMasksBehind() {
+    MultiLayerNetwork network =
+        (MultiLayerNetwork) network(new FusedLSTM.Builder().nIn(2).nOut(3).build()).model();
+    INDArray input = Samples.gaussian(SEED, 2, 2, 4);
+    INDArray expected = network.output(input);
+    INDArray wrong = Nd4j.ones(DataType.DOUBLE, 2, 3);
+
+    assertThatThrownBy(() -> network.output(input, false, wrong, null))
+        .hasMessageContaining("a mask of shape [2, 4]");
+    assertThatThrownBy(() -> network.output(input))
+        .hasMessageContaining("the mask of an earlier call that failed: clearLayerMaskArrays()");
+    network.clearLayerMaskArrays();
+    assertThat(network.output(input)).isEqualTo(expected);
   }
 
   private static Net network(Layer layer) {

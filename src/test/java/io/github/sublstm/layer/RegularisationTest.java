@@ -58,6 +58,7 @@ class RegularisationTest {
     Net[] dropping = {
       network(c, b -> b.dropOut(0.5)),
       network(c, b -> b.weightNoise(new DropConnect(0.5))),
+      network(c, b -> b.weightNoise(new DropConnect(0.5, true))),
       network(c, b -> b.updateDropout(0.5))
     };
     for (Net net : dropping) {

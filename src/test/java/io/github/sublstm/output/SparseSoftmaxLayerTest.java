@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.SparseSoftmaxOutputLayer;
+import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.engine.SoftmaxBatch;
 import io.github.sublstm.engine.SoftmaxEngine;
@@ -14,7 +15,9 @@ import java.util.stream.Stream;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.distribution.ConstantDistribution;
+import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.weightnoise.WeightNoise;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +81,33 @@ class SparseSoftmaxLayerTest {
     created.setParamTable(conf.getLayer().initializer().init(conf, params, false));
     created.setBackpropGradientsViewArray(Nd4j.create(DataType.FLOAT, 4L * CLASSES));
     return created;
+  }
+
+  /** DL4J's weight noise, asked for a bias, does not look whether the pass is one of training. */
+  @Test
+  void output_noiseOnBiases_isOff() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(5)
+                .list()
+                .layer(new SubLSTM.Builder().nIn(3).nOut(3).build())
+                .layer(
+                    new SparseSoftmaxOutputLayer.Builder()
+                        .nIn(3)
+                        .nOut(CLASSES)
+                        .biasInit(2)
+                        .weightNoise(new DropConnect(0.5, true))
+                        .build())
+                .build());
+    network.init();
+    INDArray features = Nd4j.ones(DataType.FLOAT, 1, 3, 2);
+    Nd4j.getRandom().setSeed(5);
+
+    INDArray first = network.output(features);
+
+    assertThat(network.output(features)).isEqualTo(first);
+    assertThat(network.output(features, true)).isNotEqualTo(first);
   }
 
   private double trainingStep(INDArray mask) {
