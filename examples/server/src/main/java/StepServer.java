@@ -84,6 +84,10 @@ public final class StepServer implements AutoCloseable {
     float[] numbers = new float[parts.length];
     for (int i = 0; i < parts.length; i++) {
       numbers[i] = Float.parseFloat(parts[i]);
+      // One NaN in a session's state would make all its later answers NaN.
+      if (!Float.isFinite(numbers[i])) {
+        throw new IllegalArgumentException("Inputs must be finite numbers, not " + parts[i]);
+      }
     }
     return numbers;
   }

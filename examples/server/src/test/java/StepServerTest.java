@@ -79,4 +79,20 @@ class StepServerTest {
       assertTrue(error.getMessage().contains("16"), error.getMessage());
     }
   }
+
+  @Test
+  void inputThatIsNoNumber_isRefusedAndLeavesTheSequenceAsItIs() throws Exception {
+    try (StepServer server = new StepServer(network, 0)) {
+      HttpClient http = HttpClient.newHttpClient();
+      float[] good = sequence(1)[0];
+      float[] bad = good.clone();
+      bad[3] = Float.NaN;
+      float[] expected = LoadTest.post(http, server.port(), "other", good);
+      IllegalStateException error =
+          assertThrows(
+              IllegalStateException.class, () -> LoadTest.post(http, server.port(), "c", bad));
+      assertTrue(error.getMessage().contains("finite"), error.getMessage());
+      assertArrayEquals(expected, LoadTest.post(http, server.port(), "c", good));
+    }
+  }
 }

@@ -13,6 +13,8 @@ final class SoftmaxWork {
   /** The softmax of vectors of this length. */
   SoftmaxWork(int length) {
     block = new float[Math.min(BLOCK, length)];
+    // Makes its work arrays, so that no step has to.
+    exponential.exp(block, 0, block.length);
   }
 
   /** v = softmax(v) for the first n values. */

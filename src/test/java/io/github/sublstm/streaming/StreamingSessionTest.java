@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,11 +122,24 @@ class StreamingSessionTest {
           }
         };
     steps.run();
+    assertThat(allocatedBy(steps)).as("bytes of 3000 steps").isLessThan(3000);
+    StreamingSession[] fresh = new StreamingSession[1000];
+    Arrays.setAll(fresh, k -> words.newSession());
+    float[] output = new float[11];
+    Runnable firstSteps =
+        () -> {
+          for (StreamingSession one : fresh) {
+            one.step(3, output);
+          }
+        };
+    assertThat(allocatedBy(firstSteps)).as("bytes of 1000 first steps").isLessThan(3000);
+  }
+
+  private static long allocatedBy(Runnable action) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
-    steps.run();
-    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-    assertThat(allocated).as("bytes of 3000 steps").isLessThan(3000);
+    action.run();
+    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 
   @Test
