@@ -4,9 +4,13 @@ import org.nd4j.linalg.dataset.DataSet;
 
 /**
  * Mean error of orientations in degrees, {@link Metric#ANGULAR_ERROR}. An answer is (cos 2θ, sin
- * 2θ) of an orientation θ, of any length; the error is half the angle between it and the label.
+ * 2θ) of an orientation θ, of any length; the error is half the angle between it and the label. An
+ * answer of (0, 0) has no angle and counts as a guess, 45°.
  */
 public final class AngularError extends RegressionMeasure {
+
+  /** The mean error of who does not know, in degrees. */
+  private static final double GUESS = 45;
 
   /** For answers of two values. */
   public AngularError() {
@@ -38,7 +42,8 @@ public final class AngularError extends RegressionMeasure {
             count++;
             double cross = given[x] * right[x + 1] - given[x + 1] * right[x];
             double dot = given[x] * right[x] + given[x + 1] * right[x + 1];
-            degrees += Math.toDegrees(Math.abs(Math.atan2(cross, dot))) / 2;
+            boolean isSilent = given[x] == 0 && given[x + 1] == 0;
+            degrees += isSilent ? GUESS : Math.toDegrees(Math.abs(Math.atan2(cross, dot))) / 2;
           });
     }
 

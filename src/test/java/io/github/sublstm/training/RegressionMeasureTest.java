@@ -87,6 +87,15 @@ class RegressionMeasureTest {
         .isCloseTo((0 + 10 + 85 + 30) / 4.0, within(1e-4));
   }
 
+  /** In whatever quadrant the label is, and whatever the signs of the zeros are. */
+  @Test
+  void angularError_ofAnAnswerWithoutAngle_isThatOfAGuess() {
+    INDArray given = Nd4j.create(new double[][] {{0, 0}, {-0.0, 0}, {0, -0.0}, {-0.0, -0.0}});
+    INDArray right = Nd4j.create(new double[][] {{1, 1}, {-1, 1}, {-1, -1}, {1, -1}});
+
+    assertThat(new AngularError().of(echo(), iterator(new DataSet(given, right)))).isEqualTo(45);
+  }
+
   @Test
   void shareOfIdeal_isTheWayFromACoinToTheIdeal() {
     INDArray bits = Nd4j.create(new double[] {1, 0, 1}).reshape(1, 1, 3);
