@@ -6,6 +6,7 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
  * The answers of a network, or of some other predictor, to a minibatch, beside the right ones: one
@@ -53,14 +54,24 @@ final class Answers {
     mask = mask(batch.getLabelsMaskArray(), output.size(0));
   }
 
-  /** How many answers the labels of a minibatch ask for, each with the weight of the mask. */
-  static double count(DataSet batch, RNNFormat format) {
-    if (batch.getLabelsMaskArray() != null) {
-      return batch.getLabelsMaskArray().sumNumber().doubleValue();
-    }
+  /**
+   * How many answers the labels of a minibatch's last segment ask for, each with the weight of the
+   * mask.
+   *
+   * @param length of the segments that sequences are cut into, in time steps; the last is shorter
+   *     if they do not divide evenly
+   */
+  static double countOfLastSegment(DataSet batch, RNNFormat format, int length) {
     INDArray labels = batch.getLabels();
+    INDArray mask = batch.getLabelsMaskArray();
     long steps = labels.rank() == 2 ? 1 : labels.size(format == RNNFormat.NWC ? 1 : 2);
-    return batch.numExamples() * steps;
+    long start = (steps - 1) / length * length;
+    if (mask == null) {
+      return batch.numExamples() * (steps - start);
+    }
+    INDArray counted =
+        start == 0 ? mask : mask.get(NDArrayIndex.all(), NDArrayIndex.interval(start, steps));
+    return counted.sumNumber().doubleValue();
   }
 
   /** The values of an answer one after the other. */

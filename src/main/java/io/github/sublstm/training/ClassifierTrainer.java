@@ -49,7 +49,7 @@ public final class ClassifierTrainer extends MinibatchTrainer {
     }
 
     @Override
-    public double validate() {
+    double measure() {
       return Accuracy.of(network(), validation());
     }
   }

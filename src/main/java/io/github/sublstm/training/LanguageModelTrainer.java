@@ -141,7 +141,8 @@ public final class LanguageModelTrainer {
       double loss = lossAlone.after();
       long steps = segment.getLabels().size(2);
       int rows = network.conf().isMiniBatch() ? 1 : train.streams();
-      return new Step(loss / (steps * rows), steps * train.streams());
+      long words = steps * train.streams();
+      return new Step(loss / (steps * rows), words, words);
     }
 
     @Override

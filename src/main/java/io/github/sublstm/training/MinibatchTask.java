@@ -5,6 +5,8 @@ import io.github.sublstm.training.checkpoint.RunIdentity;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import org.deeplearning4j.nn.layers.LossLayer;
+import org.deeplearning4j.nn.layers.recurrent.RnnLossLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -20,6 +22,7 @@ abstract class MinibatchTask implements TrainingTask {
   private final MultiLayerNetwork network;
   private final DataSetIterator train;
   private final DataSetIterator validation;
+  private int epoch;
 
   /**
    * @param name of the kind of task, for checkpoints
@@ -53,8 +56,11 @@ abstract class MinibatchTask implements TrainingTask {
    */
   abstract void requireMeasurable();
 
-  /** How many losses the loss of a minibatch sums up. */
+  /** How many losses the loss of a minibatch, or of its last segment, sums up. */
   abstract double losses(DataSet batch);
+
+  /** Measures the network on {@link #validation()}. */
+  abstract double measure();
 
   /** The data to choose the best epoch by. */
   final DataSetIterator validation() {
@@ -68,6 +74,7 @@ abstract class MinibatchTask implements TrainingTask {
 
   @Override
   public final void seek(int epoch, int minibatch) {
+    this.epoch = epoch;
     if (train instanceof SeekableIterator seekable) {
       seekable.seek(epoch, minibatch);
     } else {
@@ -87,11 +94,25 @@ abstract class MinibatchTask implements TrainingTask {
     int before = network.getIterationCount();
     network.fit(batch);
     requireLearned(batch, before);
-    // The score is the sum, divided by the examples unless that was turned off.
-    double examples = network.conf().isMiniBatch() ? batch.numExamples() : 1;
-    double sum = lossAlone.after() * examples;
+    double sum = lossAlone.after() * (isScorePerExample() ? batch.numExamples() : 1);
     double losses = losses(batch);
-    return new Step(losses > 0 ? sum / losses : sum, batch.numExamples());
+    return new Step(losses > 0 ? sum / losses : sum, losses, batch.numExamples());
+  }
+
+  /** Whether DL4J has divided the score by the examples; its loss layers always do. */
+  private boolean isScorePerExample() {
+    return network.conf().isMiniBatch()
+        || network.getOutputLayer() instanceof LossLayer
+        || network.getOutputLayer() instanceof RnnLossLayer;
+  }
+
+  /** On the minibatches that an undisturbed run would have come to, however often it resumed. */
+  @Override
+  public final double validate() {
+    if (validation instanceof SeekableIterator seekable) {
+      seekable.seek(epoch, 0);
+    }
+    return measure();
   }
 
   /** With truncated BPTT DL4J only warns of labels it has no use for. */

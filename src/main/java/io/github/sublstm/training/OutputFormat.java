@@ -8,12 +8,21 @@ import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 
 /** In which order a network's output has its dimensions, if it is a sequence. */
-final class OutputFormat {
+public final class OutputFormat {
 
   private OutputFormat() {}
 
   static RNNFormat of(MultiLayerNetwork network) {
-    Layer output = network.getOutputLayer().conf().getLayer();
+    return of(network.getOutputLayer());
+  }
+
+  /**
+   * The format of an output layer's activations and labels.
+   *
+   * @return NCW if it is of no kind that has another
+   */
+  public static RNNFormat of(org.deeplearning4j.nn.api.Layer outputLayer) {
+    Layer output = outputLayer.conf().getLayer();
     if (output instanceof RnnOutputLayer layer) {
       return layer.getRnnDataFormat();
     }

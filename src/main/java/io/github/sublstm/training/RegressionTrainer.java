@@ -1,6 +1,8 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.data.SeekableIterator;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.MultiLayerConfiguration;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -19,7 +21,8 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 public final class RegressionTrainer extends MinibatchTrainer {
 
   /**
-   * @param network initialised; with truncated BPTT every step needs a label
+   * @param network initialised; with truncated BPTT the training loss that is reported is that of
+   *     each minibatch's last segment, and every step needs a label
    * @param train minibatches to learn from
    * @param validation minibatches to choose the best epoch by, with labels of the output's shape
    * @param measure what to choose it by
@@ -57,11 +60,16 @@ public final class RegressionTrainer extends MinibatchTrainer {
 
     @Override
     double losses(DataSet batch) {
-      return Answers.count(batch, OutputFormat.of(network()));
+      MultiLayerConfiguration configuration = network().getLayerWiseConfigurations();
+      int segment =
+          configuration.getBackpropType() == BackpropType.TruncatedBPTT
+              ? configuration.getTbpttFwdLength()
+              : Integer.MAX_VALUE;
+      return Answers.countOfLastSegment(batch, OutputFormat.of(network()), segment);
     }
 
     @Override
-    public double validate() {
+    double measure() {
       return measure.of(network(), validation());
     }
   }

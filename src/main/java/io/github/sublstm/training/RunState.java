@@ -1,6 +1,5 @@
 package io.github.sublstm.training;
 
-import io.github.sublstm.training.checkpoint.ArrayCodec;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -16,11 +15,11 @@ final class RunState {
   /** How many of its minibatches are done. */
   int minibatch;
 
-  /** Sum of the losses of the epoch's items so far. */
+  /** Sum of the losses of the epoch so far. */
   double lossSum;
 
-  /** The epoch's items so far. */
-  long items;
+  /** How many losses that were. */
+  double weight;
 
   /** Share of the initial learning rates that is left. */
   double rateScale = 1;
@@ -35,7 +34,7 @@ final class RunState {
   final List<EpochResult> curve = new ArrayList<>();
 
   /** The best model so far. */
-  BestOnValidation best;
+  final BestOnValidation best;
 
   RunState(BestOnValidation best) {
     this.best = best;
@@ -46,7 +45,12 @@ final class RunState {
     epoch++;
     minibatch = 0;
     lossSum = 0;
-    items = 0;
+    weight = 0;
+  }
+
+  /** The mean loss of the epoch so far; 0 if nothing has had a loss. */
+  double meanLoss() {
+    return weight > 0 ? lossSum / weight : lossSum;
   }
 
   /**
@@ -58,7 +62,7 @@ final class RunState {
     out.writeInt(epoch);
     out.writeInt(minibatch);
     out.writeDouble(lossSum);
-    out.writeLong(items);
+    out.writeDouble(weight);
     out.writeDouble(rateScale);
     out.writeInt(waited);
     out.writeDouble(seconds);
@@ -69,22 +73,20 @@ final class RunState {
       out.writeDouble(point.validation());
       out.writeDouble(point.seconds());
     }
-    out.writeDouble(best.value());
-    out.writeInt(best.epoch());
-    ArrayCodec.write(out, best.parameters());
+    best.write(out);
   }
 
   /**
    * Reads what {@link #write} wrote.
    *
-   * @param metric that the best model was chosen by
+   * @param best as it was before the first epoch
    */
-  static RunState read(DataInputStream in, Metric metric) throws IOException {
-    RunState state = new RunState(null);
+  static RunState read(DataInputStream in, BestOnValidation best) throws IOException {
+    RunState state = new RunState(best);
     state.epoch = in.readInt();
     state.minibatch = in.readInt();
     state.lossSum = in.readDouble();
-    state.items = in.readLong();
+    state.weight = in.readDouble();
     state.rateScale = in.readDouble();
     state.waited = in.readInt();
     state.secondsBefore = in.readDouble();
@@ -93,7 +95,7 @@ final class RunState {
       state.curve.add(
           new EpochResult(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
-    state.best = new BestOnValidation(metric, in.readDouble(), in.readInt(), ArrayCodec.read(in));
+    state.best.read(in);
     return state;
   }
 }

@@ -72,6 +72,7 @@ final class TrainingLoop {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("seed", Long.toString(seed));
     settings.put("plateau", Objects.toString(options.plateau(), "none"));
+    settings.put("kept of equal epochs", options.lastOfEquals() ? "the last" : "the first");
     RunIdentity.addSettings(settings, task.description());
     RunIdentity.addSettings(settings, options.settings());
     return settings;
@@ -124,7 +125,7 @@ final class TrainingLoop {
       task.carry(saved.carried());
       savedNanos = System.nanoTime();
     } else {
-      state = new RunState(new BestOnValidation(metric));
+      state = new RunState(new BestOnValidation(metric, options.lastOfEquals()));
       task.seek(1, 0);
       // At once, so that an unwritable folder is noticed now and not in ten minutes.
       save();
@@ -135,7 +136,7 @@ final class TrainingLoop {
 
   /** How far the saved run had come, if this one may go on from there. */
   private RunState readState(DataInputStream in) throws IOException {
-    RunState saved = RunState.read(in, metric);
+    RunState saved = RunState.read(in, new BestOnValidation(metric, options.lastOfEquals()));
     int done = saved.curve.size();
     if (done > options.epochs()) {
       throw new CheckpointException(
@@ -182,15 +183,15 @@ final class TrainingLoop {
       throw DivergedException.inTraining(
           state.epoch, state.minibatch, step.loss(), state.best.epoch());
     }
-    state.lossSum += step.loss() * step.items();
-    state.items += step.items();
+    state.lossSum += step.loss() * step.weight();
+    state.weight += step.weight();
     progress.minibatchDone(
         new MinibatchResult(
-            state.epoch, state.minibatch, step.items(), step.loss(), state.lossSum / state.items));
+            state.epoch, state.minibatch, step.items(), step.loss(), state.meanLoss()));
   }
 
   private void endEpoch() {
-    if (state.items == 0) {
+    if (state.minibatch == 0) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
@@ -205,8 +206,7 @@ final class TrainingLoop {
           state.epoch, state.minibatch, metric, value, state.best.epoch());
     }
     boolean improved = state.best.offer(network, state.epoch, value);
-    EpochResult result =
-        new EpochResult(state.epoch, state.lossSum / state.items, value, seconds());
+    EpochResult result = new EpochResult(state.epoch, state.meanLoss(), value, seconds());
     state.curve.add(result);
     lowerRatesOnPlateau(improved);
     state.nextEpoch();
@@ -238,7 +238,7 @@ final class TrainingLoop {
 
   private boolean isExhausted() {
     return options.earlyStopping() > 0
-        && state.epoch - 1 - state.best.epoch() >= options.earlyStopping();
+        && state.epoch - 1 - state.best.reached() >= options.earlyStopping();
   }
 
   private void saveIfDue() {

@@ -26,6 +26,7 @@ public final class TrainingOptions {
   private final Long seed;
   private final Plateau plateau;
   private final int earlyStopping;
+  private final boolean lastOfEquals;
   private final Path checkpoint;
   private final Duration saveInterval;
   private final int saveSteps;
@@ -38,6 +39,7 @@ public final class TrainingOptions {
     this.seed = builder.seed;
     this.plateau = builder.plateau;
     this.earlyStopping = builder.earlyStopping;
+    this.lastOfEquals = builder.lastOfEquals;
     this.checkpoint = builder.checkpoint;
     this.saveInterval = builder.saveInterval;
     this.saveSteps = builder.saveSteps;
@@ -63,6 +65,10 @@ public final class TrainingOptions {
   /** 0 for never. */
   int earlyStopping() {
     return earlyStopping;
+  }
+
+  boolean lastOfEquals() {
+    return lastOfEquals;
   }
 
   /** Null for no checkpoints. */
@@ -98,6 +104,7 @@ public final class TrainingOptions {
     private Long seed;
     private Plateau plateau;
     private int earlyStopping;
+    private boolean lastOfEquals;
     private Path checkpoint;
     private Duration saveInterval = Duration.ofMinutes(10);
     private int saveSteps;
@@ -137,6 +144,17 @@ public final class TrainingOptions {
      */
     public Builder earlyStopping(int patience) {
       this.earlyStopping = patience;
+      return this;
+    }
+
+    /**
+     * Keeps the last of the epochs that are equally good on the validation data; by default the
+     * first. For metrics that reach their limit long before the network has learned all it can,
+     * such as an accuracy of 100 % after one epoch. Early stopping and {@link #plateau} count from
+     * the first all the same.
+     */
+    public Builder keepLastOfEquals() {
+      this.lastOfEquals = true;
       return this;
     }
 

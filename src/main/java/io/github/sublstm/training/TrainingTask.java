@@ -10,10 +10,11 @@ interface TrainingTask {
   /**
    * The result of learning one minibatch.
    *
-   * @param loss mean per item
-   * @param items learned
+   * @param loss mean over what has a loss: words, examples or answers
+   * @param weight how many of those there were
+   * @param items learned: words or examples
    */
-  record Step(double loss, long items) {}
+  record Step(double loss, double weight, long items) {}
 
   MultiLayerNetwork network();
 

@@ -26,6 +26,22 @@ class BestOnValidationTest {
   }
 
   @Test
+  void offer_equalsAndTheLastIsAskedFor_keepsTheLastAndTellsWhenItWasReached() {
+    BestOnValidation best = new BestOnValidation(Metric.ACCURACY, true);
+
+    assertThat(offer(best, 1, 0.5)).isTrue();
+    assertThat(offer(best, 2, 0.8)).isTrue();
+    assertThat(offer(best, 3, 0.8)).isFalse();
+    assertThat(offer(best, 4, 0.7)).isFalse();
+    assertThat(offer(best, 5, Double.NaN)).isFalse();
+    best.restore(network);
+
+    assertThat(best.epoch()).isEqualTo(3);
+    assertThat(best.reached()).isEqualTo(2);
+    assertThat(network.params().getFloat(0)).isEqualTo(3f);
+  }
+
+  @Test
   void offer_perplexity_keepsTheLowest() {
     BestOnValidation best = new BestOnValidation(Metric.PERPLEXITY);
 

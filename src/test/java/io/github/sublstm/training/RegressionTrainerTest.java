@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.data.trials.DelayedAddition;
 import io.github.sublstm.data.trials.Delays;
 import io.github.sublstm.data.trials.OrientationRecall;
@@ -14,10 +15,22 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
+import org.deeplearning4j.nn.conf.BackpropType;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.layers.Layer;
+import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
+import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.config.Sgd;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /** That runs resume to the last bit is tested with the other trainers, in {@link ResumeTest}. */
 class RegressionTrainerTest {
@@ -61,6 +74,91 @@ class RegressionTrainerTest {
     }
 
     assertThat(outcome.curve().get(0).trainLoss()).isCloseTo(squares, within(1e-5));
+  }
+
+  /** Ten answers with a loss of 1 and a hundred with a loss of 0.1: no mean of two means. */
+  @Test
+  void train_minibatchesOfDifferentLengths_weighEveryAnswerAlike() {
+    DataSet ten = data(Nd4j.ones(1, 1, 10), null);
+    DataSet hundred = data(Nd4j.ones(1, 1, 100).muli(Math.sqrt(0.1)), null);
+
+    assertThat(lossOf(silent(readOut(), BackpropType.Standard, true), ten, hundred))
+        .isCloseTo((10 * 1 + 100 * 0.1) / 110, within(1e-5));
+  }
+
+  /** DL4J tells the loss of the last segment only: here of the last 3 of 10 + 10 + 3 steps. */
+  @Test
+  void train_truncatedBptt_tellsTheLossPerAnswerOfTheLastSegment() {
+    INDArray labels = Nd4j.ones(2, 1, 23);
+    for (int t = 0; t < 20; t++) {
+      labels.putScalar(0, 0, t, 7);
+    }
+    INDArray mask = Nd4j.ones(2, 23).putScalar(1, 21, 0);
+
+    for (DataSet data : List.of(data(labels, null), data(labels, mask))) {
+      assertThat(lossOf(silent(readOut(), BackpropType.TruncatedBPTT, true), data))
+          .isCloseTo(1, within(1e-5));
+    }
+  }
+
+  /** DL4J's loss layers divide by the minibatch even if that is turned off. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void train_withAndWithoutDivisionByTheMinibatch_tellsTheLossPerAnswer(boolean isDivided) {
+    Layer lossLayer =
+        new RnnLossLayer.Builder(LossFunction.MSE).activation(Activation.IDENTITY).build();
+
+    for (Layer output : List.of(readOut(), lossLayer)) {
+      assertThat(
+              lossOf(
+                  silent(output, BackpropType.Standard, isDivided), data(Nd4j.ones(4, 1, 5), null)))
+          .as(output.toString())
+          .isCloseTo(1, within(1e-5));
+    }
+  }
+
+  private static double lossOf(MultiLayerNetwork network, DataSet... minibatches) {
+    return new RegressionTrainer(
+            network,
+            new ListDataSetIterator<>(List.of(minibatches), 1),
+            validation(),
+            new UnexplainedVariance())
+        .train(new TrainingOptions.Builder().epochs(1).build())
+        .curve()
+        .get(0)
+        .trainLoss();
+  }
+
+  private static DataSet data(INDArray labels, INDArray mask) {
+    INDArray features = Nd4j.zeros(labels.size(0), TASK.inputs(), labels.size(2));
+    return new DataSet(features, labels, null, mask);
+  }
+
+  private static Layer readOut() {
+    return new RnnOutputLayer.Builder(LossFunction.MSE)
+        .activation(Activation.IDENTITY)
+        .nIn(1)
+        .nOut(1)
+        .build();
+  }
+
+  /** A network that answers 0 and does not learn. */
+  private static MultiLayerNetwork silent(
+      Layer output, BackpropType backpropType, boolean miniBatch) {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .updater(new Sgd(0))
+                .miniBatch(miniBatch)
+                .list()
+                .layer(new SubLSTM.Builder().nIn(TASK.inputs()).nOut(1).build())
+                .layer(output)
+                .backpropType(backpropType)
+                .tBPTTLength(10)
+                .build());
+    network.init();
+    network.params().assign(0);
+    return network;
   }
 
   @Test

@@ -81,7 +81,7 @@ enum SavedRuns {
     }
   },
 
-  /** Dropout, and trials that are new in every minibatch. */
+  /** Dropout, and trials that are new in every minibatch, also in those of validation. */
   REGRESSION {
     @Override
     MultiLayerNetwork network() {
@@ -95,7 +95,7 @@ enum SavedRuns {
       return new RegressionTrainer(
               network,
               TrialIterator.fresh(TASK, 6, MINIBATCHES, 9),
-              TrialIterator.fixed(TASK, 30, 2, 9),
+              TrialIterator.fresh(TASK, 30, 2, 9),
               new UnexplainedVariance())
           .train(options.epochs(EPOCHS).build());
     }

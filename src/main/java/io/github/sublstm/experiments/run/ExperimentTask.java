@@ -43,6 +43,11 @@ public interface ExperimentTask {
    */
   void requireResumable(MultiLayerNetwork network, long seed, TrainingOptions options);
 
+  /** Whether the last of the epochs that are equally good on the validation data is tested. */
+  default boolean keepsLastOfEquals() {
+    return false;
+  }
+
   /** Measures a network on the test data. */
   double test(MultiLayerNetwork network);
 

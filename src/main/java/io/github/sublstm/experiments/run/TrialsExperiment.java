@@ -58,6 +58,12 @@ public record TrialsExperiment(
     return task.metric();
   }
 
+  /** Choices are soon all right at the delays of training; longer ones need the training after. */
+  @Override
+  public boolean keepsLastOfEquals() {
+    return task.measure() == null;
+  }
+
   @Override
   public String items() {
     return "trials";
@@ -142,6 +148,9 @@ public record TrialsExperiment(
     settings.put("batchSize", batchSize);
     settings.put("minibatchesPerEpoch", minibatches);
     settings.put("validationTrials", validationTrials);
+    if (keepsLastOfEquals()) {
+      settings.put("ofEqualEpochs", "the last");
+    }
     settings.put("testTrials", testTrials);
     settings.put("testOn", text(task.test(task.testDelay())));
     if (!testDelays.isEmpty()) {

@@ -33,7 +33,7 @@ public final class Checkpoint {
   public record Saved<S>(S progress, Map<String, INDArray> carried) {}
 
   /** The last byte is the version of the format. */
-  private static final byte[] MARK = "SUBLSTM-RUN\1".getBytes(StandardCharsets.ISO_8859_1);
+  private static final byte[] MARK = "SUBLSTM-RUN\2".getBytes(StandardCharsets.ISO_8859_1);
 
   private final Path file;
   private final RunIdentity identity;
