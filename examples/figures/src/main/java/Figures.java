@@ -60,7 +60,7 @@ public class Figures {
     Trials trials = TrialIterator.fixed(task, 100, 1, 3).nextTrials();
     GateRecording recording = record(network, trials.dataSet());
     recording
-        .with("y", trials.dataSet().getLabels())
+        .with("y", trials.dataSet().getLabels().permute(0, 2, 1)) // [trials, steps, values], as all else
         .with("event", trials.variable("event"))
         .writeNpz(folder.resolve("gates.npz"));
     recording.writeCsv(folder.resolve("gates.csv"));

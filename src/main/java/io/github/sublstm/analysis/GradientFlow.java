@@ -31,10 +31,11 @@ import org.nd4j.linalg.factory.Nd4j;
  *   <li>with a balance penalty, its own part.
  * </ul>
  *
- * <p>The gradient of the candidate's weights is Σₜ xₜᵀ(D + H + C). In a subtractive cell D does not
- * depend on the gates i and o: closed gates do not stop it. In an LSTM it is proportional to i·o.
- * On the other hand D is at most 1/16 of the error from above in a subtractive cell (without update
- * dropout and balance weights), as two slopes of a sigmoid are.
+ * <p>The gradient of the candidate's weights is Σₜ xₜᵀ(D + H + C). In an LSTM D is proportional to
+ * i·o. In a subtractive cell it has no gate as a factor (with {@code divisive}, it has 1/(1 + κi)):
+ * at the same c and z̄ it is the same, whatever the gates are. Inhibition that lasts still drives c
+ * to where the slope of σ(c) is small. And D is at most 1/16 of the error from above in a
+ * subtractive cell (without update dropout and balance weights), as two slopes of a sigmoid are.
  *
  * <p>Arrays are {@code [minibatch, n, T]} in double precision and in the scale of {@code
  * network.gradient()}: summed over the minibatch, not averaged. H and C are 0 at the last step, all

@@ -26,10 +26,7 @@ class FloatSubtractiveCell extends FloatCell {
     hiddenState(s);
   }
 
-  /**
-   * The errors of z and i have no gate as a factor (equation 3 of the paper): closed gates do not
-   * stop them.
-   */
+  /** The errors of z and i have no gate as a factor (equation 3 of the paper). */
   @Override
   public final void backward(FloatStep s) {
     int n = s.values;

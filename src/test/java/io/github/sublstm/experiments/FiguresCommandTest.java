@@ -7,10 +7,12 @@ import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.conf.FusedLSTM;
 import io.github.sublstm.conf.SubLSTM;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.zip.ZipFile;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -118,6 +121,31 @@ class FiguresCommandTest {
     assertThat(run.out()).contains("| layer 0 |", "| layer 1 |", "| layer 2 | – | – | – | – | – |");
   }
 
+  /** As all else in a file: sequences, steps, values. */
+  @ParameterizedTest
+  @EnumSource(RNNFormat.class)
+  void run_ownNetworkOfEitherFormat_writesLabelsInTheOrderOfTheFile(RNNFormat format)
+      throws IOException {
+    save(format, new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).dataFormat(format).build());
+    DataSet sequences = sequences(INPUTS, true);
+    if (format == RNNFormat.NWC) {
+      sequences.setFeatures(sequences.getFeatures().permute(0, 2, 1).dup());
+      sequences.setLabels(sequences.getLabels().permute(0, 2, 1).dup());
+    }
+    sequences.save(data.toFile());
+
+    CommandRun run = runSaved();
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    try (ZipFile file = new ZipFile(out.resolve("layer-0.npz").toFile())) {
+      for (String array : List.of("x.npy, (5, 6, 2)", "h.npy, (5, 6, 4)", "y.npy, (5, 6, 1)")) {
+        String[] nameAndShape = array.split(", ", 2);
+        byte[] bytes = file.getInputStream(file.getEntry(nameAndShape[0])).readAllBytes();
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).contains(nameAndShape[1]);
+      }
+    }
+  }
+
   @Test
   void run_ownGraph_leavesThePicturesOfItsVertices() throws IOException {
     graph("in");
@@ -176,7 +204,7 @@ class FiguresCommandTest {
                         new SubLSTM.Builder().nIn(INPUTS * inputs.length).nOut(UNITS).build()),
                     inputs)
                 .addLayer("memory", new FixSubLSTM.Builder().nIn(UNITS).nOut(UNITS).build(), "both")
-                .addLayer("out", output(), "memory")
+                .addLayer("out", output(RNNFormat.NCW), "memory")
                 .setOutputs("out")
                 .build());
     graph.init();
@@ -265,21 +293,25 @@ class FiguresCommandTest {
   }
 
   private void save(Layer... recurrent) throws IOException {
+    save(RNNFormat.NCW, recurrent);
+  }
+
+  private void save(RNNFormat format, Layer... recurrent) throws IOException {
     NeuralNetConfiguration.ListBuilder layers =
         new NeuralNetConfiguration.Builder().seed(SEED).list();
     for (Layer layer : recurrent) {
       layers.layer(layer);
     }
-    MultiLayerNetwork network = new MultiLayerNetwork(layers.layer(output()).build());
+    MultiLayerNetwork network = new MultiLayerNetwork(layers.layer(output(format)).build());
     network.init();
     network.save(model.toFile());
   }
 
-  private static Layer output() {
+  private static Layer output(RNNFormat format) {
     return new RnnOutputLayer.Builder(LossFunction.MSE)
         .nIn(UNITS)
         .nOut(1)
-        .dataFormat(RNNFormat.NCW)
+        .dataFormat(format)
         .activation(Activation.IDENTITY)
         .build();
   }

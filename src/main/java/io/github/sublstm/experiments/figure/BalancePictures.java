@@ -8,10 +8,8 @@ import io.github.sublstm.experiments.picture.LineChart;
 import io.github.sublstm.experiments.picture.Pictures;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 /** How excitation and inhibition are balanced, and how long units remember. */
 final class BalancePictures {
@@ -87,8 +85,12 @@ final class BalancePictures {
         folder.resolve("memories.png"),
         chart,
         layers,
-        // A unit that keeps nothing has no place on a logarithmic axis.
-        balance -> stream(balance.timeConstants()).filter(memory -> memory > 0).toArray());
+        // A unit that keeps nothing has no place on a logarithmic axis, and comes before all
+        // others.
+        balance ->
+            stream(balance.timeConstants())
+                .map(memory -> memory == 0 ? Double.NEGATIVE_INFINITY : memory)
+                .toArray());
   }
 
   private static void writeSorted(
@@ -96,13 +98,9 @@ final class BalancePictures {
       throws IOException {
     boolean isEmpty = true;
     for (Observed layer : layers) {
-      double[] sorted = finite(values.apply(layer.balance()));
-      Arrays.sort(sorted);
-      if (sorted.length > 0) {
-        double share = 100.0 / sorted.length;
-        double[] x =
-            IntStream.range(0, sorted.length).mapToDouble(k -> (k + 0.5) * share).toArray();
-        chart.line(layer.name(), x, sorted);
+      SortedUnits units = SortedUnits.of(values.apply(layer.balance()));
+      if (units.values().length > 0) {
+        chart.line(layer.name(), units.percent(), units.values());
         isEmpty = false;
       }
     }

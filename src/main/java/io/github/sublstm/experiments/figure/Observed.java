@@ -4,13 +4,16 @@ import io.github.sublstm.analysis.EiBalance;
 import io.github.sublstm.analysis.GateRecorder;
 import io.github.sublstm.analysis.GateRecording;
 import io.github.sublstm.analysis.GradientFlow;
+import io.github.sublstm.training.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -38,7 +41,7 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
     return layers(
         network,
         labels == null ? null : GradientFlow.of(network, data),
-        labels,
+        inFileOrder(labels, network.getOutputLayer()),
         () ->
             network.output(
                 data.getFeatures(), false, data.getFeaturesMaskArray(), data.getLabelsMaskArray()));
@@ -50,7 +53,7 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
     return layers(
         network,
         labels.length == 0 ? null : GradientFlow.of(network, data),
-        labels.length == 1 ? labels[0] : null,
+        labels.length == 1 ? inFileOrder(labels[0], network.getOutputLayer(0)) : null,
         () ->
             network.output(
                 false,
@@ -67,7 +70,7 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
       for (String layer : recorder.layers()) {
         GateRecording recording = recorder.last(layer);
         if (labels != null) {
-          recording = recording.with("y", inFileOrder(labels));
+          recording = recording.with("y", labels);
         }
         all.add(new Observed("layer " + layer, recording, flow, Double.NaN));
       }
@@ -76,8 +79,10 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
   }
 
   /** Labels of sequences as {@code [B, T, nOut]}, like all that varies with time in a recording. */
-  private static INDArray inFileOrder(INDArray labels) {
-    return labels.rank() == 3 ? labels.permute(0, 2, 1) : labels;
+  private static INDArray inFileOrder(INDArray labels, Layer output) {
+    return labels != null && labels.rank() == 3 && OutputFormat.of(output) == RNNFormat.NCW
+        ? labels.permute(0, 2, 1)
+        : labels;
   }
 
   /**
