@@ -14,6 +14,7 @@ import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.recipe.NetworkRecipe;
 import io.github.sublstm.experiments.recipe.SequenceClassifier;
 import io.github.sublstm.experiments.report.ReportFolder;
+import io.github.sublstm.experiments.report.RunResult;
 import io.github.sublstm.experiments.run.ClassificationTask;
 import io.github.sublstm.experiments.run.Comparison;
 import io.github.sublstm.experiments.run.ExperimentException;
@@ -23,7 +24,6 @@ import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,50 +54,68 @@ class DivergedRunTest {
 
   @Test
   void run_lossBecomesNan_saysWhereAndKeepsTheLastGoodModel() throws IOException {
-    assertDiverges(report(), "LSTM.zip");
+    Comparison comparison = comparison(GOOD_EPOCHS, 1L);
 
-    assertThat(CommandRun.filesIn(folder)).containsExactly("LSTM.zip");
-    MultiLayerNetwork kept =
-        ModelSerializer.restoreMultiLayerNetwork(folder.resolve("LSTM.zip").toFile());
-    assertThat(kept.params().norm2Number().doubleValue()).isBetween(0.1, 100.0);
-    assertThat(Accuracy.of(kept, SequenceIterator.inOrder(DATA, 3))).isBetween(0.0, 1.0);
+    assertThat(comparison.run(report(), SILENT)).isTrue();
+
+    assertSaysWhatDiverged(comparison, "1 of 1");
+    assertThat(CommandRun.filesIn(folder)).containsExactly("LSTM-seed-1.zip");
+    assertIsGood(folder.resolve("LSTM-seed-1.zip"));
   }
 
   @Test
-  void run_lossBecomesNanWithAnotherSeedDone_keepsTheLastGoodModelBesideIts() throws IOException {
-    comparison(2, EPOCHS).run(report(), SILENT);
-    byte[] best = Files.readAllBytes(folder.resolve("LSTM.zip"));
+  void run_lossBecomesNanWithOneSeed_trainsTheOthersAndReportsThem() throws IOException {
+    Comparison comparison = comparison(GOOD_EPOCHS, 1L, 2L);
     ReportFolder report = report();
-    report.resume();
 
-    assertDiverges(report, "LSTM-seed-1.zip");
+    assertThat(comparison.run(report, SILENT)).isTrue();
+    report.finish();
 
-    assertThat(folder.resolve("LSTM.zip")).hasBinaryContent(best);
-    MultiLayerNetwork kept =
-        ModelSerializer.restoreMultiLayerNetwork(folder.resolve("LSTM-seed-1.zip").toFile());
-    assertThat(kept.params().norm2Number().doubleValue()).isBetween(0.1, 100.0);
+    assertSaysWhatDiverged(comparison, "1 of 2");
+    assertThat(report.results()).extracting(RunResult::seed).containsExactly(2L);
+    assertIsGood(folder.resolve("LSTM-seed-1.zip"));
+    assertIsGood(folder.resolve("LSTM.zip"));
+    assertThat(folder.resolve("report.html")).exists();
   }
 
-  private void assertDiverges(ReportFolder report, String model) {
-    assertThatThrownBy(() -> comparison(1, GOOD_EPOCHS).run(report, SILENT))
+  @Test
+  void requireFiniteLosses_allAreFinite_doesNothing() throws IOException {
+    Comparison comparison = comparison(GOOD_EPOCHS, 2L);
+
+    assertThat(comparison.run(report(), SILENT)).isTrue();
+
+    comparison.requireFiniteLosses();
+  }
+
+  private void assertSaysWhatDiverged(Comparison comparison, String howMany) {
+    assertThatThrownBy(comparison::requireFiniteLosses)
         .isInstanceOf(ExperimentException.class)
         .hasMessageMatching(
-            "LSTM seed 1: the training loss became NaN in epoch 3, minibatch 2"
-                + " \\(the model of epoch [12] is kept\\); try a smaller learning rate;"
-                + " the kept model is "
-                + Pattern.quote(folder.resolve(model).toString()));
+            howMany
+                + " runs came to no result: LSTM seed 1: the training loss became NaN in epoch 3,"
+                + " minibatch 2 \\(the model of epoch [12] is kept\\); try a smaller learning"
+                + " rate; the kept model is "
+                + Pattern.quote(folder.resolve("LSTM-seed-1.zip").toString())
+                + "\\. The same settings would end the same way; for others give another folder"
+                + " \\(--out\\)");
+  }
+
+  private static void assertIsGood(Path model) throws IOException {
+    MultiLayerNetwork kept = ModelSerializer.restoreMultiLayerNetwork(model.toFile());
+    assertThat(kept.params().norm2Number().doubleValue()).isBetween(0.1, 100.0);
+    assertThat(Accuracy.of(kept, SequenceIterator.inOrder(DATA, 3))).isBetween(0.0, 1.0);
   }
 
   private ReportFolder report() throws IOException {
     return ReportFolder.open(folder, "test", Metric.ACCURACY);
   }
 
-  private static Comparison comparison(long seed, int goodEpochs) {
+  private static Comparison comparison(int goodEpochs, Long... seeds) {
     var task = new ClassificationTask("test", DATA, DATA, DATA, 2, Map.of());
     var plan =
         new Comparison.Plan(
             List.of(ModelKind.LSTM),
-            List.of(seed),
+            List.of(seeds),
             TrainingLimits.ofEpochs(EPOCHS),
             null,
             false,
@@ -107,7 +125,7 @@ class DivergedRunTest {
         plan, task, new Explosive(goodEpochs), () -> false, new PrintWriter(Writer.nullWriter()));
   }
 
-  /** Its learning rate is none after so many good epochs. */
+  /** The learning rate of seed 1 is none after so many good epochs. */
   private record Explosive(int goodEpochs) implements NetworkRecipe {
 
     @Override
@@ -120,7 +138,7 @@ class DivergedRunTest {
       MapSchedule rates =
           new MapSchedule.Builder(ScheduleType.EPOCH)
               .add(0, 0.01)
-              .add(goodEpochs, Double.NaN)
+              .add(goodEpochs, seed == 1 ? Double.NaN : 0.01)
               .build();
       var builder = CellSettings.of(1, 0.9, Engine.AUTO).layer(kind);
       builder.nIn(1).nOut(2);

@@ -109,7 +109,7 @@ class ExperimentsTest {
     assertThat(run(args)).isZero();
 
     assertThat(out.toString())
-        .startsWith("Usage: mvn -q compile exec:java -Dexec.args=")
+        .startsWith("Usage: mvn -q compile exec:java \"-Dexec.args=")
         .contains("--stacktrace");
     assertThat(err.toString()).isEmpty();
   }
@@ -141,7 +141,7 @@ class ExperimentsTest {
     run(args);
 
     assertThat(out.toString().lines().findFirst())
-        .hasValue("Usage: mvn -q compile exec:java -Dexec.args=\"%s\"".formatted(words));
+        .hasValue("Usage: mvn -q compile exec:java \"-Dexec.args=%s\"".formatted(words));
   }
 
   @Test

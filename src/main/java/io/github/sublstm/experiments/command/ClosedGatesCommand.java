@@ -4,6 +4,7 @@ import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.option.OptionChecks;
 import io.github.sublstm.experiments.option.OutputOptions;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.experiments.run.ClosedGates;
 import io.github.sublstm.experiments.run.ClosedGates.Run;
 import io.github.sublstm.experiments.run.ClosedGates.Start;
@@ -12,7 +13,6 @@ import io.github.sublstm.experiments.run.ExperimentException;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +72,7 @@ final class ClosedGatesCommand implements Callable<Integer> {
     Path folder = output.folder(NAME);
     PrintWriter out = command.commandLine().getOut();
     try {
-      // Fails before the training rather than after it.
-      Files.createDirectories(folder);
+      OutputFolder.open(folder);
       ClosedGates experiment = new ClosedGates(minibatches, engine);
       List<Run> runs = train(experiment, seeds.stream().distinct().toList());
       out.println(ClosedGatesReport.write(folder, experiment, runs));

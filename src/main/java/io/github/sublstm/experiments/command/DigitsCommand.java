@@ -26,7 +26,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -129,27 +128,27 @@ final class DigitsCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     boolean isDone;
+    Comparison comparison;
     try (StopSignal stop = StopSignal.listen(err)) {
-      var comparison = new Comparison(plan, task, recipe, stop, err);
+      comparison = new Comparison(plan, task, recipe, stop, err);
       try (ProgressDisplay display =
           output.openProgress(TASK, comparison.items(), task.items(), err)) {
         stop.writeBy(display::aside);
         isDone = comparison.run(report, display);
       }
     }
-    if (report.results().isEmpty()) {
+    if (!isDone && report.results().isEmpty()) {
       err.println("Stopped before the first model was done; there is nothing to save.");
       err.flush();
       return StopSignal.EXIT_CODE;
     }
-    ReportErrors.explain(report, () -> out.println(report.finish()));
-    out.printf(Locale.ROOT, "Results, learning curves and models are in %s%n", report.path());
-    out.flush();
+    ResumableTraining.finish(report, out);
     if (!isDone) {
       err.println("Stopped; the models above were done.");
       err.flush();
       return StopSignal.EXIT_CODE;
     }
+    comparison.requireFiniteLosses();
     return 0;
   }
 

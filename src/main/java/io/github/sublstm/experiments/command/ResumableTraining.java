@@ -46,8 +46,9 @@ record ResumableTraining(
     runs.resume(report);
     Comparison.Plan plan = runs.plan(models, limits, report.path(), paper);
     boolean isDone;
+    Comparison comparison;
     try (StopSignal stop = StopSignal.listen(err)) {
-      Comparison comparison = new Comparison(plan, task, recipe, stop, err);
+      comparison = new Comparison(plan, task, recipe, stop, err);
       comparison.check(report);
       ReportErrors.explain(
           report, () -> report.exclusively(() -> task.writeCompanions(report.path())));
@@ -62,9 +63,18 @@ record ResumableTraining(
       err.flush();
       return StopSignal.EXIT_CODE;
     }
+    finish(report, out);
+    comparison.requireFiniteLosses();
+    return 0;
+  }
+
+  /** Reports what there is: nothing if no run came to a result. */
+  static void finish(ReportFolder report, PrintWriter out) {
+    if (report.results().isEmpty()) {
+      return;
+    }
     ReportErrors.explain(report, () -> out.println(report.finish()));
     out.printf(Locale.ROOT, "Results, learning curves and models are in %s%n", report.path());
     out.flush();
-    return 0;
   }
 }

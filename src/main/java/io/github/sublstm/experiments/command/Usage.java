@@ -29,7 +29,7 @@ final class Usage {
         .getCommandSpec()
         .usageMessage()
         .customSynopsis(
-            String.format(Locale.ROOT, "mvn -q compile exec:java -Dexec.args=\"%s\"", words));
+            String.format(Locale.ROOT, "mvn -q compile exec:java \"-Dexec.args=%s\"", words));
   }
 
   /** Those that must be given; the options are listed below. */

@@ -58,8 +58,8 @@ public final class RunOptions {
       names = "--keep-checkpoints",
       description =
           "Keep the checkpoint of a finished training, so that the same command with more epochs, "
-              + "patience or hours goes on from it (more epochs not with --schedule half-cosine, "
-              + "which is laid out for a number of epochs).")
+              + "patience or hours goes on from it (more epochs not with --schedule half-cosine "
+              + "or halving, which are laid out for a number of epochs).")
   private boolean keepCheckpoints;
 
   /** The limits, checked. */

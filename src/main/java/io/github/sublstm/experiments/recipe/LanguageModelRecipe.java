@@ -33,7 +33,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  *     initialisation
  * @param cells what the cells begin with
  * @param optimisation how gradients become updates
- * @param epochs over which a half-cosine falls
+ * @param epochs that the schedule is laid out for
  */
 public record LanguageModelRecipe(
     Map<ModelKind, LanguageModelSettings> settings,

@@ -26,7 +26,7 @@ import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
  * @param circuit what makes the cells more like a circuit of the cortex
  * @param learningRate of the first epoch
  * @param optimisation how gradients become updates
- * @param epochs over which a half-cosine falls
+ * @param epochs that the schedule is laid out for
  */
 public record MicrocircuitRecipe(
     MicrocircuitTask task,

@@ -90,7 +90,7 @@ public record Optimisation(
 
   /**
    * @param learningRate of the first epoch
-   * @param epochs over which a half-cosine falls
+   * @param epochs that the schedule is laid out for
    */
   IUpdater updater(double learningRate, int epochs) {
     ISchedule falling =

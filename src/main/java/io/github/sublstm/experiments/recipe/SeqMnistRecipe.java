@@ -20,7 +20,7 @@ import org.deeplearning4j.optimize.api.TrainingListener;
  * @param cells what the cells begin with
  * @param learningRate of the first epoch
  * @param optimisation how gradients become updates
- * @param epochs over which a half-cosine falls
+ * @param epochs that the schedule is laid out for
  */
 public record SeqMnistRecipe(
     int classes,

@@ -192,20 +192,15 @@ public final class ReportFolder {
   }
 
   /**
-   * Saves the network of a run that came to no result: as the best of its kind, or, if there are
-   * results of this kind, as {@code <model>-seed-<seed>.zip}.
+   * Saves the network of a run that came to no result, as {@code <model>-seed-<seed>.zip}.
    *
    * @return the file
-   * @throws IOException if it cannot be written, or the results not be read
+   * @throws IOException if it cannot be written
    */
   public Path keep(String model, long seed, Model network) throws IOException {
-    try (FolderLock lock = FolderLock.of(folder)) {
-      resume();
-      boolean hasBetter = results.stream().anyMatch(result -> result.model().equals(model));
-      String name = hasBetter ? String.format(Locale.ROOT, "%s-seed-%d", model, seed) : model;
-      saveModel(name, network);
-      return modelFile(name);
-    }
+    String name = String.format(Locale.ROOT, "%s-seed-%d", model, seed);
+    saveModel(name, network);
+    return modelFile(name);
   }
 
   private void saveModel(String name, Model network) throws IOException {

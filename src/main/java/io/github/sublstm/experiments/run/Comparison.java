@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -63,6 +64,7 @@ public final class Comparison {
   private final NetworkRecipe recipe;
   private final BooleanSupplier stop;
   private final PrintWriter err;
+  private final List<String> diverged = new ArrayList<>();
 
   /**
    * @param stop asked again and again; as soon as it says true, training saves and ends
@@ -83,12 +85,12 @@ public final class Comparison {
   }
 
   /**
-   * Trains all models and reports each as soon as it is done.
+   * Trains all models and reports each as soon as it is done. A run whose loss is no longer finite
+   * is left out of the report, and the others go on.
    *
-   * @return whether all are done; false if it was stopped
-   * @throws ExperimentException if a loss is no longer finite, naming the model and seed, the
-   *     report has results of other settings, or its files cannot be read or written; a model that
-   *     was trained for nothing then keeps its checkpoint
+   * @return whether no run is left to be trained; false if it was stopped
+   * @throws ExperimentException if the report has results of other settings, or its files cannot be
+   *     read or written; a model that was trained for nothing then keeps its checkpoint
    * @throws io.github.sublstm.training.checkpoint.CheckpointException if a checkpoint cannot be
    *     used or written
    */
@@ -137,7 +139,8 @@ public final class Comparison {
     try {
       outcome = task.train(network, seed, options);
     } catch (DivergedException e) {
-      throw diverged(kind, seed, e, network, report);
+      noteDiverged(kind, seed, e, network, report, progress);
+      return true;
     }
     if (outcome.ending() == Ending.STOPPED && !progress.timeIsUp()) {
       return false;
@@ -251,6 +254,9 @@ public final class Comparison {
             .earlyStopping(plan.limits().patience())
             .seed(seed)
             .plateau(recipe.plateau(kind));
+    if (task.keepsLastOfEquals()) {
+      options.keepLastOfEquals();
+    }
     if (plan.checkpoints() != null) {
       options.checkpoint(checkpointOf(kind, seed));
       settings(kind).forEach(options::setting);
@@ -301,23 +307,42 @@ public final class Comparison {
   }
 
   /** Keeps the last good model, if there is one, without replacing that of a run that is done. */
-  private static ExperimentException diverged(
+  private void noteDiverged(
       ModelKind kind,
       long seed,
       DivergedException cause,
       MultiLayerNetwork network,
-      ReportFolder report) {
+      ReportFolder report,
+      RunProgress progress) {
     String message = String.format(Locale.ROOT, "%s seed %d: %s", kind, seed, cause.getMessage());
-    if (cause.bestEpoch() == 0) {
-      return new ExperimentException(message, cause);
+    if (cause.bestEpoch() > 0) {
+      try {
+        Path file = report.keep(kind.label(), seed, network);
+        message = String.format(Locale.ROOT, "%s; the kept model is %s", message, file);
+      } catch (IOException e) {
+        e.addSuppressed(cause);
+        throw ReportErrors.failure(report, e);
+      }
     }
-    try {
-      Path file = report.keep(kind.label(), seed, network);
-      return new ExperimentException(
-          String.format(Locale.ROOT, "%s; the kept model is %s", message, file), cause);
-    } catch (IOException e) {
-      e.addSuppressed(cause);
-      return ReportErrors.failure(report, e);
+    diverged.add(message);
+    progress.failed(message);
+  }
+
+  /**
+   * To be called when all is reported.
+   *
+   * @throws ExperimentException if a loss became NaN or infinite, naming the models and seeds
+   */
+  public void requireFiniteLosses() {
+    if (!diverged.isEmpty()) {
+      throw new ExperimentException(
+          String.format(
+              Locale.ROOT,
+              "%d of %d runs came to no result: %s. The same settings would end the same way; for"
+                  + " others give another folder (--out)",
+              diverged.size(),
+              plan.kinds().size() * plan.seeds().size(),
+              String.join(". ", diverged)));
     }
   }
 }

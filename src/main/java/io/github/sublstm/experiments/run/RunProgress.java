@@ -107,6 +107,16 @@ final class RunProgress implements TrainingProgress {
             epoch));
   }
 
+  /**
+   * The run has come to no result.
+   *
+   * @param why a sentence
+   */
+  void failed(String why) {
+    display.milestone(why);
+    ended();
+  }
+
   /** The run has ended, perhaps before its last epoch. */
   void ended() {
     skipTo(items(task, limits));
