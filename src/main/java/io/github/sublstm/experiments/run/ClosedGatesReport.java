@@ -63,7 +63,7 @@ public final class ClosedGatesReport {
         new StringBuilder(
             String.format(
                 Locale.ROOT,
-                "| start | seed | first norm of dW_z | FVU < %s after minibatches | last FVU |%n"
+                "| start | seed | first norm of dW_z | first FVU < %s after minibatches | last FVU |%n"
                     + "| --- | ---: | ---: | ---: | ---: |%n",
                 ClosedGates.LEARNED));
     for (Run run : runs) {
