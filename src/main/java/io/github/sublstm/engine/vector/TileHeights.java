@@ -42,7 +42,7 @@ final class TileHeights {
 
   /** Returns the first row after a tile. */
   static int end(int rows, int tiles, int tile) {
-    return rows * (tile + 1) / tiles;
+    return (int) ((long) rows * (tile + 1) / tiles);
   }
 
   /** Returns the smallest number of rows that is cut into tiles of the same heights. */

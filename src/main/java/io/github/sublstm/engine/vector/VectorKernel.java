@@ -109,7 +109,7 @@ final class VectorKernel {
     int blocks = (depth + PackedRows.DEPTH - 1) / PackedRows.DEPTH;
     PanelRows start = s;
     for (int block = 0, k = 0, nextK; block < blocks; block++, k = nextK) {
-      nextK = depth * (block + 1) / blocks;
+      nextK = (int) ((long) depth * (block + 1) / blocks);
       for (int row = first, next; row < end; row = next) {
         next = Math.min(end, (row / PackedRows.DEPTH + 1) * PackedRows.DEPTH);
         VectorColumnTiles.multiply(
