@@ -23,7 +23,9 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runtime of every recurrent layer of this library.
@@ -290,7 +292,7 @@ public final class GatedRecurrentLayer
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
     CellParameters parameters = parameters(trainingPass, workspaceMgr);
-    INDArray errors = permuteIfNWC(epsilon);
+    INDArray errors = acceptErrors(epsilon);
     if (!engine.hasTape()) {
       repeatForward(parameters, errors, workspaceMgr);
     }
@@ -326,6 +328,18 @@ public final class GatedRecurrentLayer
         inputErrors == null
             ? LeftOutGradient.of(this::describe, dataType, workspaceMgr)
             : inputGradient(inputErrors));
+  }
+
+  /** What comes from outside the network may have another type, as its input may. */
+  private INDArray acceptErrors(INDArray epsilon) {
+    checks.errors(epsilon, engineInput, layerConf().getNOut(), getDataFormat());
+    INDArray errors = epsilon.rank() == 3 ? permuteIfNWC(epsilon) : epsilon;
+    if (errors.dataType() == dataType) {
+      return errors;
+    }
+    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+      return errors.castTo(dataType);
+    }
   }
 
   private INDArray inputGradient(INDArray inputErrors) {

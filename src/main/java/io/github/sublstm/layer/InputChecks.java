@@ -47,6 +47,31 @@ record InputChecks(Supplier<String> layer) {
   }
 
   /**
+   * Checks the error that comes from above, or from outside the network.
+   *
+   * @param errors {@code [minibatch, units, T]}, or in NWC {@code [minibatch, T, units]}; of one
+   *     time step also {@code [minibatch, units]}
+   * @param input {@code [minibatch, nIn, T]}
+   * @param units of the layer
+   * @param format of the data that the layer was given
+   */
+  void errors(INDArray errors, INDArray input, long units, RNNFormat format) {
+    long minibatch = input.size(0);
+    long steps = input.size(2);
+    long[] expected =
+        format == RNNFormat.NWC
+            ? new long[] {minibatch, steps, units}
+            : new long[] {minibatch, units, steps};
+    boolean isOneStep = steps == 1 && Arrays.equals(errors.shape(), new long[] {minibatch, units});
+    if (!isOneStep && !Arrays.equals(errors.shape(), expected)) {
+      throw refusal(
+          "an error (epsilon) of the shape of its output, " + Arrays.toString(expected),
+          Arrays.toString(errors.shape()),
+          "an error from outside the network that belongs to other data or to the other data format");
+    }
+  }
+
+  /**
    * Checks a carried state.
    *
    * @param state or null

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
+import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -29,9 +30,19 @@ public final class FloatMatrix {
    *
    * @param array any strides; must outlive the matrix
    * @return a matrix on its memory
-   * @throws IllegalArgumentException if it spans more than a direct buffer can, 2 GiB
+   * @throws IllegalArgumentException if it is of another type, or spans more than a direct buffer
+   *     can, 2 GiB
    */
   public static FloatMatrix borrow(INDArray array) {
+    if (array.dataType() != DataType.FLOAT) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "expected an array of %s, the network's type, got %s of shape %s",
+              DataType.FLOAT,
+              array.dataType(),
+              Arrays.toString(array.shape())));
+    }
     long last = 0;
     for (int d = 0; d < array.rank(); d++) {
       last += (array.size(d) - 1) * array.stride(d);

@@ -3,6 +3,8 @@ package io.github.sublstm.engine.threads;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps ND4J's OpenMP threads from spinning on the processors that other threads need.
@@ -26,7 +28,10 @@ public final class OpenMpSpin {
   /** ND4J gives an OpenMP thread 1,024 values or more of an elementwise operation. */
   private static final int VALUES_FOR_TWO_THREADS = 4 * 1024;
 
+  private static final Logger log = LoggerFactory.getLogger(OpenMpSpin.class);
+
   private static volatile Sleeper sleeper;
+  private static volatile boolean cannotStart;
 
   private OpenMpSpin() {}
 
@@ -35,7 +40,7 @@ public final class OpenMpSpin {
    * system property {@value #PROPERTY} is {@code true}.
    */
   public static void stop() {
-    if (sleeper == null) {
+    if (sleeper == null && !cannotStart) {
       start();
     }
   }
@@ -43,7 +48,13 @@ public final class OpenMpSpin {
   private static synchronized void start() {
     if (sleeper == null && !Boolean.getBoolean(PROPERTY)) {
       Sleeper started = new Sleeper();
-      started.start();
+      try {
+        started.start();
+      } catch (OutOfMemoryError e) {
+        cannotStart = true;
+        log.debug("no further thread can be started; OpenMP's threads go on spinning", e);
+        return;
+      }
       started.awaitOperation();
       sleeper = started;
     }
