@@ -79,11 +79,7 @@ final class Rounds {
    * runs does not count.
    */
   private static double turn(Runnable task, double shortest) {
-    System.gc();
-    double settled = 0;
-    while (settled + shortest < SETTLING_MILLIS) {
-      settled += millis(task);
-    }
+    settle(task, shortest);
     Times runs = new Times();
     double spent = 0;
     do {
@@ -92,6 +88,20 @@ final class Rounds {
       spent += time;
     } while (spent < TURN_MILLIS);
     return runs.median();
+  }
+
+  /**
+   * Gets rid of what ran before.
+   *
+   * @param task runs untimed meanwhile
+   * @param shortest time that it takes, in ms
+   */
+  static void settle(Runnable task, double shortest) {
+    System.gc();
+    double settled = 0;
+    while (settled + shortest < SETTLING_MILLIS) {
+      settled += millis(task);
+    }
   }
 
   private static double millis(Runnable task) {

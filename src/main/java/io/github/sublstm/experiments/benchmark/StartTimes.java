@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * How long the first training steps of a process take: each in a fresh JVM, in seconds from the
@@ -132,15 +133,16 @@ public final class StartTimes {
             shape.sizes(),
             engine.name(),
             precision.name(),
-            fits.stream().map(String::valueOf).collect(Collectors.joining(",")));
+            fits.stream().map(String::valueOf).collect(Collectors.joining(",")),
+            String.valueOf(Nd4j.factory().blas().getMaxThreads()));
     return Arrays.stream(answer.split(" ")).mapToDouble(Double::parseDouble).toArray();
   }
 
   /**
    * Trains and prints the seconds.
    *
-   * @param arguments contender, shape, engine, precision, and the training steps after which to
-   *     look at the clock
+   * @param arguments contender, shape, engine, precision, the training steps after which to look at
+   *     the clock, and the threads for BLAS
    */
   public static void main(String... arguments) {
     Contender contender = Contender.valueOf(arguments[0]);
@@ -148,6 +150,7 @@ public final class StartTimes {
     Engine engine = Engine.valueOf(arguments[2]);
     DataType precision = DataType.valueOf(arguments[3]);
     int[] fits = Arrays.stream(arguments[4].split(",")).mapToInt(Integer::parseInt).toArray();
+    Nd4j.factory().blas().setMaxThreads(Integer.parseInt(arguments[5]));
     MultiLayerNetwork network = contender.classifier(shape, engine, precision);
     DataSet examples = Contender.examples(shape, precision);
     Runnable step = contender.turn(() -> network.fit(examples));

@@ -1,6 +1,5 @@
 package io.github.sublstm.experiments.benchmark;
 
-import io.github.sublstm.cell.CellType;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.streaming.StreamingModel;
 import io.github.sublstm.streaming.StreamingSession;
@@ -8,6 +7,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -26,10 +27,12 @@ public final class StreamingBenchmark {
   /**
    * What was measured of one way to step.
    *
+   * @param gates of the network's cells
    * @param sessions how many share the model
    * @param stepsPerCall how many of them a call steps
    */
-  record Row(String network, String way, int sessions, int stepsPerCall, StepTimes calls) {
+  record Row(
+      String network, int gates, String way, int sessions, int stepsPerCall, StepTimes calls) {
 
     /** Time per step in microseconds, in the median call. */
     double microsPerStep() {
@@ -43,11 +46,24 @@ public final class StreamingBenchmark {
   }
 
   /**
+   * How long it takes to read the weights once.
+   *
+   * @param bytes of weights
+   * @param micros it takes
+   */
+  record Limit(long bytes, double micros) {}
+
+  /**
    * What was measured at one shape.
    *
-   * @param limitMicros how long it takes to read the weights of a cell with four gates once
+   * @param limits by the gates of the cells
    */
-  public record Result(StreamingShape shape, long weightBytes, double limitMicros, List<Row> rows) {
+  public record Result(StreamingShape shape, SortedMap<Integer, Limit> limits, List<Row> rows) {
+
+    /** That of a row's network. */
+    Limit limit(Row row) {
+      return limits.get(row.gates());
+    }
 
     /** DL4J's own layer, or null if it did not take part. */
     Row dl4j() {
@@ -88,30 +104,47 @@ public final class StreamingBenchmark {
       INDArray step = Nd4j.randn(precision, 1, shape.inputs(), 1);
       tasks.add(
           new Task(
-              new Row(contender.label(), "rnnTimeStep", 1, 1, new StepTimes()),
+              new Row(contender.label(), contender.gates(), "rnnTimeStep", 1, 1, new StepTimes()),
               contender.turn(() -> network.rnnTimeStep(step))));
       if (contender.isOurs()) {
-        addSessions(contender.label(), StreamingModel.of(network), tasks);
+        addSessions(contender, StreamingModel.of(network), tasks);
       }
     }
-    WeightReading reading = new WeightReading(shape, CellType.LSTM.gates());
-    Task comparing = new Task(new Row("", "", 1, 1, new StepTimes()), reading::compare);
-    Task adding = new Task(new Row("", "", 1, 1, new StepTimes()), reading::add);
     List<Task> all = new ArrayList<>(tasks);
-    all.add(comparing);
-    all.add(adding);
-    time(all);
-    if (reading.result() > 0) {
-      throw new IllegalStateException("rows of zeros differ");
+    SortedMap<Integer, Reading> readings = new TreeMap<>();
+    for (Contender contender : contenders) {
+      readings.computeIfAbsent(contender.gates(), gates -> Reading.add(shape, gates, all));
     }
-    return new Result(
-        shape,
-        reading.bytes(),
-        Math.min(comparing.row().microsPerStep(), adding.row().microsPerStep()),
-        tasks.stream().map(Task::row).toList());
+    time(all);
+    SortedMap<Integer, Limit> limits = new TreeMap<>();
+    readings.forEach((gates, reading) -> limits.put(gates, reading.limit()));
+    return new Result(shape, limits, tasks.stream().map(Task::row).toList());
   }
 
-  private void addSessions(String label, StreamingModel model, List<Task> tasks) {
+  /** Both ways to read the weights of cells with some gates. */
+  private record Reading(WeightReading weights, Row comparing, Row adding) {
+
+    static Reading add(StreamingShape shape, int gates, List<Task> tasks) {
+      WeightReading weights = new WeightReading(shape, gates);
+      Row comparing = new Row("", gates, "", 1, 1, new StepTimes());
+      Row adding = new Row("", gates, "", 1, 1, new StepTimes());
+      tasks.add(new Task(comparing, weights::compare));
+      tasks.add(new Task(adding, weights::add));
+      return new Reading(weights, comparing, adding);
+    }
+
+    Limit limit() {
+      if (weights.result() > 0) {
+        throw new IllegalStateException("rows of zeros differ");
+      }
+      return new Limit(
+          weights.bytes(), Math.min(comparing.microsPerStep(), adding.microsPerStep()));
+    }
+  }
+
+  private void addSessions(Contender contender, StreamingModel model, List<Task> tasks) {
+    String label = contender.label();
+    int gates = contender.gates();
     for (int count : SESSIONS) {
       StreamingSession[] sessions = new StreamingSession[count];
       float[][] inputs = new float[count][shape.inputs()];
@@ -124,12 +157,12 @@ public final class StreamingBenchmark {
       }
       tasks.add(
           new Task(
-              new Row(label, "in turn", count, 1, new StepTimes()),
+              new Row(label, gates, "in turn", count, 1, new StepTimes()),
               new InTurn(sessions, inputs, outputs)));
       if (count > 1) {
         tasks.add(
             new Task(
-                new Row(label, "together", count, count, new StepTimes()),
+                new Row(label, gates, "together", count, count, new StepTimes()),
                 () -> model.step(sessions, inputs, outputs)));
       }
     }
@@ -156,7 +189,10 @@ public final class StreamingBenchmark {
     }
   }
 
-  /** Warms all up, then calls them interleaved, in another order each round. */
+  /**
+   * Warms all up, then calls them interleaved, in another order each round, and each turn without
+   * what the one before has left.
+   */
   private void time(List<Task> tasks) {
     for (Task task : tasks) {
       call(task, WARM_UP_NANOS, false);
@@ -165,6 +201,7 @@ public final class StreamingBenchmark {
     for (int round = 0; round < rounds; round++) {
       Collections.shuffle(order, new Random(round));
       for (Task task : order) {
+        Rounds.settle(task.call(), 0);
         call(task, TURN_NANOS, true);
       }
     }

@@ -34,7 +34,7 @@ public final class StreamingReport {
                 row.calls().micros(0.99),
                 row.stepsPerSecond(),
                 Ratio.of(result.dl4j(), row, Row::microsPerStep),
-                row.microsPerStep() / result.limitMicros()));
+                row.microsPerStep() / result.limit(row).micros()));
       }
     }
     return table.toString();
@@ -44,17 +44,22 @@ public final class StreamingReport {
   public static String limits(List<Result> results) {
     StringBuilder table = new StringBuilder();
     table.append("Reading the weights:\n\n");
-    table.append("| layers x units | weights, MB | read once, µs | GB/s |\n");
-    table.append("| --- | ---: | ---: | ---: |\n");
+    table.append("| layers x units | gates | weights, MB | read once, µs | GB/s |\n");
+    table.append("| --- | ---: | ---: | ---: | ---: |\n");
     for (Result result : results) {
-      table.append(
-          String.format(
-              Locale.ROOT,
-              "| %s | %.2f | %.1f | %.0f |%n",
-              result.shape(),
-              result.weightBytes() / 1e6,
-              result.limitMicros(),
-              result.weightBytes() / 1e3 / result.limitMicros()));
+      result
+          .limits()
+          .forEach(
+              (gates, limit) ->
+                  table.append(
+                      String.format(
+                          Locale.ROOT,
+                          "| %s | %d | %.2f | %.1f | %.0f |%n",
+                          result.shape(),
+                          gates,
+                          limit.bytes() / 1e6,
+                          limit.micros(),
+                          limit.bytes() / 1e3 / limit.micros())));
     }
     return table.toString();
   }
@@ -75,8 +80,8 @@ public final class StreamingReport {
         entry.put("callMicros", row.calls().micros(0.5));
         entry.put("call99Micros", row.calls().micros(0.99));
         entry.put("stepsPerSecond", row.stepsPerSecond());
-        entry.put("weightBytes", result.weightBytes());
-        entry.put("readingMicros", result.limitMicros());
+        entry.put("weightBytes", result.limit(row).bytes());
+        entry.put("readingMicros", result.limit(row).micros());
         rows.add(entry);
       }
     }

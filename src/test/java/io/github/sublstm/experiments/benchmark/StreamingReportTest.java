@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,13 +25,16 @@ class StreamingReportTest {
   private static final StreamingBenchmark.Result RESULT =
       new StreamingBenchmark.Result(
           new StreamingShape(2, 128, 3),
-          2_000_000,
-          20,
+          new TreeMap<>(
+              Map.of(
+                  3, new StreamingBenchmark.Limit(1_500_000, 10),
+                  4, new StreamingBenchmark.Limit(2_000_000, 20))),
           List.of(
               new StreamingBenchmark.Row(
-                  Contender.DL4J_LSTM.label(), "rnnTimeStep", 1, 1, calls(400_000)),
+                  Contender.DL4J_LSTM.label(), 4, "rnnTimeStep", 1, 1, calls(400_000)),
+              new StreamingBenchmark.Row("FusedGRU", 3, "rnnTimeStep", 1, 1, calls(50_000)),
               new StreamingBenchmark.Row(
-                  "SubLSTM", "together", 8, 8, calls(100_000, 160_000, 700_000))));
+                  "SubLSTM", 4, "together", 8, 8, calls(100_000, 160_000, 700_000))));
 
   @Test
   void quantiles_areOfTheCalls() {
@@ -51,15 +55,17 @@ class StreamingReportTest {
             "| 2x128, in=3 | DL4J LSTM | rnnTimeStep | 1 | 400.0 | 400.0 | 2500 | 1.0× | 20.00 |")
         .contains(
             "| 2x128, in=3 | SubLSTM | together | 8 | 160.0 | 700.0 | 25000 | 20.0× | 1.00 |");
+    assertThat(StreamingReport.markdown(List.of(RESULT)))
+        .contains("| FusedGRU | rnnTimeStep | 1 | 50.0 | 50.0 | 20000 | 8.0× | 5.00 |");
     assertThat(StreamingReport.limits(List.of(RESULT)))
-        .contains("| 2x128, in=3 | 2.00 | 20.0 | 100 |");
+        .contains("| 2x128, in=3 | 3 | 1.50 | 10.0 | 150 |")
+        .contains("| 2x128, in=3 | 4 | 2.00 | 20.0 | 100 |");
   }
 
   @Test
   void markdown_withoutDl4j_hasNoRatio() {
     StreamingBenchmark.Result ours =
-        new StreamingBenchmark.Result(
-            RESULT.shape(), RESULT.weightBytes(), 20, RESULT.rows().subList(1, 2));
+        new StreamingBenchmark.Result(RESULT.shape(), RESULT.limits(), RESULT.rows().subList(2, 3));
     assertThat(StreamingReport.markdown(List.of(ours))).contains("| 25000 | – | 1.00 |");
   }
 
@@ -68,14 +74,16 @@ class StreamingReportTest {
     Map<String, Object> json = StreamingReport.json(List.of(RESULT), Map.of("java", "17"));
     assertThat(json).containsEntry("config", Map.of("java", "17"));
     assertThat((List<?>) json.get("results"))
-        .hasSize(2)
+        .hasSize(3)
         .last()
         .asInstanceOf(InstanceOfAssertFactories.MAP)
         .containsEntry("layers", 2)
         .containsEntry("inputs", 3)
         .containsEntry("stepsPerCall", 8)
         .containsEntry("callMicros", 160.0)
-        .containsEntry("call99Micros", 700.0);
+        .containsEntry("call99Micros", 700.0)
+        .containsEntry("weightBytes", 2_000_000L)
+        .containsEntry("readingMicros", 20.0);
   }
 
   @Test
