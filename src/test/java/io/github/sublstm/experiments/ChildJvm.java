@@ -63,12 +63,24 @@ public final class ChildJvm {
    */
   static ChildJvm startInTerminal(int columns, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    return startInTerminal(columns, "", main, arguments);
+  }
+
+  /**
+   * The same with streams that go elsewhere.
+   *
+   * @param redirection as the shell reads it
+   */
+  static ChildJvm startInTerminal(
+      int columns, String redirection, Class<?> main, String... arguments)
+      throws IOException, InterruptedException {
     assumeTrue(hasScript(), "script(1) of util-linux makes the terminal");
     String line =
         command(List.of(), main, arguments).stream()
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
-    String inTerminal = "stty cols %d rows 24; export TERM=xterm; exec %s".formatted(columns, line);
+    String inTerminal =
+        "stty cols %d rows 24; export TERM=xterm; exec %s %s".formatted(columns, line, redirection);
     return start(List.of("script", "-q", "-e", "-c", inTerminal, "/dev/null"));
   }
 

@@ -22,9 +22,31 @@ final class Terminal {
 
   private Terminal() {}
 
+  /** Whether standard error, where progress is shown, is a terminal that can redraw a line. */
   static boolean isPresent() {
+    return !"dumb".equals(System.getenv("TERM"))
+        && (DEVICE.exists() ? isErrorATerminal() : hasConsole());
+  }
+
+  private static boolean isErrorATerminal() {
+    try {
+      return new ProcessBuilder("sh", "-c", "test -t 2")
+              .redirectError(Redirect.INHERIT)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** That of standard input and output: elsewhere than on Unix nothing else can be asked. */
+  private static boolean hasConsole() {
     Console console = System.console();
-    return console != null && isTerminal(console) && !"dumb".equals(System.getenv("TERM"));
+    return console != null && isTerminal(console);
   }
 
   /** From Java 22 on there is a console even without a terminal, and a method that tells. */

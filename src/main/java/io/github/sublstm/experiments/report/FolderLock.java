@@ -3,6 +3,7 @@ package io.github.sublstm.experiments.report;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,23 +31,42 @@ final class FolderLock implements AutoCloseable {
   private static final AtomicBoolean HAS_WARNED = new AtomicBoolean();
 
   private final FileChannel file;
+  private final boolean wasInterrupted;
 
-  private FolderLock(FileChannel file) {
+  private FolderLock(FileChannel file, boolean wasInterrupted) {
     this.file = file;
+    this.wasInterrupted = wasInterrupted;
   }
 
-  /** Waits for the folder, and keeps all others out until it is closed. */
+  /**
+   * Waits for the folder, and keeps all others out until it is closed. A thread that is or gets
+   * interrupted waits all the same, and is interrupted again afterwards: files close themselves on
+   * an interrupted thread, and to stop and save may be just what it is interrupted for.
+   */
   static FolderLock of(Path folder) throws IOException {
     ONE_THREAD.lock();
-    boolean isTaken = false;
+    boolean wasInterrupted = Thread.interrupted();
+    FileChannel file = null;
     try {
-      FolderLock lock = new FolderLock(lockedFile(folder));
-      isTaken = true;
-      return lock;
-    } finally {
-      if (!isTaken) {
-        ONE_THREAD.unlock();
+      while (file == null) {
+        try {
+          file = lockedFile(folder);
+        } catch (FileLockInterruptionException e) {
+          wasInterrupted |= Thread.interrupted();
+        }
       }
+      return new FolderLock(file, wasInterrupted);
+    } finally {
+      if (file == null) {
+        giveUp(wasInterrupted);
+      }
+    }
+  }
+
+  private static void giveUp(boolean wasInterrupted) {
+    ONE_THREAD.unlock();
+    if (wasInterrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -56,6 +76,8 @@ final class FolderLock implements AutoCloseable {
       FileChannel file = open(lock);
       try {
         file.lock();
+      } catch (FileLockInterruptionException e) {
+        throw e;
       } catch (IOException e) {
         warn(folder, e);
       }
@@ -74,7 +96,7 @@ final class FolderLock implements AutoCloseable {
     try {
       file.close();
     } finally {
-      ONE_THREAD.unlock();
+      giveUp(wasInterrupted);
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -164,22 +165,44 @@ public final class ReportFolder {
   public void add(RunResult result, Curve curve, Model network, ModelDetails details)
       throws IOException {
     added.add(new Run(result.model(), result.seed()));
-    results.removeIf(other -> isOf(other, curve));
-    curves.removeIf(other -> other.model().equals(curve.model()) && other.seed() == curve.seed());
-    boolean isBest =
-        results.stream()
-            .filter(other -> other.model().equals(result.model()))
-            .allMatch(other -> metric.isBetter(result.validation(), other.validation()));
-    if (isBest) {
+    put(results, result, other -> isOf(other, curve));
+    // As whoever reads the file has it, so that the pictures are the same.
+    put(
+        curves,
+        CurvesCsv.asWritten(curve),
+        other -> other.model().equals(curve.model()) && other.seed() == curve.seed());
+    if (isBest(result)) {
       saveModel(result.model(), network);
       DetailsJson.write(folder, result.model(), result.seed(), details);
     }
-    results.add(result);
-    // As whoever reads the file has it, so that the pictures are the same.
-    curves.add(CurvesCsv.asWritten(curve));
     // The results last: who is there has its model and its curve.
     CurvesCsv.write(folder.resolve(CURVES), metric, curves);
     ResultsJson.write(folder.resolve(RESULTS), results);
+  }
+
+  /** In the place of the one that is replaced, or at the end. */
+  private static <T> void put(List<T> items, T item, Predicate<T> isReplaced) {
+    for (int k = 0; k < items.size(); k++) {
+      if (isReplaced.test(items.get(k))) {
+        items.set(k, item);
+        return;
+      }
+    }
+    items.add(item);
+  }
+
+  /** Whether it is the best of its kind, and of equals the first. */
+  private boolean isBest(RunResult result) {
+    double best = metric.worst();
+    RunResult first = null;
+    for (RunResult other : results) {
+      if (other.model().equals(result.model())
+          && (first == null || metric.isBetter(other.validation(), best))) {
+        first = other;
+        best = other.validation();
+      }
+    }
+    return first == result;
   }
 
   private static boolean isOf(RunResult result, Curve curve) {

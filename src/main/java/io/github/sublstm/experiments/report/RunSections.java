@@ -94,7 +94,7 @@ final class RunSections {
   }
 
   private String number(double value) {
-    return String.format(Locale.ROOT, "%.2f", metric.inUnit(value));
+    return String.format(Locale.ROOT, "%." + metric.decimals() + "f", metric.inUnit(value));
   }
 
   /** What was run: settings that all models share, and those of each. */

@@ -82,6 +82,28 @@ class ReportHtmlTest {
 
   /** One file: nothing in it is fetched from elsewhere. */
   @Test
+  void write_fractionOfVariance_hasDecimalsEnough() throws IOException {
+    RunResult run =
+        new RunResult(
+            "test",
+            "LSTM",
+            2,
+            10,
+            1,
+            1,
+            Metric.FVU,
+            0.000968,
+            0.001234,
+            1,
+            Collections.emptySortedMap(),
+            Map.of("chosenEpoch", 1));
+
+    assertThat(html(List.of(run), List.of()))
+        .contains(">0.0010</td>", ">0.0012</td>")
+        .doesNotContain(">0.00</td>");
+  }
+
+  @Test
   void write_hasNoExternalParts() throws IOException {
     Files.writeString(folder.resolve("error-by-delay.svg"), "<svg/>");
 
