@@ -67,12 +67,14 @@ public final class EiBalance {
     }
   }
 
-  /** (z − i)/(z + i) {@code [B, n, T]}, in (−1, 1); NaN at masked steps. */
+  /** (z − i)/(z + i) {@code [B, n, T]}, in [−1, 1]; NaN at masked steps, and where both are 0. */
   public INDArray input() {
     return index(excitation, inhibition);
   }
 
-  /** (σ(c) − o)/(σ(c) + o) {@code [B, n, T]}, in (−1, 1); NaN at masked steps. */
+  /**
+   * (σ(c) − o)/(σ(c) + o) {@code [B, n, T]}, in [−1, 1]; NaN at masked steps, and where both are 0.
+   */
   public INDArray output() {
     return index(output, outputInhibition);
   }

@@ -40,7 +40,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * <p>Arrays are {@code [minibatch, n, T]} in double precision and in the scale of {@code
  * network.gradient()}: summed over the minibatch, not averaged. H and C are 0 at the last step, all
  * are 0 at masked steps. Layers are named as for {@link GateRecorder}. A GRU's candidate is n, and
- * what comes directly from h of the next step is its C.
+ * C is the part that reaches n through u∘h⁻ of the next step.
  */
 public final class GradientFlow {
 

@@ -64,8 +64,9 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    * Sets update dropout: in training, each value that a time step writes into the cell state is
    * kept with this probability, divided by it, and otherwise left out; recurrent dropout without
    * memory loss, Semeniuta et al. 2016. For the subtractive cells c = c⁻∘f + d∘(z − i), for the
-   * LSTM c = c⁻∘f + d∘z∘i. As in DL4J's {@code dropOut}, the number is the probability of
-   * <em>keeping</em>; the paper's tables list the probability of dropping.
+   * LSTM c = c⁻∘f + d∘z∘i, for the GRU h = (1 − u)∘d∘n + u∘h⁻. As in DL4J's {@code dropOut}, the
+   * number is the probability of <em>keeping</em>; the paper's tables list the probability of
+   * dropping.
    *
    * @param keepProbability in (0,1]; 1 (default) for none
    * @return this

@@ -198,6 +198,13 @@ public final class FixSubLSTM extends GatedRecurrent {
       return this;
     }
 
+    /**
+     * Builds the layer.
+     *
+     * @return a new layer configuration
+     * @throws IllegalArgumentException naming the setting and its range, if one is out of range or
+     *     has no meaning for this cell
+     */
     @Override
     @SuppressWarnings("unchecked")
     public FixSubLSTM build() {

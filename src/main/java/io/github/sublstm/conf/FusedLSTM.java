@@ -185,6 +185,13 @@ public final class FusedLSTM extends ForgetGated {
       checkGateActivation(checks, gateActivation(), gateActivation);
     }
 
+    /**
+     * Builds the layer.
+     *
+     * @return a new layer configuration
+     * @throws IllegalArgumentException naming the setting and its range, if one is out of range or
+     *     has no meaning for this cell
+     */
     @Override
     @SuppressWarnings("unchecked")
     public FusedLSTM build() {

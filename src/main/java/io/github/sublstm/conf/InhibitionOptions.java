@@ -52,7 +52,8 @@ public interface InhibitionOptions<T> {
   /**
    * Sets what the learned balance weights start from.
    *
-   * @param theta in [e⁻¹⁰, e¹⁰]; 1 (default) is the paper's cell
+   * @param theta in [e⁻¹⁰, e¹⁰]; 1 (default) is the paper's cell, and any other is refused by
+   *     {@code build()} without {@code balanceWeights(LEARNED)}
    * @return the builder
    */
   default T balanceInit(double theta) {

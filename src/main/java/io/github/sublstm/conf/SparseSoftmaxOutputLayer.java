@@ -45,9 +45,9 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * io.github.sublstm.output.SparseEvaluation} and, in the package {@code training}, {@code
  * Accuracy}.
  *
- * <p>Training and scoring never hold an array over all of {@code B·T·V}, but a chunk of rows: 2²²
- * logits (16 MiB in single precision) or, with a vocabulary of more than 2²⁰, four rows of V. To
- * that come two arrays of the input's size and, with the vector kernels and a vocabulary of up to
+ * <p>Training and scoring never hold all {@code B·T·V} logits, only a chunk of rows: 2²² logits (16
+ * MiB in single precision) or, with a vocabulary of more than 2²⁰, four rows of V. In addition it
+ * needs two arrays of the input's size and, with the vector kernels and a vocabulary of up to
  * 87,381, a copy of W and one of its gradient in Java's heap. Only {@code output}, {@code
  * rnnTimeStep} and {@code feedForward} give probabilities {@code [B, V, T]}.
  */

@@ -36,6 +36,7 @@ public final class Digits {
    * @return pixels scaled from 0..16 to [-1, 1], so that an empty pixel still tells a network that
    *     a step has passed
    * @throws IllegalStateException if the resource is missing or not what it should be
+   * @throws UncheckedIOException if it cannot be read
    */
   public static LabelledSequences load() {
     try (InputStream resource = Digits.class.getResourceAsStream(RESOURCE)) {

@@ -25,6 +25,7 @@ public record StratifiedSplit(int[] train, int[] validation, int[] test) {
    * @param testSize exact number of test examples, 0 or more
    * @param seed chooses among the possible splits
    * @throws IllegalArgumentException if a size is negative or nothing is left to train on
+   * @throws ArrayIndexOutOfBoundsException if a label is no class
    */
   public static StratifiedSplit of(
       int[] labels, int classes, int validationSize, int testSize, long seed) {

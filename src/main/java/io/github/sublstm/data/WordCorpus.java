@@ -112,8 +112,8 @@ public record WordCorpus(
    *     <unk>}; 1 keeps them all
    * @throws BadDataException in one line that names the file, and where it can be told the line: if
    *     a file is missing (with the names looked for), unreadable, not UTF-8, empty or too small;
-   *     or if a validation or test word is none of the training words and there is no {@code <unk>}
-   *     to stand for it
+   *     or if a validation or test word does not occur in the training part and there is no {@code
+   *     <unk>} to stand for it
    * @throws IOException if reading fails
    * @throws IllegalArgumentException if {@code minCount} is not positive
    */

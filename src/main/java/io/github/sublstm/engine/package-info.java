@@ -4,7 +4,7 @@
  * io.github.sublstm.engine.SoftmaxEngine} say what an engine does, the records what it is given,
  * {@link io.github.sublstm.engine.StepMask} what a masked step is.
  *
- * <p>The rooms inside, each of which needs only those below it:
+ * <p>The subpackages, each of which needs only those below it:
  *
  * <ul>
  *   <li>{@code lookup} chooses an engine.
@@ -16,6 +16,6 @@
  * </ul>
  *
  * <p>A cell's equations are not here but in {@code cell}. Nothing below {@code lookup} is meant for
- * users of the library.
+ * users of the library, but {@code OpenMpSpin}.
  */
 package io.github.sublstm.engine;

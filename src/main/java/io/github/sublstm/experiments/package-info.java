@@ -1,8 +1,8 @@
 /**
  * The command line: {@link io.github.sublstm.experiments.Experiments} starts it. Nothing else in
- * the library depends on this package and its rooms, and only they print.
+ * the library depends on this package and its subpackages, and only they print.
  *
- * <p>The rooms, from the top down; each uses only those below it:
+ * <p>The subpackages, from the top down; each uses only those below it:
  *
  * <ul>
  *   <li>{@code command} has one class per command, and {@code command.benchmark} one per mode of

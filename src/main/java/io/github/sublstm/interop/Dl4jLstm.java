@@ -23,8 +23,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * It takes over all settings, the parameters, the updater's state and the counts of iterations and
  * epochs, so training continues from the same state. Layers are found in any wrapper and vertex,
  * both directions of a {@code Bidirectional} included. Not converted are listeners and the state
- * that {@code rnnTimeStep} stored. Two settings have no meaning on the other side and are dropped:
- * {@code helperAllowFallback} of DL4J's layer, {@code engine} of ours.
+ * that {@code rnnTimeStep} stored. Dropped are {@code helperAllowFallback} of DL4J's layer, and
+ * {@code engine} and {@code inputGradient} of ours; {@code FusedAdam} becomes ND4J's {@code Adam}.
  *
  * <p>The two layers have the same equations, so outputs agree to rounding, and training on does,
  * where nothing is masked and no back-propagation is truncated; see {@link
@@ -69,7 +69,7 @@ public final class Dl4jLstm {
    * Returns a copy of a network with every {@code FusedLSTM} replaced by DL4J's {@code LSTM}.
    *
    * @param network initialised; not changed
-   * @return the same network without need of this library
+   * @return the same network with DL4J's layers
    * @throws IllegalArgumentException naming the layer that cannot be carried over, or if there is
    *     no {@code FusedLSTM} in it
    */
@@ -81,7 +81,7 @@ public final class Dl4jLstm {
    * Returns a copy of a network with every {@code FusedLSTM} replaced by DL4J's {@code LSTM}.
    *
    * @param network initialised; not changed
-   * @return the same network without need of this library
+   * @return the same network with DL4J's layers
    * @throws IllegalArgumentException naming the layer that cannot be carried over, or if there is
    *     no {@code FusedLSTM} in it
    */

@@ -85,7 +85,7 @@ public final class SavedModels {
    * Whether a saved model is a ComputationGraph rather than a MultiLayerNetwork.
    *
    * @param in a saved model
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if the file is not a saved model
    * @throws FileAccessException if it cannot be read
    * @throws IOException if closing it fails
    */

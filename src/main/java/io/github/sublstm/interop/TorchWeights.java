@@ -58,8 +58,10 @@ public final class TorchWeights {
    * @param npz a file written by {@code np.savez} or {@code np.savez_compressed}
    * @param prefixes what the names of the arrays begin with, module by module; none for the only
    *     module of the file, whatever its prefix
-   * @throws IllegalArgumentException naming file, array, what was expected and what was found, if
-   *     the file does not fit the network, which then is unchanged
+   * @throws IllegalArgumentException naming file, array or layer, what was expected and what was
+   *     found, if the file does not fit the network, which then is unchanged, or a layer has what
+   *     the module has not: θ or κ, hard-sigmoid gates, a {@code Bidirectional} that does not
+   *     concatenate
    * @throws IOException if the file cannot be read
    */
   public static void fromTorch(MultiLayerNetwork network, Path npz, String... prefixes)
@@ -83,7 +85,8 @@ public final class TorchWeights {
    *     float32 otherwise
    * @param prefixes what the names of the arrays begin with: none or one for all layers in one
    *     module, or as many as layers for a module each
-   * @throws IllegalArgumentException naming the layer that does not fit into the module
+   * @throws IllegalArgumentException naming the layer that does not fit into the module, as for
+   *     {@link #fromTorch}
    * @throws IOException if the file cannot be written; an older one then remains
    */
   public static void toTorch(MultiLayerNetwork network, Path npz, String... prefixes)

@@ -24,7 +24,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * form at the end of their section 2). The state has two values per parameter: all m of a block of
  * parameters, then all v.
  *
- * <p>ND4J's goes on with ε as the rate where η is 0; with this one parameters stay as they are.
+ * <p>With η = 0, ND4J's {@code Adam} uses ε as the rate; this one leaves the parameters unchanged.
+ * An ε that rounds to 0 in the network's type, as the default does in HALF, throws an
+ * IllegalArgumentException at the first update.
  */
 public final class FusedAdam extends Adam {
 
@@ -100,7 +102,8 @@ public final class FusedAdam extends Adam {
   /**
    * Returns a builder with the default settings.
    *
-   * @return a builder of a {@code FusedAdam}, for all that its methods return ND4J's type
+   * @return a builder of a {@code FusedAdam}, although its methods are declared to return {@code
+   *     Adam.Builder}
    */
   public static Builder builder() {
     return new Builder();

@@ -101,7 +101,10 @@ public final class RmsPropMomentum implements IUpdater {
     return momentum;
   }
 
-  /** ε, positive. */
+  /**
+   * ε, positive. One that rounds to 0 in the network's type, as the default does in HALF, throws an
+   * IllegalArgumentException at the first update.
+   */
   public double getEpsilon() {
     return epsilon;
   }

@@ -10,7 +10,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * with the parameters that were best there.
  *
  * <p>Checkpoints need a {@link SeekableIterator} to train from, such as {@link
- * io.github.sublstm.data.SequenceIterator}, whose order of an epoch can be had again. Any other
+ * io.github.sublstm.data.SequenceIterator}, whose order of an epoch can be reproduced. Any other
  * iterator is reset at the start of every epoch.
  */
 public final class ClassifierTrainer extends MinibatchTrainer {

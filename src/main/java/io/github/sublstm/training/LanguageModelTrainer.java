@@ -72,6 +72,9 @@ public final class LanguageModelTrainer {
   /**
    * Trains the network, from its checkpoint on if the options name one that exists.
    *
+   * @return how the training went; the network has the parameters of the best epoch
+   * @throws IllegalArgumentException if a plateau is combined with a learning-rate schedule, or a
+   *     setting has the name of one that is compared anyway
    * @throws DivergedException as soon as the loss or the validation perplexity is NaN or infinite
    * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
    */

@@ -10,7 +10,7 @@ public enum Metric {
 
   /**
    * Fraction of the variance that is unexplained: the mean squared error over the variance of what
-   * is right. Who always answers the mean scores 1.
+   * is right. Always answering the mean gives 1.
    */
   FVU("fvu", false, false, 4),
 

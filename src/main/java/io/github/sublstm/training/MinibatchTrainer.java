@@ -22,7 +22,9 @@ abstract class MinibatchTrainer {
    * @return how the training went; the network has the parameters of the best epoch
    * @throws IllegalArgumentException if checkpoints are asked for and the training data is no
    *     {@link SeekableIterator}, there is no data to learn from or to validate on, the validation
-   *     labels do not suit the metric, or the network cannot learn from the training labels
+   *     labels do not suit the metric, the network cannot learn from the training labels, a plateau
+   *     is combined with a learning-rate schedule, or a setting has the name of one that is
+   *     compared anyway
    * @throws DivergedException as soon as the loss or a validation score is NaN or infinite
    * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
    */

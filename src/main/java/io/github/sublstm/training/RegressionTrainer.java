@@ -12,7 +12,7 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
  * and leaves it with the parameters that were best there.
  *
  * <p>Checkpoints need a {@link SeekableIterator} to train from, such as {@link
- * io.github.sublstm.data.trials.TrialIterator}, whose minibatches can be had again. Any other
+ * io.github.sublstm.data.trials.TrialIterator}, whose minibatches can be reproduced. Any other
  * iterator is reset at the start of every epoch.
  *
  * <p>The training loss that is reported is the mean per answer: per example, or per step that the

@@ -9,10 +9,11 @@ import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
 /**
  * How good predictions of bits are, compared with an ideal observer's, {@link
  * Metric#SHARE_OF_IDEAL}: (L - ln ½) / (L_ideal - ln ½), with the mean log-likelihoods L of the
- * labels, in nats. So Foucault and Meyniel (eLife 2021, 10.7554/eLife.71801) score networks.
+ * labels, in nats. This is how Foucault and Meyniel score networks (eLife 2021,
+ * 10.7554/eLife.71801).
  *
- * <p>Predictions are probabilities that the label is 1; the labels are 0 or 1. A prediction counts
- * as no surer than 1 - 1e-7, so that a network's rounding does not make one wrong bit infinitely
+ * <p>Predictions are probabilities that the label is 1; the labels are 0 or 1. A prediction is
+ * clipped to [1e-7, 1 - 1e-7], so that a network's rounding does not make one wrong bit infinitely
  * bad. On few bits a share above 1 is possible by chance.
  */
 public final class ShareOfIdeal extends RegressionMeasure {

@@ -27,8 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * <p>DL4J keeps the parameters of a layer to itself, so the matrix stands in both: {@link #tie}
  * makes them each other's transpose, and at every step both get the sum of the two gradients. With
  * one updater, which works on each number by itself (all of ND4J's do), and one regularisation they
- * move alike and stay alike. What DL4J's gradient normalisation scales by the norm of a layer would
- * not. The parameters and the updater's state take the same memory as without.
+ * move alike and stay alike. A gradient normalisation by the norm of a layer would make them
+ * differ, and is refused. The parameters and the updater's state take the same memory as without.
  *
  * <p>It works with {@code fit}, with standard and truncated back-propagation, and with this
  * package's trainers, and must come before a {@link GlobalNormClipping}, whose norm then counts the

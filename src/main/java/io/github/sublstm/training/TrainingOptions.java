@@ -131,7 +131,7 @@ public final class TrainingOptions {
     /**
      * Lowers the learning rate of all layers when the validation metric no longer improves; by
      * default it is left alone. After training the layers have the rates they had before. Not to be
-     * combined with a learning-rate schedule.
+     * combined with a learning-rate schedule: {@code train} throws an IllegalArgumentException.
      */
     public Builder plateau(Plateau plateau) {
       this.plateau = plateau;
@@ -139,8 +139,8 @@ public final class TrainingOptions {
     }
 
     /**
-     * Stops after so many epochs in a row without a new best validation metric; 0, the default, is
-     * never.
+     * Stops after so many epochs in a row without a new best validation metric; 0 (default)
+     * disables it.
      */
     public Builder earlyStopping(int patience) {
       this.earlyStopping = patience;
@@ -163,11 +163,11 @@ public final class TrainingOptions {
      * and when asked to stop. If the file exists already, training resumes from it, and reaches the
      * same numbers, to the last bit, as if it had never been interrupted. For that the network must
      * have been made from the same configuration, with the same listeners, and the data must be the
-     * same; another configuration or other data are refused (of a classifier's data, what a {@link
-     * io.github.sublstm.data.SeekableIterator} describes). A machine that rounds otherwise (another
-     * engine, another number of threads) can resume, but only reaches about the same numbers. The
-     * number of epochs and {@link #earlyStopping} may be changed. Delete the file to start anew.
-     * The folder is created if need be.
+     * same; another configuration or other data are refused (of minibatches of an iterator, what a
+     * {@link io.github.sublstm.data.SeekableIterator} describes). A machine that rounds otherwise
+     * (another engine, another number of threads) can resume, but only reaches about the same
+     * numbers. The number of epochs and {@link #earlyStopping} may be changed. Delete the file to
+     * start anew. The folder is created if need be.
      */
     public Builder checkpoint(Path file) {
       this.checkpoint = file;
@@ -180,7 +180,7 @@ public final class TrainingOptions {
       return this;
     }
 
-    /** Also saves every so many minibatches inside an epoch; 0, the default, for not. */
+    /** Also saves every so many minibatches inside an epoch; 0 (default) disables this. */
     public Builder saveEverySteps(int steps) {
       this.saveSteps = steps;
       return this;
@@ -198,7 +198,7 @@ public final class TrainingOptions {
       return this;
     }
 
-    /** Asked after every minibatch; as soon as it says true, training saves and returns. */
+    /** Asked after every minibatch; as soon as it returns true, training saves and returns. */
     public Builder stopWhen(BooleanSupplier stop) {
       this.stop = Objects.requireNonNull(stop, "stop");
       return this;

@@ -18,7 +18,7 @@
  * what a network starts from. {@link io.github.sublstm.training.GlobalNormClipping} and {@link
  * io.github.sublstm.training.TiedWeights} are listeners that change gradients.
  *
- * <p>What a run is saved in is a room below, {@code checkpoint}.
+ * <p>What a run is saved in is a subpackage, {@code checkpoint}.
  *
  * <p>Nothing here prints: callers pass a {@link io.github.sublstm.training.TrainingProgress} that
  * receives and shows the progress. Networks are ordinary DL4J networks, whatever their layers.

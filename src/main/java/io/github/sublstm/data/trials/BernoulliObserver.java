@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 public final class BernoulliObserver implements BitPredictor {
 
-  /** Values of p, unless one gives another number. */
+  /** Default number of values of p on the grid. */
   public static final int DEFAULT_BINS = 50;
 
   private final double changeProbability;
@@ -33,7 +33,7 @@ public final class BernoulliObserver implements BitPredictor {
     this.bins = bins;
   }
 
-  /** That of a task, on a grid of 50 values. */
+  /** The ideal observer of a task, on a grid of 50 values. */
   public static BernoulliObserver of(ChangingBernoulli task) {
     return new BernoulliObserver(task.changeProbability(), DEFAULT_BINS);
   }

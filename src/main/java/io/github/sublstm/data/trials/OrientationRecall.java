@@ -16,7 +16,8 @@ import java.util.TreeMap;
  * orientations appear, for 2 steps each, at random places where they do not overlap: distractors
  * without the cue, and updates with it, in random order. At the last step go is 1, nothing is
  * shown, and the answer is (cos 2θ, sin 2θ) of what was cued last. The number of updates is uniform
- * from 0 to the most; so is that of distractors, but no more than the delay has room for.
+ * from 0 to the most, that of distractors from the fewest to the most, both limited by what the
+ * delay has room for.
  *
  * <p>Variables of each trial: {@code target} (the orientation to be recalled, radians), {@code
  * first_target} (the one shown first), {@code delay}, {@code distractors}, {@code updates}; of each
