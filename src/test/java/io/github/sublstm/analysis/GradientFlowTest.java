@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -132,10 +133,7 @@ class GradientFlowTest {
         Nets.network(DataType.DOUBLE, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
     CellType type = CellType.valueOf(kind.name());
     for (int gate : new int[] {type.inputGate(), type.outputGate()}) {
-      network
-          .getParam("0_b")
-          .get(NDArrayIndex.all(), NDArrayIndex.interval(gate * UNITS, (gate + 1) * UNITS))
-          .assign(bias);
+      setBias(network, gate, bias);
     }
     DataSet data = Nets.data(DataType.DOUBLE, false);
     INDArray direct = GradientFlow.of(network, data).direct("0");
@@ -156,6 +154,48 @@ class GradientFlowTest {
       assertThat(largest(saturated)).isBetween(0.0, bias == 0 ? 1 : 1e-4);
       assertThat(largest(direct.sub(expected))).isLessThan(1e-13 * largest(expected));
     }
+  }
+
+  private static void setBias(MultiLayerNetwork network, int gate, double bias) {
+    network
+        .getParam("0_b")
+        .get(NDArrayIndex.all(), NDArrayIndex.interval(gate * UNITS, (gate + 1) * UNITS))
+        .assign(bias);
+  }
+
+  /** Without recurrent weights there is no way through the next step's gates. */
+  @ParameterizedTest
+  @EnumSource(names = {"SUB_LSTM", "LSTM"})
+  void hidden_noRecurrentWeights_isZeroAndTheCellPathIsNot(Kind kind) {
+    MultiLayerNetwork network =
+        Nets.network(DataType.DOUBLE, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
+    network.getParam("0_RW").assign(0);
+
+    GradientFlow flow = GradientFlow.of(network, Nets.data(DataType.DOUBLE, false));
+
+    assertThat(largest(flow.hidden("0"))).isZero();
+    assertThat(largest(flow.cell("0"))).isGreaterThan(1e-6);
+  }
+
+  /** A closed forget gate lets nothing through the next step's cell state. */
+  @ParameterizedTest
+  @EnumSource(names = {"SUB_LSTM", "LSTM"})
+  void cell_closedForgetGates_isNearlyZeroAndTheHiddenPathIsNot(Kind kind) {
+    MultiLayerNetwork network =
+        Nets.network(DataType.DOUBLE, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
+    setBias(network, CellType.valueOf(kind.name()).forgetGate(), -40);
+
+    GradientFlow flow = GradientFlow.of(network, Nets.data(DataType.DOUBLE, false));
+
+    assertThat(largest(flow.cell("0"))).isBetween(0.0, 1e-15);
+    assertThat(largest(flow.hidden("0"))).isGreaterThan(1e-6);
+  }
+
+  @Test
+  void norms_twoSteps_areEuclidean() {
+    INDArray errors = Nd4j.create(new double[][][] {{{3, 5}}, {{4, -12}}});
+
+    assertThat(GradientFlow.norms(errors)).containsExactly(5, 13);
   }
 
   private static double largest(INDArray values) {

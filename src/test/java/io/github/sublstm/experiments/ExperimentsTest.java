@@ -3,15 +3,20 @@ package io.github.sublstm.experiments;
 import static io.github.sublstm.experiments.CommandRun.filesIn;
 import static io.github.sublstm.experiments.CommandRun.reportFilesWithDetails;
 import static io.github.sublstm.experiments.CommandRun.results;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import io.github.sublstm.data.Digits;
+import io.github.sublstm.data.LabelledSequences;
+import io.github.sublstm.data.StratifiedSplit;
 import io.github.sublstm.experiments.recipe.ModelKind;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
@@ -168,11 +173,22 @@ class ExperimentsTest {
     JsonNode results = new ObjectMapper().readTree(folder.resolve("results.json").toFile());
     for (JsonNode result : results) {
       assertThat(result.path("config").path("version").asText()).matches("\\d+\\.\\d+\\..*");
+      assertThat(result.path("config").path("dataChecksums").asText())
+          .isEqualTo(checksumsOfDigits());
       Path model = folder.resolve(result.get("model").asText() + ".zip");
       MultiLayerNetwork saved = ModelSerializer.restoreMultiLayerNetwork(model.toFile());
       assertThat(saved.numParams()).isEqualTo(result.get("parameters").asLong());
     }
     assertThat(results).hasSize(3);
+  }
+
+  /** Of the digits to learn from, to choose by and to test on. */
+  private static String checksumsOfDigits() throws IOException {
+    LabelledSequences digits = Digits.load();
+    StratifiedSplit split = StratifiedSplit.of(digits.labels(), digits.classes(), 300, 300, 1797);
+    return Stream.of(split.train(), split.validation(), split.test())
+        .map(part -> digits.select(part).checksum())
+        .collect(joining(" "));
   }
 
   @Test

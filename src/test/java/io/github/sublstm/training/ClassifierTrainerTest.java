@@ -19,6 +19,8 @@ import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.dataset.api.iterator.DataSetIterator;
@@ -27,6 +29,9 @@ import org.nd4j.linalg.learning.config.Sgd;
 import org.nd4j.linalg.learning.regularization.L2Regularization;
 
 class ClassifierTrainerTest {
+
+  /** A learning rate at which no parameter changes, so that all epochs are equally good. */
+  private static final double NOTHING_LEARNED = 1e-30;
 
   /** Half of the sequences are around -1, half around 1. */
   private static final LabelledSequences EASY =
@@ -65,6 +70,32 @@ class ClassifierTrainerTest {
         .isEqualTo(Accuracy.of(network, SequenceIterator.inOrder(EASY, 7)))
         .isGreaterThanOrEqualTo(0.9);
     assertThat(network.getEpochCount()).isEqualTo(10);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"false,1", "true,4"})
+  void train_equalEpochs_keepsTheOneAskedForAndStopsAfterAsMany(boolean last, int kept) {
+    TrainingOptions.Builder options = options(9).earlyStopping(3);
+    if (last) {
+      options.keepLastOfEquals();
+    }
+
+    TrainingOutcome outcome =
+        trainer(TinyClassifier.create(NOTHING_LEARNED), EASY).train(options.build());
+
+    assertThat(outcome.curve()).hasSize(4);
+    assertThat(outcome.bestEpoch()).isEqualTo(kept);
+  }
+
+  /** Minibatches of 8, 8 and 4. */
+  @Test
+  void train_lastMinibatchIsSmaller_tellsTheMeanLossPerExample() {
+    MultiLayerNetwork network = TinyClassifier.create(NOTHING_LEARNED);
+
+    TrainingOutcome outcome = trainer(network, EASY).train(options(1).build());
+
+    double expected = network.score(SequenceIterator.inOrder(EASY, 20).next());
+    assertThat(outcome.curve().get(0).trainLoss()).isCloseTo(expected, within(1e-6));
   }
 
   @Test

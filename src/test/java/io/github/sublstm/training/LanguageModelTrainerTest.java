@@ -168,15 +168,8 @@ class LanguageModelTrainerTest {
   void train_learnableCorpus_reportsMeanLossPerWordAndKeepsTheBest() {
     MultiLayerNetwork network = TinyLanguageModel.plain(new Adam(0.02));
     List<MinibatchResult> told = new ArrayList<>();
-    TrainingProgress progress =
-        new TrainingProgress() {
-          @Override
-          public void minibatchDone(MinibatchResult result) {
-            told.add(result);
-          }
-        };
 
-    TrainingOutcome outcome = trainer(network, LONG).train(options(8).progress(progress).build());
+    TrainingOutcome outcome = trainer(network, LONG).train(options(8).progress(into(told)).build());
 
     assertThat(outcome.ending()).isEqualTo(Ending.COMPLETED);
     assertThat(outcome.curve()).hasSize(8);
@@ -193,6 +186,41 @@ class LanguageModelTrainerTest {
     assertThat(Perplexity.of(network, VALIDATION)).isEqualTo(outcome.validation());
     assertThat(outcome.curve().get(outcome.bestEpoch() - 1).validation())
         .isEqualTo(outcome.validation());
+  }
+
+  @Test
+  void train_lastSegmentIsShorter_tellsTheMeanLossPerWord() {
+    List<MinibatchResult> told = new ArrayList<>();
+
+    TrainingOutcome outcome =
+        trainer(TinyLanguageModel.plain(new Sgd(NOTHING_LEARNED)), SHORT)
+            .train(options(1).progress(into(told)).build());
+
+    assertThat(told).extracting(MinibatchResult::items).containsExactly(15L, 15L, 15L, 6L);
+    double sum = told.stream().mapToDouble(result -> result.loss() * result.items()).sum();
+    assertThat(outcome.curve().get(0).trainLoss()).isCloseTo(sum / 51, within(1e-12));
+  }
+
+  @Test
+  void train_lossSummedOverTheStreams_tellsTheMean() {
+    List<Double> means = new ArrayList<>();
+    for (boolean isMean : new boolean[] {true, false}) {
+      MultiLayerNetwork network = TinyLanguageModel.plain(new Sgd(NOTHING_LEARNED));
+      network.getLayerWiseConfigurations().getConfs().forEach(c -> c.setMiniBatch(isMean));
+      network.conf().setMiniBatch(isMean);
+      means.add(trainer(network, SHORT).train(options(1).build()).curve().get(0).trainLoss());
+    }
+
+    assertThat(means.get(1)).isCloseTo(means.get(0), within(1e-5));
+  }
+
+  private static TrainingProgress into(List<MinibatchResult> told) {
+    return new TrainingProgress() {
+      @Override
+      public void minibatchDone(MinibatchResult result) {
+        told.add(result);
+      }
+    };
   }
 
   @Test

@@ -31,9 +31,9 @@ class ResumeTest {
   @EnumSource
   void train_stoppedAgainAndAgain_reachesTheSameNumbers(SavedRuns run) {
     End expected = run.undisturbed();
-    // At the start, inside epochs, before an epoch's validation and after it. Every epoch asks once
-    // more than it has minibatches.
-    int[] stops = {0, 1, 7, 4, 1, 11, 20, 0};
+    // At the start, inside epochs, before an epoch's validation and after it, and, in epoch 3, when
+    // the plateau has come halfway. Every epoch asks once more than it has minibatches.
+    int[] stops = {0, 1, 7, 4, 1, 11, 9, 11, 0};
     TrainingOptions.Builder options =
         new TrainingOptions.Builder().checkpoint(folder.resolve("run"));
     for (int stop : stops) {
@@ -68,6 +68,9 @@ class ResumeTest {
     assertThat(starts.epochs).containsExactly(SavedRuns.EPOCHS + 1);
     assertThat(starts.learned).isZero();
     assertThat(outcome.curve()).isEqualTo(expected.curve());
+    assertThat(outcome.seconds())
+        .as("with those before it was resumed")
+        .isGreaterThan(expected.curve().get(SavedRuns.EPOCHS - 1).seconds());
     End.of(second, outcome).assertIs(End.of(first, expected), run.toString());
   }
 
@@ -97,6 +100,36 @@ class ResumeTest {
     assertThat(bySteps.lowered > 0).isEqualTo(run == SavedRuns.LANGUAGE_MODEL);
     assertThat(bySteps.saved).isEqualTo(1 + SavedRuns.EPOCHS * (2 + 1));
     assertThat(byTime.saved).isEqualTo(1 + 5 + 1);
+  }
+
+  /** At such a learning rate all epochs are equally good. */
+  @Test
+  void train_stoppedAmongEqualEpochs_endsAfterAsManyAsUndisturbed() {
+    LabelledSequences data = new LabelledSequences(new float[][] {{1}, {2}}, new int[] {0, 1}, 2);
+    TrainingOptions.Builder options =
+        new TrainingOptions.Builder()
+            .epochs(9)
+            .earlyStopping(3)
+            .keepLastOfEquals()
+            .checkpoint(folder.resolve("run"));
+    List<TrainingOutcome> outcomes = new ArrayList<>();
+    // The first is stopped in epoch 3, for every epoch asks three times.
+    for (int stop : new int[] {7, Integer.MAX_VALUE}) {
+      int[] left = {stop};
+      outcomes.add(
+          new ClassifierTrainer(
+                  TinyClassifier.create(1e-30),
+                  SequenceIterator.inOrder(data, 1),
+                  SequenceIterator.inOrder(data, 2))
+              .train(options.stopWhen(() -> left[0]-- == 0).build()));
+    }
+
+    assertThat(outcomes)
+        .extracting(TrainingOutcome::ending)
+        .containsExactly(Ending.STOPPED, Ending.EARLY_STOPPED);
+    assertThat(outcomes.get(0).curve()).hasSize(2);
+    assertThat(outcomes.get(1).curve()).hasSize(4);
+    assertThat(outcomes.get(1).bestEpoch()).isEqualTo(4);
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.github.sublstm.experiments.recipe.Optimisation.Optimiser;
 import io.github.sublstm.experiments.recipe.Optimisation.Schedule;
 import io.github.sublstm.learning.FusedAdam;
 import io.github.sublstm.learning.RmsPropMomentum;
+import io.github.sublstm.training.Plateau;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.nd4j.linalg.learning.config.IUpdater;
@@ -45,7 +46,18 @@ class OptimisationTest {
         .containsExactly(0.5, 0.5, 0.25, 0.125);
   }
 
+  @Test
+  void plateau_thatSchedule_fallsByTheFactorToAThousandthOfTheRate() {
+    assertThat(optimisation(Optimiser.SGD, Schedule.PLATEAU).plateau(0.25))
+        .isEqualTo(new Plateau(0.5, 1, 2.5e-4));
+    assertThat(optimisation(Optimiser.SGD, Schedule.HALVING).plateau(0.25)).isNull();
+  }
+
   private static IUpdater updater(Optimiser optimiser, Schedule schedule) {
-    return new Optimisation(optimiser, 0.25, 0.75, 1e-6, schedule, 0.5, 1, 2, 5).updater(0.5, 4);
+    return optimisation(optimiser, schedule).updater(0.5, 4);
+  }
+
+  private static Optimisation optimisation(Optimiser optimiser, Schedule schedule) {
+    return new Optimisation(optimiser, 0.25, 0.75, 1e-6, schedule, 0.5, 1, 2, 5);
   }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
+import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -127,6 +128,36 @@ class ReportFolderTest {
     add(other, "subLSTM", 1);
 
     assertThat(one.finish()).contains("| LSTM |", "| subLSTM |");
+  }
+
+  /** Another kind has networks of its own, however good. */
+  @Test
+  void add_severalSeeds_keepsTheBestNetworkOfTheKindAndItsDetails() throws IOException {
+    ReportFolder report = open();
+    addMarked(report, "subLSTM", 9, 0.99);
+    double[] validations = {0.9, 0.5, 0.95, 0.95};
+    int[] best = {1, 1, 3, 3};
+    for (int i = 0; i < best.length; i++) {
+      addMarked(report, "LSTM", i + 1, validations[i]);
+
+      MultiLayerNetwork saved =
+          ModelSerializer.restoreMultiLayerNetwork(report.modelFile("LSTM").toFile());
+      assertThat(saved.params().toFloatVector()).containsOnly(best[i]);
+      assertThat(DetailsJson.read(folder, "LSTM", report.results()).orElseThrow().samples())
+          .containsExactly("seed " + best[i]);
+    }
+  }
+
+  /** All parameters of the network are the seed. */
+  private static void addMarked(ReportFolder report, String model, long seed, double validation)
+      throws IOException {
+    MultiLayerNetwork network = network();
+    network.params().assign(seed);
+    report.add(
+        Samples.result(model, seed, validation, 0.5),
+        Samples.curve(model, seed),
+        network,
+        new ModelDetails(List.of(), List.of(), List.of("seed " + seed)));
   }
 
   private Void addExclusively(String model, int seeds) throws IOException {

@@ -3,9 +3,12 @@ package io.github.sublstm.experiments.report;
 import static io.github.sublstm.experiments.report.Samples.curve;
 import static io.github.sublstm.experiments.report.Samples.papers;
 import static io.github.sublstm.experiments.report.Samples.result;
+import static io.github.sublstm.experiments.report.Samples.tested;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.sublstm.experiments.InLocale;
+import io.github.sublstm.experiments.picture.LineChart;
+import io.github.sublstm.experiments.picture.Pictures;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import java.awt.image.BufferedImage;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +25,12 @@ import org.nd4j.shade.jackson.databind.JsonNode;
 import org.nd4j.shade.jackson.databind.ObjectMapper;
 
 class ReportFormatsTest {
+
+  private static final List<RunResult> TESTED =
+      List.of(
+          tested(result("LSTM", 1, 1, 1), new TreeMap<>(Map.of(10, 0.75, 20, 0.5))),
+          tested(result("LSTM", 2, 1, 1), new TreeMap<>(Map.of(10, 1.0, 20, 0.25))),
+          tested(result("GRU", 1, 1, 1), new TreeMap<>(Map.of(10, 0.5))));
 
   @TempDir private Path folder;
 
@@ -99,6 +109,39 @@ class ReportFormatsTest {
     assertThat(table.lines().findFirst().orElseThrow()).contains("| paper's test accuracy (%) |");
     assertThat(table.lines().skip(2).map(row -> row.split("\\|", -1)[7].strip()))
         .containsExactly("97.29", "", "");
+  }
+
+  @Test
+  void markdownTable_testsByDelay_hasMeanAndSampleDeviationOfEach() {
+    assertThat(MarkdownTable.of(TESTED).lines().skip(2 + 2))
+        .containsExactly(
+            "",
+            "Test accuracy (%) by delay, in time steps:",
+            "",
+            "| model | 10 | 20 |",
+            "| --- | ---: | ---: |",
+            "| LSTM | 87.50 ± 17.68 | 37.50 ± 17.68 |",
+            "| GRU | 50.00 |  |");
+  }
+
+  @Test
+  void delayReport_severalSeeds_drawsMeanLowestAndHighest() throws IOException {
+    List<RunResult> lstm = TESTED.subList(0, 2);
+    double[] delays = {10, 20};
+    LineChart expected =
+        new LineChart("digits: test accuracy by delay", "delay (time steps)", "test accuracy (%)")
+            .line(
+                "LSTM",
+                delays,
+                new double[] {87.5, 37.5},
+                new double[] {75, 25},
+                new double[] {100, 50})
+            .bands("lowest to highest seed");
+    Pictures.write(folder.resolve("expected.png"), List.of(expected));
+
+    DelayReport.write(folder, "digits", Metric.ACCURACY, lstm);
+
+    assertThat(folder.resolve("delays.svg")).hasSameBinaryContentAs(folder.resolve("expected.svg"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 
 /** Results to report in tests. */
 final class Samples {
@@ -32,6 +33,16 @@ final class Samples {
   static RunResult papers(RunResult run, double figure) {
     Map<String, Object> config = new LinkedHashMap<>(run.config());
     config.put(RunResult.PAPERS_FIGURE, figure);
+    return with(run, run.testByDelay(), config);
+  }
+
+  /** The same run, tested at further delays too. */
+  static RunResult tested(RunResult run, SortedMap<Integer, Double> byDelay) {
+    return with(run, byDelay, run.config());
+  }
+
+  private static RunResult with(
+      RunResult run, SortedMap<Integer, Double> byDelay, Map<String, Object> config) {
     return new RunResult(
         run.task(),
         run.model(),
@@ -43,7 +54,7 @@ final class Samples {
         run.validation(),
         run.test(),
         run.seconds(),
-        run.testByDelay(),
+        byDelay,
         config);
   }
 

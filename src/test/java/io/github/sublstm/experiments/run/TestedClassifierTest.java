@@ -16,7 +16,6 @@ class TestedClassifierTest {
 
   private static final float[][] IMAGES = {{0, 1, 2, 4}, {4, 2, 1, 0}, {1, 1, 1, 1}};
 
-  /** A network whose bias decides: it takes all for class 3. */
   @Test
   void details_ofANetworkThatKnowsOneClass_countsAndShowsTheOthers() {
     LabelledSequences data = new LabelledSequences(IMAGES, new int[] {3, 0, 9}, 10);
@@ -45,7 +44,8 @@ class TestedClassifierTest {
     assertThat(details.mistakes().get(0).pixels()).containsExactly(255, 128, 64, 0);
   }
 
-  private static MultiLayerNetwork always(int label) {
+  /** A network whose bias decides: it takes all for one class. */
+  static MultiLayerNetwork always(int label) {
     MultiLayerNetwork network =
         new MultiLayerNetwork(new DigitsRecipe(2, 1, 0.01, Engine.AUTO).network(ModelKind.LSTM, 1));
     network.init();
