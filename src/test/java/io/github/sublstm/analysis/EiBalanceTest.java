@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.cell.DecayParameterization;
+import io.github.sublstm.conf.FixSubLSTM;
 import io.github.sublstm.training.BalancedStart;
+import java.util.Arrays;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,11 +26,19 @@ class EiBalanceTest {
   private static final double EXACT = 1e-10;
 
   private static GateRecording recording(Kind kind, boolean masked, boolean balanced) {
-    MultiLayerNetwork network =
-        Nets.network(DataType.DOUBLE, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
+    MultiLayerNetwork network = network(kind);
     if (balanced) {
       BalancedStart.initialize(network);
     }
+    return recording(network, masked);
+  }
+
+  private static MultiLayerNetwork network(Kind kind) {
+    return Nets.network(
+        DataType.DOUBLE, kind.builder(Nets.INPUTS, UNITS).build(), Nets.output(UNITS));
+  }
+
+  private static GateRecording recording(MultiLayerNetwork network, boolean masked) {
     DataSet data = Nets.data(DataType.DOUBLE, masked);
     try (GateRecorder recorder = GateRecorder.attach(network)) {
       network.setLayerMaskArrays(data.getFeaturesMaskArray(), null);
@@ -90,16 +103,94 @@ class EiBalanceTest {
       for (int t = 0; t < Nets.STEPS; t++) {
         double z = r.get(Signal.Z).getDouble(b, 1, t);
         double i = r.get(Signal.I).getDouble(b, 1, t);
+        double s = r.get(Signal.S).getDouble(b, 1, t);
+        double o = r.get(Signal.O).getDouble(b, 1, t);
         if (isPresent(r, b, t)) {
           assertThat(index.getDouble(b, 1, t)).isEqualTo((z - i) / (z + i));
-          assertThat(outputIndex.getDouble(b, 1, t)).isBetween(-1.0, 1.0);
+          assertThat(outputIndex.getDouble(b, 1, t)).isEqualTo((s - o) / (s + o));
         } else {
           assertThat(index.getDouble(b, 1, t)).isNaN();
           assertThat(outputIndex.getDouble(b, 1, t)).isNaN();
         }
       }
     }
-    assertThat(balance.saturation(Signal.Z)).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void slopeAndTightness_areOfThePresentValuesOfAllUnits() {
+    GateRecording r = recording(Kind.SUB_LSTM, true, false);
+    double[] z = presentValues(r, Signal.Z);
+    double[] i = presentValues(r, Signal.I);
+
+    EiBalance balance = EiBalance.of(r);
+
+    assertThat(balance.slope()).isCloseTo(products(z, i) / products(z, z), within(EXACT));
+    double[] differences = new double[z.length];
+    Arrays.setAll(differences, k -> z[k] - i[k]);
+    assertThat(balance.tightness())
+        .isCloseTo(
+            Math.sqrt(products(differences, differences) / (products(z, z) + products(i, i))),
+            within(EXACT));
+  }
+
+  private static double products(double[] x, double[] y) {
+    double sum = 0;
+    for (int k = 0; k < x.length; k++) {
+      sum += x[k] * y[k];
+    }
+    return sum;
+  }
+
+  private static double[] presentValues(GateRecording r, Signal signal) {
+    DoubleStream.Builder values = DoubleStream.builder();
+    for (int b = 0; b < Nets.MINIBATCH; b++) {
+      for (int t = 0; t < Nets.STEPS; t++) {
+        for (int unit = 0; unit < UNITS && isPresent(r, b, t); unit++) {
+          values.add(r.get(signal).getDouble(b, unit, t));
+        }
+      }
+    }
+    return values.build().toArray();
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"Z", "F", "O", "I"})
+  void saturation_largeWeights_isTheShareBelowATenthAndAboveNineTenths(Signal gate) {
+    MultiLayerNetwork network = network(Kind.SUB_LSTM);
+    network.getParam("0_W").muli(4);
+    GateRecording r = recording(network, true);
+
+    double[] values = presentValues(r, gate);
+    long low = Arrays.stream(values).filter(value -> value < 0.1).count();
+    long high = Arrays.stream(values).filter(value -> value > 0.9).count();
+    assertThat(low).isPositive();
+    assertThat(high).isPositive();
+    assertThat(low + high).isLessThan(values.length);
+    assertThat(EiBalance.of(r).saturation(gate)).isEqualTo((double) (low + high) / values.length);
+  }
+
+  @Test
+  void correlations_ofTheLayer_areTheMediansOfTheUnitsThatVary() {
+    MultiLayerNetwork network = network(Kind.SUB_LSTM);
+    network.getParam("0_W").getColumn(0).assign(0);
+    network.getParam("0_RW").getColumn(0).assign(0);
+    GateRecording r = recording(network, true);
+
+    EiBalance balance = EiBalance.of(r);
+
+    assertThat(balance.inputCorrelations()[0]).as("of a unit with a constant z").isNaN();
+    double[] four =
+        IntStream.range(1, UNITS)
+            .mapToDouble(unit -> pearson(r, Signal.Z, Signal.I, unit))
+            .sorted()
+            .toArray();
+    assertThat(balance.inputCorrelation()).isCloseTo((four[1] + four[2]) / 2, within(EXACT));
+    double[] five =
+        IntStream.range(0, UNITS)
+            .mapToDouble(unit -> pearson(r, Signal.S, Signal.O, unit))
+            .sorted()
+            .toArray();
+    assertThat(balance.outputCorrelation()).isCloseTo(five[2], within(EXACT));
   }
 
   @Test
@@ -150,13 +241,27 @@ class EiBalanceTest {
   }
 
   @Test
-  void timeConstants_fixSubLstm_followFromTheDecay() {
-    double[] constants = EiBalance.of(recording(Kind.FIX_SUB_LSTM, false, false)).timeConstants();
+  void timeConstants_fixSubLstm_followFromTheDecays() {
+    double[] decays = {0.7, 0.25, 1, 0, 0.99};
+    MultiLayerNetwork network =
+        Nets.network(
+            DataType.DOUBLE,
+            new FixSubLSTM.Builder()
+                .decayParameterization(DecayParameterization.CLAMP)
+                .nIn(Nets.INPUTS)
+                .nOut(UNITS)
+                .build(),
+            Nets.output(UNITS));
+    network.getParam("0_f").assign(Nd4j.createFromArray(decays));
+
+    double[] constants = EiBalance.of(recording(network, false)).timeConstants();
 
     assertThat(constants).hasSize(UNITS);
-    for (double tau : constants) {
-      assertThat(tau).isCloseTo(-1 / Math.log(0.7), within(1e-6));
+    for (int unit : new int[] {0, 1, 4}) {
+      assertThat(constants[unit]).isCloseTo(-1 / Math.log(decays[unit]), within(EXACT));
     }
+    assertThat(constants[2]).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(constants[3]).isZero();
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -138,10 +139,13 @@ class RecordingFileTest {
     assertThat(lines.get(0)).isEqualTo("layer,signal,unit,step,mean,sd,examples");
     assertThat(lines).hasSize(1 + Signal.values().length * UNITS * Nets.STEPS);
     INDArray z = recording().get(Signal.Z);
-    double mean = (z.getDouble(0, 0, 0) + z.getDouble(1, 0, 0) + z.getDouble(3, 0, 0)) / 3;
+    double[] present = {z.getDouble(0, 0, 0), z.getDouble(1, 0, 0), z.getDouble(3, 0, 0)};
+    double mean = Arrays.stream(present).average().orElseThrow();
+    double variance = Arrays.stream(present).map(v -> (v - mean) * (v - mean)).sum() / 3;
     String[] first = lines.get(1).split(",");
     assertThat(first[1]).isEqualTo("z");
     assertThat(Double.parseDouble(first[4])).isCloseTo(mean, within(1e-6));
+    assertThat(Double.parseDouble(first[5])).isCloseTo(Math.sqrt(variance), within(1e-6));
     assertThat(first[6]).isEqualTo("3");
   }
 

@@ -137,7 +137,12 @@ public final class ChildJvm {
     new ProcessBuilder(KILL.toString(), "-" + name, Long.toString(process.pid())).start().waitFor();
   }
 
-  /** Types into its terminal. */
+  /** Ends it without warning and waits until it is gone. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** Types into its terminal, or into its standard input if it has none. */
   void type(String keys) throws IOException {
     OutputStream keyboard = process.getOutputStream();
     keyboard.write(keys.getBytes(UTF_8));

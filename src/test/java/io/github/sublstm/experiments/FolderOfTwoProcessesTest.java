@@ -13,8 +13,10 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,20 +26,43 @@ import org.junit.jupiter.api.io.TempDir;
 class FolderOfTwoProcessesTest {
 
   private static final String DONE = "done";
-  private static final long WORK_MILLIS = 500;
+  private static final long LOOK_MILLIS = 50;
 
   @TempDir private Path folder;
   @TempDir private Path data;
 
+  /** The other process leaves only when this one is seen to wait. */
   @Test
+  @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void exclusively_anotherProcessIsInTheFolder_waitsForIt() throws Exception {
     ReportFolder report = ReportFolder.open(folder, "test", Metric.ACCURACY);
     ChildJvm other = ChildJvm.start(Holder.class, folder.toString());
     other.readUntil("holds the folder");
+    FutureTask<Void> action =
+        new FutureTask<>(
+            () -> {
+              report.exclusively(() -> assertThat(folder.resolve(DONE)).exists());
+              return null;
+            });
+    Thread thread = new Thread(action);
+    thread.start();
 
-    report.exclusively(() -> assertThat(folder.resolve(DONE)).exists());
+    while (!isAtALock(thread)) {
+      assertThat(action.isDone()).as("did not wait").isFalse();
+      Thread.sleep(LOOK_MILLIS);
+    }
+    other.type("\n");
 
+    action.get();
     assertThat(other.end()).as("%s", other.lines()).isZero();
+  }
+
+  private static boolean isAtALock(Thread thread) {
+    return Arrays.stream(thread.getStackTrace())
+        .anyMatch(
+            frame ->
+                frame.getClassName().startsWith("sun.nio.ch.")
+                    && frame.getMethodName().equals("lock"));
   }
 
   @Test
@@ -79,7 +104,7 @@ class FolderOfTwoProcessesTest {
 
     while (!err.toString().contains("\n")) {
       assertThat(run).as("%s", err).isNotDone();
-      Thread.sleep(WORK_MILLIS / 10);
+      Thread.sleep(LOOK_MILLIS);
     }
     assertThat(folder.resolve("results.json")).doesNotExist();
     other.signal("KILL");
@@ -172,17 +197,17 @@ class FolderOfTwoProcessesTest {
     }
   }
 
-  /** Holds a folder for a moment, and leaves a file there as the last thing. */
+  /** Holds a folder until a key is pressed, and leaves a file there as the last thing. */
   static final class Holder {
 
-    public static void main(String... arguments) throws IOException, InterruptedException {
+    public static void main(String... arguments) throws IOException {
       Path folder = Path.of(arguments[0]);
       try (FileChannel file =
               FileChannel.open(
                   folder.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
           FileLock lock = file.lock()) {
         System.out.println("holds the folder: " + lock.isValid());
-        Thread.sleep(WORK_MILLIS);
+        System.out.println("key: " + System.in.read());
         Files.createFile(folder.resolve(DONE));
       }
     }

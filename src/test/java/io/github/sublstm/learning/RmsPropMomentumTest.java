@@ -270,6 +270,7 @@ class RmsPropMomentumTest {
 
   private static MultiLayerConfiguration configuration(RmsPropMomentum updater) {
     return new NeuralNetConfiguration.Builder()
+        .seed(1)
         .updater(updater)
         .list()
         .layer(new SubLSTM.Builder().nIn(3).nOut(4).build())

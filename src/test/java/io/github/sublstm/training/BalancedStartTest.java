@@ -72,15 +72,22 @@ class BalancedStartTest {
     return all;
   }
 
-  /** Eighths and quarters: no sum of products needs rounding, in whatever order. */
+  /** With inputs in quarters no sum of products needs rounding, in whatever order. */
+  private static void roundToEighths(INDArray weights) {
+    weights.assign(Transforms.round(weights.mul(8)).divi(8));
+  }
+
+  private static INDArray inQuarters(INDArray x) {
+    return Transforms.round(x.mul(4)).divi(4);
+  }
+
   @Test
   void initialize_stateAndOutputAreExactly0_andTheErrorPasses() {
     for (Case c : cases()) {
       MultiLayerNetwork network = c.network();
-      INDArray weights = network.getParam("0_W");
-      weights.assign(Transforms.round(weights.mul(8)).divi(8));
+      roundToEighths(network.getParam("0_W"));
       BalancedStart.initialize(network);
-      INDArray x = Transforms.round(c.input().muli(4)).divi(4);
+      INDArray x = inQuarters(c.input());
       assertThat(largest(c, network, x)).as("h or c of %s", c).isZero();
 
       network.setInput(x);
@@ -203,20 +210,21 @@ class BalancedStartTest {
             .build();
     ComputationGraph graph = new ComputationGraph(conf);
     graph.init();
+    INDArray x = inQuarters(gaussian(DataType.DOUBLE, 3, 2, 6));
+    roundToEighths(graph.getParam("both_fW"));
+    roundToEighths(graph.getParam("both_bW"));
     BalancedStart.initialize(graph);
     DaleStart.initialize(graph);
-    Map<String, INDArray> activations =
-        graph.feedForward(gaussian(DataType.DOUBLE, 3, 2, 6), false);
+    Map<String, INDArray> activations = graph.feedForward(x, false);
     assertThat(activations.get("both").amaxNumber().doubleValue()).isZero();
     assertThat(activations.get("signed").amaxNumber().doubleValue()).isZero();
 
     MultiLayerNetwork chain =
         network(DataType.DOUBLE, new SubLSTM.Builder().nIn(2).nOut(5).build(), output(5));
+    roundToEighths(chain.getParam("0_W"));
     BalancedStart.initialize(chain);
     new ChronoInitialization(5, 500).initialize(chain);
-    assertThat(
-            chain.feedForward(gaussian(DataType.DOUBLE, 3, 2, 6)).get(1).amaxNumber().doubleValue())
-        .isZero();
+    assertThat(chain.feedForward(x).get(1).amaxNumber().doubleValue()).isZero();
   }
 
   @Test

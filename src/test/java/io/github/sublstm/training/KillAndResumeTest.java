@@ -2,14 +2,14 @@ package io.github.sublstm.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.sublstm.experiments.ChildJvm;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.SavedRuns.End;
-import java.io.BufferedReader;
+import io.github.sublstm.training.checkpoint.Checkpoint;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
+import java.lang.StackWalker.Option;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -18,34 +18,85 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** Processes of their own, killed without warning. */
 class KillAndResumeTest {
 
   private static final long SEED = 1711;
-
-  /** A kill that was meant for a save may come a moment too late; it is then tried again. */
-  private static final int ATTEMPTS = 4;
+  private static final int NEVER = 0;
+  private static final String HALTED = "halted";
 
   @TempDir private Path folder;
 
-  /** What a process of its own does: the run, telling of every minibatch. */
+  /** What a process of its own does: the run, up to a minibatch or a save. */
   static final class Child {
 
     private Child() {}
 
-    @SuppressWarnings("SystemOut")
+    /**
+     * @param arguments the run, its checkpoint, the minibatch after which to halt, and the save in
+     *     which to halt, counted from 1
+     */
     public static void main(String[] arguments) {
       SavedRuns run = SavedRuns.valueOf(arguments[0]);
+      int haltingMinibatch = Integer.parseInt(arguments[2]);
+      int haltingSave = Integer.parseInt(arguments[3]);
       TrainingProgress progress =
           new TrainingProgress() {
+            private int done;
+
             @Override
             public void minibatchDone(MinibatchResult result) {
-              System.out.println(result.epoch() + " " + result.minibatch());
+              done++;
+              if (done == haltingMinibatch) {
+                halt();
+              }
             }
           };
-      run.train(run.network(), options(Path.of(arguments[1])).progress(progress));
+      run.train(
+          new HaltingNetwork(run.network(), haltingSave),
+          options(Path.of(arguments[1])).progress(progress));
       System.out.println("done");
+    }
+
+    /** Waits to be killed, or for the end of the process that should do so. */
+    private static void halt() {
+      System.out.println(HALTED);
+      try {
+        Runtime.getRuntime().halt(System.in.read());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  /** Halts in a save, when its parameters are to be written. */
+  private static final class HaltingNetwork extends MultiLayerNetwork {
+
+    private static final long serialVersionUID = 1L;
+    private static final StackWalker CALLERS =
+        StackWalker.getInstance(Option.RETAIN_CLASS_REFERENCE);
+
+    private final int haltingSave;
+    private int saves;
+
+    HaltingNetwork(MultiLayerNetwork network, int haltingSave) {
+      super(network.getLayerWiseConfigurations());
+      init(network.params(), true);
+      setListeners(network.getListeners());
+      this.haltingSave = haltingSave;
+    }
+
+    @Override
+    public INDArray params() {
+      if (CALLERS.getCallerClass() == Checkpoint.class) {
+        saves++;
+        if (saves == haltingSave) {
+          Child.halt();
+        }
+      }
+      return super.params();
     }
   }
 
@@ -60,71 +111,35 @@ class KillAndResumeTest {
       throws IOException, InterruptedException {
     Path file = folder.resolve("run");
     Random random = new Random(SEED);
+    int minibatch = 1 + random.nextInt(2 * SavedRuns.MINIBATCHES);
+    int save = 1 + random.nextInt(4);
 
-    int first = 1 + random.nextInt(2 * SavedRuns.MINIBATCHES);
-    killAfter(run, file, first);
-    boolean inASave = false;
-    for (int i = 0; i < ATTEMPTS && !inASave; i++) {
-      inASave = killInASave(run, file, random.nextInt(4));
-    }
-    assertThat(inASave).as("a kill hit a save").isTrue();
+    kill(run, file, minibatch, NEVER);
+    assertThat(file).exists();
+    kill(run, file, NEVER, save);
+    assertThat(AtomicFile.partOf(file)).exists();
     MultiLayerNetwork network = run.network();
     TrainingOutcome outcome = run.train(network, options(file));
 
     End.of(network, outcome)
         .assertIs(
-            run.undisturbed(), "%s killed after %d steps, seed %d".formatted(run, first, SEED));
+            run.undisturbed(),
+            "%s killed after minibatch %d and in save %d, seed %d"
+                .formatted(run, minibatch, save, SEED));
     assertThat(AtomicFile.partOf(file)).doesNotExist();
   }
 
-  private static void killAfter(SavedRuns run, Path file, int steps)
+  private static void kill(SavedRuns run, Path file, int minibatch, int save)
       throws IOException, InterruptedException {
-    Process child = start(run, file);
-    readSteps(child, steps);
-    child.destroyForcibly().waitFor();
-    assertThat(file).exists();
-  }
-
-  /** Whether the process was killed with a checkpoint half written. */
-  private static boolean killInASave(SavedRuns run, Path file, int steps)
-      throws IOException, InterruptedException {
-    Process child = start(run, file);
-    readSteps(child, steps);
-    Path part = AtomicFile.partOf(file);
-    while (!Files.exists(part)) {
-      assertThat(child.isAlive()).as("still training").isTrue();
-      Thread.onSpinWait();
-    }
-    child.destroyForcibly().waitFor();
-    return Files.exists(part);
-  }
-
-  private static void readSteps(Process child, int steps) throws IOException {
-    BufferedReader lines = child.inputReader();
-    int seen = 0;
-    StringBuilder output = new StringBuilder();
-    while (seen < steps) {
-      String line = lines.readLine();
-      output.append(line).append('\n');
-      assertThat(line).as("output of the process: %s", output).isNotNull().isNotEqualTo("done");
-      if (line.matches("\\d+ \\d+")) {
-        seen++;
-      }
-    }
-  }
-
-  /** With the options of this process, so that the same engine computes, but without its agent. */
-  private static Process start(SavedRuns run, Path file) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(argument -> !argument.startsWith("-javaagent"))
-        .forEach(command::add);
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(Child.class.getName());
-    command.add(run.name());
-    command.add(file.toString());
-    return new ProcessBuilder(command).redirectErrorStream(true).start();
+    ChildJvm child =
+        ChildJvm.start(
+            List.of(),
+            Child.class,
+            run.name(),
+            file.toString(),
+            Integer.toString(minibatch),
+            Integer.toString(save));
+    child.readUntil(HALTED);
+    child.kill();
   }
 }

@@ -32,7 +32,7 @@ public final class ParallelWorkers {
    * @param mode of the wrapper, or null for none
    * @param threads bound on the threads of a pass, and of BLAS, or 0 for none
    */
-  private record Way(TrainingMode mode, int threads) {
+  record Way(TrainingMode mode, int threads) {
     String label() {
       return mode == null
           ? "1"
@@ -80,7 +80,7 @@ public final class ParallelWorkers {
         Locale.ROOT, "`SubLSTM` through `fit` of %d minibatches.%n%n%s", MINIBATCHES, table);
   }
 
-  private static String row(Shape shape, Way way, Times times) {
+  static String row(Shape shape, Way way, Times times) {
     return String.format(
         Locale.ROOT,
         "| %s | %s | %s | %.2f (%.2f–%.2f) |%n",

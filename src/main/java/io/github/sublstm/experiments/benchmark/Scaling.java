@@ -34,7 +34,7 @@ public final class Scaling {
    * @param varied what differs from the base, as {@code T}
    * @param threads most threads of a pass, and of BLAS
    */
-  private record Point(String varied, Shape shape, int threads) {
+  record Point(String varied, Shape shape, int threads) {
     String value() {
       return switch (varied) {
         case "T" -> String.valueOf(shape.steps());
@@ -110,7 +110,7 @@ public final class Scaling {
     return points;
   }
 
-  private static String table(Map<Point, Times> measured) {
+  static String table(Map<Point, Times> measured) {
     StringBuilder table =
         new StringBuilder(
             "| varied | value | fit, ms (quartiles) | GFLOP of products | GFLOP/s |\n"

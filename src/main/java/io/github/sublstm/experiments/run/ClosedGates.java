@@ -184,10 +184,15 @@ public record ClosedGates(int minibatches, Engine engine) {
         progress.accept(point);
       }
     }
-    return new Run(start, seed, first.norm, points);
+    return new Run(start, seed, first.norm(), points);
   }
 
-  private MultiLayerNetwork network(Start start, long seed, FirstGradient first) {
+  /**
+   * Initialises a network.
+   *
+   * @param first looks at each gradient before it is clipped
+   */
+  MultiLayerNetwork network(Start start, long seed, FirstGradient first) {
     MicrocircuitRecipe recipe = recipe(start);
     MultiLayerConfiguration conf = recipe.network(start.kind, seed);
     // No recipe has SGD with momentum, so this keeps their schedule only.
@@ -234,9 +239,14 @@ public record ClosedGates(int minibatches, Engine engine) {
   }
 
   /** Must come before what clips the gradient. */
-  private static final class FirstGradient extends BaseTrainingListener {
+  static final class FirstGradient extends BaseTrainingListener {
 
     private double norm = Double.NaN;
+
+    /** Of the candidate's input weights, a mean over the minibatch; NaN before training. */
+    double norm() {
+      return norm;
+    }
 
     @Override
     public void onGradientCalculation(Model model) {

@@ -214,6 +214,29 @@ class TrialTasksTest {
   }
 
   @Test
+  void orientation_updateAmongDistractors_isInAnyPlaceEquallyOften() {
+    Trials trials = new OrientationRecall(Delays.of(10), 2, 2, 1).draw(TRIALS, 15);
+    INDArray events = trials.variable("event");
+    double[] places = new double[3];
+    double updates = 0;
+    for (int trial = 0; trial < TRIALS; trial++) {
+      int distractorSteps = 0;
+      for (int step = 0; step < 12; step++) {
+        double event = events.getDouble(trial, step);
+        distractorSteps += event == 2 ? 1 : 0;
+        if (event == 3 && events.getDouble(trial, step + 1) == 3) {
+          places[distractorSteps / 2]++;
+          updates++;
+        }
+      }
+    }
+    assertThat(updates).isGreaterThan(900);
+    for (double count : places) {
+      assertThat(count / updates).isCloseTo(1.0 / 3, within(0.05));
+    }
+  }
+
+  @Test
   void matchToSample_labelsSayWhetherTheStimuliAreTheSame() {
     Trials trials = new DelayMatchSample(new Delays(5, 15), 0).draw(400, 10);
     INDArray features = trials.dataSet().getFeatures();

@@ -3,14 +3,22 @@ package io.github.sublstm.experiments.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.github.sublstm.data.trials.TrialIterator;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.experiments.recipe.MicrocircuitTask;
+import io.github.sublstm.experiments.run.ClosedGates.FirstGradient;
 import io.github.sublstm.experiments.run.ClosedGates.Point;
 import io.github.sublstm.experiments.run.ClosedGates.Run;
 import io.github.sublstm.experiments.run.ClosedGates.Start;
 import java.util.ArrayList;
 import java.util.List;
+import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.dataset.DataSet;
+import org.nd4j.linalg.indexing.NDArrayIndex;
 
 class ClosedGatesTest {
 
@@ -28,6 +36,29 @@ class ClosedGatesTest {
     // σ(−8)² is 1.1e-7.
     assertThat(closed).isPositive().isLessThan(1e-4 * open);
     assertThat(balanced).isGreaterThan(0.01 * open);
+  }
+
+  @Test
+  void firstGradient_aboveTheClip_isThatOfTheMeanBeforeClipping() {
+    FirstGradient first = new FirstGradient();
+    MultiLayerNetwork network = new ClosedGates(1, Engine.AUTO).network(Start.LSTM_0, SEED, first);
+    network.getParam("1_W").muli(20);
+    DataSet data = TrialIterator.fresh(MicrocircuitTask.ADDITION.training(), 8, 1, SEED).next();
+    MultiLayerNetwork copy = network.clone();
+    copy.setInput(data.getFeatures());
+    copy.setLabels(data.getLabels());
+    copy.setLayerMaskArrays(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
+    copy.computeGradientAndScore();
+
+    network.fit(data);
+
+    INDArray candidate =
+        copy.gradient()
+            .getGradientFor("0_W")
+            .get(NDArrayIndex.all(), NDArrayIndex.interval(0, network.layerSize(0)));
+    double norm = candidate.norm2Number().doubleValue() / 8;
+    assertThat(norm).as("the clip is at 1").isGreaterThan(1.5);
+    assertThat(first.norm()).isCloseTo(norm, withinPercentage(0.01));
   }
 
   @Test
