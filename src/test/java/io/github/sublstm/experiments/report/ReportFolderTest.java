@@ -148,11 +148,38 @@ class ReportFolderTest {
     }
   }
 
-  /** All parameters of the network are the seed. */
+  /** As when a finished run goes on with more epochs and stays as good. */
+  @Test
+  void add_bestRunAgain_replacesItsNetworkAndKeepsItsPlace() throws IOException {
+    ReportFolder report = open();
+    addMarked(report, "LSTM", 1, 1);
+    addMarked(report, "LSTM", 2, 1);
+
+    addMarked(report, "LSTM", 1, 1, 7);
+    assertThat(savedMark(report)).isEqualTo(7);
+    addMarked(report, "LSTM", 2, 1, 8);
+    assertThat(savedMark(report)).isEqualTo(7);
+
+    assertThat(report.results()).extracting(RunResult::seed).containsExactly(1L, 2L);
+  }
+
+  private static float savedMark(ReportFolder report) throws IOException {
+    return ModelSerializer.restoreMultiLayerNetwork(report.modelFile("LSTM").toFile())
+        .params()
+        .getFloat(0);
+  }
+
   private static void addMarked(ReportFolder report, String model, long seed, double validation)
       throws IOException {
+    addMarked(report, model, seed, validation, seed);
+  }
+
+  /** All parameters of the network are the mark. */
+  private static void addMarked(
+      ReportFolder report, String model, long seed, double validation, long mark)
+      throws IOException {
     MultiLayerNetwork network = network();
-    network.params().assign(seed);
+    network.params().assign(mark);
     report.add(
         Samples.result(model, seed, validation, 0.5),
         Samples.curve(model, seed),
