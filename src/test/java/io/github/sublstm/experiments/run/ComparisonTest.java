@@ -58,10 +58,18 @@ class ComparisonTest {
   }
 
   @Test
-  void run_lossIsNan_namesModelSeedAndEpoch() {
-    assertThatThrownBy(() -> comparison(BAD).run(report(), counter))
+  void run_lossIsNan_namesModelsSeedsAndEpochs() throws IOException {
+    Comparison comparison = comparison(BAD);
+
+    assertThat(comparison.run(report(), counter)).isTrue();
+
+    assertThat(counter.milestones)
+        .hasSize(4)
+        .allMatch(text -> text.contains(": the training loss became NaN in epoch "));
+    assertThatThrownBy(comparison::requireFiniteLosses)
         .isInstanceOf(ExperimentException.class)
-        .hasMessageStartingWith("subLSTM seed 1: the training loss became NaN in epoch ");
+        .hasMessageStartingWith("4 of 4 runs came to no result: subLSTM seed 1: the training loss")
+        .hasMessageContaining(". LSTM seed 2: the training loss became NaN in epoch ");
   }
 
   @Test
