@@ -23,9 +23,7 @@ import org.deeplearning4j.nn.workspace.ArrayType;
 import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
 import org.nd4j.common.primitives.Pair;
 import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * Runtime of every recurrent layer of this library.
@@ -334,12 +332,7 @@ public final class GatedRecurrentLayer
   private INDArray acceptErrors(INDArray epsilon) {
     checks.errors(epsilon, engineInput, layerConf().getNOut(), getDataFormat());
     INDArray errors = epsilon.rank() == 3 ? permuteIfNWC(epsilon) : epsilon;
-    if (errors.dataType() == dataType) {
-      return errors;
-    }
-    try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return errors.castTo(dataType);
-    }
+    return LayerInput.ofType(errors, dataType);
   }
 
   private INDArray inputGradient(INDArray inputErrors) {

@@ -30,11 +30,16 @@ public record LayerInput(Supplier<String> layer, long nIn, RNNFormat format, Dat
    */
   public INDArray accept(INDArray input) {
     check(input);
-    if (input.dataType() == dataType) {
-      return input;
+    return ofType(input, dataType);
+  }
+
+  /** The array itself, or a copy outside all workspaces if it is of another type. */
+  public static INDArray ofType(INDArray array, DataType dataType) {
+    if (array.dataType() == dataType) {
+      return array;
     }
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return input.castTo(dataType);
+      return array.castTo(dataType);
     }
   }
 

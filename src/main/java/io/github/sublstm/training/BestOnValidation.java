@@ -31,13 +31,9 @@ public final class BestOnValidation {
    * @param lastOfEquals whether the last of equally good models is kept, in place of the first
    */
   public BestOnValidation(Metric metric, boolean lastOfEquals) {
-    this(metric, lastOfEquals, metric.worst());
-  }
-
-  private BestOnValidation(Metric metric, boolean lastOfEquals, double value) {
     this.metric = metric;
     this.lastOfEquals = lastOfEquals;
-    this.value = value;
+    this.value = metric.worst();
   }
 
   /**

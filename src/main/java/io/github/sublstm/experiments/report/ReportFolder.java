@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.util.ModelSerializer;
 
@@ -49,7 +49,16 @@ public final class ReportFolder {
   private final List<Curve> curves = new ArrayList<>();
   private final Set<Run> added = new HashSet<>();
 
-  private record Run(String model, long seed) {}
+  private record Run(String model, long seed) {
+
+    static Run of(RunResult result) {
+      return new Run(result.model(), result.seed());
+    }
+
+    static Run of(Curve curve) {
+      return new Run(curve.model(), curve.seed());
+    }
+  }
 
   private ReportFolder(Path folder, String task, Metric metric) {
     this.folder = folder;
@@ -92,9 +101,10 @@ public final class ReportFolder {
       found = ResultsJson.read(folder.resolve(RESULTS), task, metric);
       foundCurves = CurvesCsv.read(folder.resolve(CURVES), metric);
     }
-    merge(results, found, result -> new Run(result.model(), result.seed()));
-    merge(curves, foundCurves, curve -> new Run(curve.model(), curve.seed()));
-    curves.removeIf(curve -> results.stream().noneMatch(result -> isOf(result, curve)));
+    merge(results, found, Run::of);
+    merge(curves, foundCurves, Run::of);
+    Set<Run> runs = results.stream().map(Run::of).collect(Collectors.toSet());
+    curves.removeIf(curve -> !runs.contains(Run.of(curve)));
   }
 
   /** What is there, but for what was added here, in the order of what is there. */
@@ -164,13 +174,10 @@ public final class ReportFolder {
    */
   public void add(RunResult result, Curve curve, Model network, ModelDetails details)
       throws IOException {
-    added.add(new Run(result.model(), result.seed()));
-    put(results, result, other -> isOf(other, curve));
+    added.add(Run.of(result));
+    put(results, result, Run::of);
     // As whoever reads the file has it, so that the pictures are the same.
-    put(
-        curves,
-        CurvesCsv.asWritten(curve),
-        other -> other.model().equals(curve.model()) && other.seed() == curve.seed());
+    put(curves, CurvesCsv.asWritten(curve), Run::of);
     if (isBest(result)) {
       saveModel(result.model(), network);
       DetailsJson.write(folder, result.model(), result.seed(), details);
@@ -181,32 +188,25 @@ public final class ReportFolder {
   }
 
   /** In the place of the one that is replaced, or at the end. */
-  private static <T> void put(List<T> items, T item, Predicate<T> isReplaced) {
-    for (int k = 0; k < items.size(); k++) {
-      if (isReplaced.test(items.get(k))) {
-        items.set(k, item);
-        return;
-      }
+  private static <T> void put(List<T> items, T item, Function<T, Run> run) {
+    int place = items.stream().map(run).toList().indexOf(run.apply(item));
+    if (place < 0) {
+      items.add(item);
+    } else {
+      items.set(place, item);
     }
-    items.add(item);
   }
 
   /** Whether it is the best of its kind, and of equals the first. */
   private boolean isBest(RunResult result) {
-    double best = metric.worst();
-    RunResult first = null;
+    RunResult best = null;
     for (RunResult other : results) {
       if (other.model().equals(result.model())
-          && (first == null || metric.isBetter(other.validation(), best))) {
-        first = other;
-        best = other.validation();
+          && (best == null || metric.isBetter(other.validation(), best.validation()))) {
+        best = other;
       }
     }
-    return first == result;
-  }
-
-  private static boolean isOf(RunResult result, Curve curve) {
-    return result.model().equals(curve.model()) && result.seed() == curve.seed();
+    return best == result;
   }
 
   /** Where the best network of a kind is. */
