@@ -160,6 +160,9 @@ public final class GatedRecurrentLayer
 
   private void forgetPass() {
     engine.dropTape();
+    // Lies in the workspace of the pass that drew it; without a backward pass, nobody else forgets
+    // it.
+    weightNoiseParams.clear();
     initialState = null;
     updateDropout = null;
     engineInput = null;
@@ -289,6 +292,11 @@ public final class GatedRecurrentLayer
   public Pair<Gradient, INDArray> backpropGradient(
       INDArray epsilon, LayerWorkspaceMgr workspaceMgr) {
     assertInputSet(true);
+    if (engineInput == null) {
+      // No forward pass has read it.
+      acceptInput();
+      takeInput();
+    }
     CellParameters parameters = parameters(trainingPass, workspaceMgr);
     INDArray errors = acceptErrors(epsilon);
     if (!engine.hasTape()) {
@@ -331,7 +339,10 @@ public final class GatedRecurrentLayer
   /** What comes from outside the network may have another type, as its input may. */
   private INDArray acceptErrors(INDArray epsilon) {
     checks.errors(epsilon, engineInput, layerConf().getNOut(), getDataFormat());
-    INDArray errors = epsilon.rank() == 3 ? permuteIfNWC(epsilon) : epsilon;
+    INDArray errors =
+        epsilon.rank() == 3
+            ? permuteIfNWC(epsilon)
+            : epsilon.reshape(epsilon.size(0), epsilon.size(1), 1);
     return LayerInput.ofType(errors, dataType);
   }
 
@@ -352,10 +363,6 @@ public final class GatedRecurrentLayer
 
   private void repeatForward(
       CellParameters parameters, INDArray errors, LayerWorkspaceMgr workspaceMgr) {
-    if (engineInput == null) {
-      acceptInput();
-      takeInput();
-    }
     INDArray unused =
         workspaceMgr.createUninitialized(ArrayType.BP_WORKING_MEM, dataType, errors.shape(), 'f');
     engine.forward(

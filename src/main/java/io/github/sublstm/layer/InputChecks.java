@@ -98,10 +98,20 @@ record InputChecks(Supplier<String> layer) {
             part == null
                 ? (hasCell ? "only one of them" : "only a cell state")
                 : part.dataType() + " " + Arrays.toString(part.shape()),
-            "another minibatch size than before; call rnnClearPreviousState() between sequences, of"
-                + " the layer itself if it is wrapped in a ComputationGraph, which does not reach it");
+            cause(part, expected));
       }
     }
+  }
+
+  private static String cause(INDArray part, long[] expected) {
+    if (part == null) {
+      return "a state of another kind of layer, or one that was put together by hand";
+    }
+    if (Arrays.equals(part.shape(), expected)) {
+      return "the state of a network of another type; castTo(...) makes it fit";
+    }
+    return "another minibatch size than before; call rnnClearPreviousState() between sequences, of"
+        + " the layer itself if it is wrapped in a ComputationGraph, which does not reach it";
   }
 
   private DL4JInvalidInputException refusal(String expected, String got, String cause) {

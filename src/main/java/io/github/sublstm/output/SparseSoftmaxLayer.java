@@ -95,6 +95,9 @@ public final class SparseSoftmaxLayer
   @Override
   public void setInput(INDArray input, LayerWorkspaceMgr workspaceMgr) {
     hasPendingLoss = false;
+    // Lies in the workspace of the pass that drew it; without a backward pass, nobody else forgets
+    // it.
+    weightNoiseParams.clear();
     super.setInput(input, workspaceMgr);
   }
 

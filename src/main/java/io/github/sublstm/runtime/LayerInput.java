@@ -51,7 +51,8 @@ public record LayerInput(Supplier<String> layer, long nIn, RNNFormat format, Dat
       throw refusal(
           "input of shape " + expected,
           "rank " + input.rank() + " with shape " + Arrays.toString(input.shape()),
-          "missing time dimension, or no preprocessor before the layer");
+          "missing time dimension, no preprocessor before the layer, or one in a ComputationGraph, which"
+              + " DL4J skips there in truncated BPTT and rnnTimeStep");
     }
     if (input.size(nwc ? 2 : 1) != nIn) {
       boolean swapped = input.size(nwc ? 1 : 2) == nIn;
@@ -59,7 +60,9 @@ public record LayerInput(Supplier<String> layer, long nIn, RNNFormat format, Dat
           "input of shape " + expected,
           Arrays.toString(input.shape()),
           swapped
-              ? "the other data format: set dataFormat, or the format of the InputType"
+              ? "the other data format: set dataFormat, or the format of the InputType; or, in NWC,"
+                  + " rnnTimeStep with [minibatch, nIn], which DL4J takes in NCW only: use"
+                  + " [minibatch, 1, nIn]"
               : "nIn does not match the data or the layer below");
     }
     if (input.isEmpty()) {

@@ -261,11 +261,13 @@ class BadInputTest {
     String hidden = GatedRecurrentLayer.STATE_KEY_PREV_ACTIVATION;
     String memory = GatedRecurrentLayer.STATE_KEY_PREV_MEMCELL;
     network.rnnSetPreviousState(0, Map.of(hidden, wide, memory, wide));
-    assertRefused(() -> network.rnnTimeStep(GOOD), layer, "FLOAT [2, 4]", "DOUBLE [2, 4]", "");
+    assertRefused(
+        () -> network.rnnTimeStep(GOOD), layer, "FLOAT [2, 4]", "DOUBLE [2, 4]", "castTo");
     INDArray state = wide.castTo(DataType.FLOAT);
     boolean hasCell = kind != Kind.GRU;
     network.rnnSetPreviousState(0, Map.of(hasCell ? hidden : memory, state));
     String found = hasCell ? "only one of them" : "only a cell state";
-    assertRefused(() -> network.rnnTimeStep(GOOD), layer, "FLOAT [2, 4]", found, "");
+    assertRefused(
+        () -> network.rnnTimeStep(GOOD), layer, "FLOAT [2, 4]", found, "another kind of layer");
   }
 }

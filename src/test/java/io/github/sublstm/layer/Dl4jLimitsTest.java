@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.sublstm.conf.FusedLSTM;
+import io.github.sublstm.engine.CellParameters;
 import io.github.sublstm.engine.Engine;
+import io.github.sublstm.engine.Sequences;
+import io.github.sublstm.engine.TapeCopy;
 import io.github.sublstm.layer.Context.Extra;
 import io.github.sublstm.layer.Context.LossMask;
 import io.github.sublstm.layer.Context.Masking;
@@ -18,6 +21,8 @@ import org.deeplearning4j.nn.conf.BackpropType;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
@@ -25,6 +30,8 @@ import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.conf.layers.util.MaskZeroLayer;
 import org.deeplearning4j.nn.conf.weightnoise.DropConnect;
 import org.deeplearning4j.nn.conf.weightnoise.IWeightNoise;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.layers.wrapper.BaseWrapperLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -33,6 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspace;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -376,6 +384,97 @@ class Dl4jLimitsTest {
       assertThat(Samples.distance(trained.get(0), trained.get(1)) > 1e-9)
           .as("the noise matters in %s", layer.getClass().getSimpleName())
           .isEqualTo(backprop == BackpropType.TruncatedBPTT);
+    }
+  }
+
+  /**
+   * DL4J leaves the noise of a pass that has no backward pass in a workspace that is used again.
+   */
+  @ParameterizedTest
+  @EnumSource(WorkspaceMode.class)
+  void frozenLayerWithNoise_inTruncatedBptt_drawsItAnewForEachSegment(WorkspaceMode workspaces) {
+    Layer noisy = new FusedLSTM.Builder().nIn(2).nOut(3).weightNoise(new DropConnect(0.5)).build();
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .seed(SEED)
+                .trainingWorkspaceMode(workspaces)
+                .updater(new Sgd(0.1))
+                .list()
+                .layer(new FrozenLayer(noisy))
+                .layer(Samples.sequenceOutput(3, 2, RNNFormat.NCW))
+                .backpropType(BackpropType.TruncatedBPTT)
+                .tBPTTLength(2)
+                .build());
+    network.init();
+    INDArray weights = network.getParam("0_RW");
+    List<INDArray> used = new ArrayList<>();
+    GatedRecurrentLayer inside =
+        (GatedRecurrentLayer) ((BaseWrapperLayer) network.getLayer(0)).getUnderlying();
+    inside.setProbe(
+        new GateProbe() {
+          @Override
+          public void afterForward(
+              CellParameters parameters, Sequences sequences, TapeCopy tape, boolean training) {
+            try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
+              used.add(parameters.recurrentWeights().dup());
+            }
+          }
+
+          @Override
+          public void beforeBackward(INDArray outputErrors) {}
+        });
+    Nd4j.getRandom().setSeed(SEED);
+
+    network.fit(
+        new DataSet(
+            Samples.gaussian(SEED, 2, 2, 6).castTo(DataType.FLOAT),
+            Samples.gaussian(SEED + 1, 2, 2, 6).castTo(DataType.FLOAT)));
+
+    assertThat(used).hasSize(3);
+    for (INDArray noise : used) {
+      float[] values = noise.ravel().toFloatVector();
+      float[] whole = weights.ravel().toFloatVector();
+      for (int k = 0; k < whole.length; k++) {
+        assertThat(values[k] == 0 || values[k] == whole[k])
+            .as("%s of %s", values[k], whole[k])
+            .isTrue();
+      }
+    }
+    assertThat(used.get(1)).isNotEqualTo(used.get(0));
+    assertThat(used.get(2)).isNotEqualTo(used.get(1));
+  }
+
+  /** DL4J hands a vertex's own input to its layer there. */
+  @Test
+  void graph_preprocessorBeforeARecurrentLayer_isSkippedInTruncatedBptt() {
+    for (Layer layer :
+        List.of(
+            new LSTM.Builder().nOut(3).activation(Activation.TANH).build(),
+            new FusedLSTM.Builder().nOut(3).build())) {
+      ComputationGraph graph =
+          new ComputationGraph(
+              new NeuralNetConfiguration.Builder()
+                  .graphBuilder()
+                  .addInputs("in")
+                  .addLayer("dense", new DenseLayer.Builder().nOut(4).build(), "in")
+                  .addLayer("recurrent", layer, "dense")
+                  .addLayer("out", Samples.sequenceOutput(3, 2, RNNFormat.NCW), "recurrent")
+                  .setOutputs("out")
+                  .setInputTypes(InputType.recurrent(2))
+                  .backpropType(BackpropType.TruncatedBPTT)
+                  .tBPTTLength(2)
+                  .build());
+      graph.init();
+      INDArray x = Samples.gaussian(SEED, 2, 2, 4).castTo(DataType.FLOAT);
+      INDArray y = Samples.gaussian(SEED + 1, 2, 2, 4).castTo(DataType.FLOAT);
+      assertThat(graph.outputSingle(x).shape()).containsExactly(2, 2, 4);
+
+      var refusal = assertThatThrownBy(() -> graph.fit(new DataSet(x, y)));
+
+      if (layer instanceof FusedLSTM) {
+        refusal.hasMessageContaining("DL4J skips there in truncated BPTT and rnnTimeStep");
+      }
     }
   }
 }

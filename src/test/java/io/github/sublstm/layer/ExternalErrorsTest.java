@@ -54,15 +54,76 @@ class ExternalErrorsTest {
     }
   }
 
-  private static INDArray gradient(MultiLayerNetwork network, RNNFormat format, INDArray errors) {
-    network.setInput(
-        array(format, INPUTS).castTo(network.getLayerWiseConfigurations().getDataType()));
+  @ParameterizedTest
+  @CsvSource({"HOST, NCW", "HOST, NWC", "ND4J, NCW", "ND4J, NWC"})
+  void backprop_errorsOfOneStepWithoutTime_areThoseOfTheStep(Engine engine, RNNFormat format) {
+    MultiLayerNetwork network = network(DataType.DOUBLE, engine, format);
+    INDArray input = Samples.gaussian(SEED, MINIBATCH, INPUTS, 1);
+    INDArray errors = Samples.gaussian(SEED, MINIBATCH, UNITS);
+    boolean isNcw = format == RNNFormat.NCW;
+
+    network.setInput(isNcw ? input : input.permute(0, 2, 1).dup());
+    INDArray expected =
+        backprop(network, errors.reshape(MINIBATCH, isNcw ? UNITS : 1, isNcw ? 1 : UNITS));
+
+    assertThat(backprop(network, errors)).isEqualTo(expected);
+    assertThat(expected.norm2Number().doubleValue()).isGreaterThan(1e-3);
+  }
+
+  /** DL4J's LSTM repeats the forward pass, too. */
+  @ParameterizedTest
+  @CsvSource({"HOST, NCW", "HOST, NWC", "ND4J, NCW"})
+  void backpropGradient_ofALayerThatHasNotRunForward_runsIt(Engine engine, RNNFormat format) {
+    MultiLayerNetwork network = network(DataType.DOUBLE, engine, format);
+    INDArray errors = array(format, UNITS);
+    INDArray expected = gradient(network, format, errors);
+
+    network.getLayer(0).setInput(array(format, INPUTS), LayerWorkspaceMgr.noWorkspaces());
+    network.getLayer(0).backpropGradient(errors, LayerWorkspaceMgr.noWorkspaces());
+
+    assertThat(network.getFlattenedGradients().ravel()).isEqualTo(expected);
+  }
+
+  /** The network's own memory is read by address: a closed array has none. */
+  @ParameterizedTest
+  @CsvSource({"FLOAT, AUTO", "FLOAT, HOST", "DOUBLE, HOST"})
+  void output_closedNetwork_saysSo(DataType type, Engine engine) {
+    MultiLayerNetwork network = network(type, engine, RNNFormat.NCW);
+    INDArray input = array(RNNFormat.NCW, INPUTS).castTo(type);
+    network.output(input);
+
+    network.close();
+
+    assertThatThrownBy(() -> network.output(input))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed before");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT", "DOUBLE"})
+  void output_closedInput_saysSo(DataType type) {
+    MultiLayerNetwork network = network(type, Engine.HOST, RNNFormat.NCW);
+    INDArray input = array(RNNFormat.NCW, INPUTS).castTo(type).dup('f');
+    input.close();
+
+    assertThatThrownBy(() -> network.output(input))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  private static INDArray backprop(MultiLayerNetwork network, INDArray errors) {
     network.feedForward(true, false);
     return network
         .backpropGradient(errors, LayerWorkspaceMgr.noWorkspaces())
         .getFirst()
         .gradient()
         .dup();
+  }
+
+  private static INDArray gradient(MultiLayerNetwork network, RNNFormat format, INDArray errors) {
+    network.setInput(
+        array(format, INPUTS).castTo(network.getLayerWiseConfigurations().getDataType()));
+    return backprop(network, errors);
   }
 
   private static MultiLayerNetwork network(DataType type, Engine engine, RNNFormat format) {

@@ -1,5 +1,6 @@
 package io.github.sublstm.engine.host;
 
+import io.github.sublstm.engine.OpenArrays;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Locale;
@@ -32,8 +33,10 @@ public final class FloatMatrix {
    * @return a matrix on its memory
    * @throws IllegalArgumentException if it is of another type, or spans more than a direct buffer
    *     can, 2 GiB
+   * @throws IllegalStateException if it was closed
    */
   public static FloatMatrix borrow(INDArray array) {
+    OpenArrays.require(array);
     if (array.dataType() != DataType.FLOAT) {
       throw new IllegalArgumentException(
           String.format(
