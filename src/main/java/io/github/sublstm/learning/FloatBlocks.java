@@ -1,7 +1,9 @@
 package io.github.sublstm.learning;
 
+import io.github.sublstm.engine.OpenArrays;
+import io.github.sublstm.engine.threads.ThreadBound;
+import io.github.sublstm.engine.threads.Workers;
 import java.nio.FloatBuffer;
-import java.util.stream.IntStream;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -28,22 +30,25 @@ final class FloatBlocks {
   static void run(FloatUpdate update, INDArray gradient, INDArray first, INDArray second) {
     long n = gradient.length();
     int parts = Math.toIntExact((n + PART - 1) / PART);
-    IntStream range = IntStream.range(0, parts);
-    (parts > 1 ? range.parallel() : range)
-        .forEach(
-            part -> {
-              long from = (long) part * PART;
-              int length = (int) Math.min(PART, n - from);
-              run(
-                  update,
-                  slice(gradient, from, length),
-                  slice(first, from, length),
-                  slice(second, from, length));
-            });
+    int shares = Math.min(parts, ThreadBound.most());
+    Workers.run(
+        shares,
+        share -> {
+          for (int part = share; part < parts; part += shares) {
+            long from = (long) part * PART;
+            int length = (int) Math.min(PART, n - from);
+            run(
+                update,
+                slice(gradient, from, length),
+                slice(first, from, length),
+                slice(second, from, length));
+          }
+        });
   }
 
   /** A view of the array's memory; the address includes the offset that the array has itself. */
   private static FloatBuffer slice(INDArray array, long from, int length) {
+    OpenArrays.require(array);
     Pointer address = array.data().addressPointer();
     FloatPointer pointer = new FloatPointer(address);
     long start = pointer.position() + from;

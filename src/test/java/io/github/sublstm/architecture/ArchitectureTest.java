@@ -119,6 +119,7 @@ class ArchitectureTest {
         .mayOnlyBeAccessedByLayers(
             "layer",
             "output",
+            "learning",
             "conf",
             "training",
             "interop",

@@ -22,8 +22,7 @@ public final class Background {
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(),
           task -> {
-            Thread thread = new Thread(task, "sublstm-background");
-            thread.setDaemon(true);
+            Thread thread = Daemons.create(task, "sublstm-background");
             thread.setPriority(Thread.MIN_PRIORITY);
             return thread;
           });

@@ -49,7 +49,7 @@ public final class OpenMpSpin {
     if (sleeper == null && !Boolean.getBoolean(PROPERTY)) {
       Sleeper started = new Sleeper();
       try {
-        started.start();
+        Daemons.create(started, "sublstm-openmp").start();
       } catch (OutOfMemoryError e) {
         cannotStart = true;
         log.debug("no further thread can be started; OpenMP's threads go on spinning", e);
@@ -60,7 +60,10 @@ public final class OpenMpSpin {
     }
   }
 
-  /** Lets OpenMP's threads spin again as they did before {@link #stop()}. */
+  /**
+   * Lets OpenMP's threads spin again as they did before {@link #stop()}, and ends the thread that
+   * kept them from it. For an application that is unloaded while the JVM goes on.
+   */
   public static synchronized void allow() {
     if (sleeper != null) {
       sleeper.end();
@@ -68,17 +71,15 @@ public final class OpenMpSpin {
     }
   }
 
-  private static final class Sleeper extends Thread {
+  private static final class Sleeper implements Runnable {
     private final CountDownLatch operationDone = new CountDownLatch(1);
     private volatile boolean ended;
 
-    Sleeper() {
-      super("sublstm-openmp");
-      setDaemon(true);
-    }
+    private volatile Thread thread;
 
     @Override
     public void run() {
+      thread = Thread.currentThread();
       try {
         Nd4j.ones(VALUES_FOR_TWO_THREADS).addi(1);
       } finally {
@@ -95,7 +96,7 @@ public final class OpenMpSpin {
 
     void end() {
       ended = true;
-      LockSupport.unpark(this);
+      LockSupport.unpark(thread);
     }
   }
 }

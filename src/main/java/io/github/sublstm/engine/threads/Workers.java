@@ -21,22 +21,15 @@ public final class Workers {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-  private static final int MAX_HELPERS =
-      Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
-
   /** A job that waits here until its caller has done all of it costs its helper nothing. */
   private static final ThreadPoolExecutor HELPERS =
       new ThreadPoolExecutor(
-          MAX_HELPERS,
-          MAX_HELPERS,
+          helpers(),
+          helpers(),
           30,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(256),
-          task -> {
-            Thread thread = new Thread(task, "sublstm-worker");
-            thread.setDaemon(true);
-            return thread;
-          },
+          task -> Daemons.create(task, "sublstm-worker"),
           new ThreadPoolExecutor.DiscardPolicy());
 
   static {
@@ -44,6 +37,20 @@ public final class Workers {
   }
 
   private Workers() {}
+
+  private static int helpers() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+  }
+
+  /** A container may be given more processors while it runs. */
+  private static void growTo(int helpers) {
+    synchronized (HELPERS) {
+      if (helpers > HELPERS.getMaximumPoolSize()) {
+        HELPERS.setMaximumPoolSize(helpers);
+        HELPERS.setCorePoolSize(helpers);
+      }
+    }
+  }
 
   /**
    * Runs {@code body} for every part number and returns when all are done.
@@ -55,6 +62,9 @@ public final class Workers {
     if (parts == 1) {
       body.accept(0);
       return;
+    }
+    if (parts - 1 > HELPERS.getMaximumPoolSize()) {
+      growTo(Math.min(parts - 1, helpers()));
     }
     Job job = new Job(parts, body);
     try {
@@ -70,7 +80,13 @@ public final class Workers {
 
   private static final class Job implements Runnable {
     private final int parts;
-    private final IntConsumer body;
+
+    /**
+     * Null when all parts are done: a job that still waits in the queue then keeps no arrays. Who
+     * has taken a part finds it.
+     */
+    private volatile IntConsumer body;
+
     private final AtomicInteger next = new AtomicInteger();
     private final CountDownLatch left;
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -96,6 +112,7 @@ public final class Workers {
 
     void await() {
       Latches.await(left);
+      body = null;
       Throwable t = failure.get();
       if (t instanceof RuntimeException e) {
         throw e;
