@@ -25,8 +25,9 @@ import org.nd4j.shade.jackson.annotation.JsonProperty;
  * parameters, then all v.
  *
  * <p>With η = 0, ND4J's {@code Adam} uses ε as the rate; this one leaves the parameters unchanged.
- * An ε that rounds to 0 in the network's type, as the default does in HALF, throws an
- * IllegalArgumentException at the first update.
+ * An ε that rounds to 0 in the network's type, as the default does in HALF, or a β₁ or β₂ that
+ * rounds to 1, as the default of β₂ does in BFLOAT16, throws an IllegalArgumentException at the
+ * first update.
  */
 public final class FusedAdam extends Adam {
 

@@ -1,5 +1,6 @@
 package io.github.sublstm.learning;
 
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.api.ops.impl.updaters.AdamUpdater;
 import org.nd4j.linalg.factory.Nd4j;
@@ -29,6 +30,11 @@ public final class FusedAdamUpdater extends FusedUpdater<Adam> {
   }
 
   @Override
+  Map<String, Double> decays() {
+    return Map.of("beta1", getConfig().getBeta1(), "beta2", getConfig().getBeta2());
+  }
+
+  @Override
   FloatUpdate floatUpdate(double rate, int iteration) {
     return new FloatAdam(getConfig(), rate, iteration);
   }
@@ -44,5 +50,9 @@ public final class FusedAdamUpdater extends FusedUpdater<Adam> {
     Nd4j.exec(
         new AdamUpdater(
             g, v, m, rate, adam.getBeta1(), adam.getBeta2(), adam.getEpsilon(), iteration));
+    if (rate == 0) {
+      // The operation takes epsilon for the rate.
+      g.assign(0);
+    }
   }
 }

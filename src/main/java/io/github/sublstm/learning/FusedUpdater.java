@@ -53,14 +53,19 @@ abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
   /** What is added to the divisor. */
   abstract double epsilon();
 
+  /** Shares of a running mean that stay from one step to the next, below 1, by their names. */
+  abstract Map<String, Double> decays();
+
   /**
-   * Refuses an epsilon that rounds to zero in the type, as the defaults do in half precision: then
-   * parameters without a gradient would become 0 / 0.
+   * Refuses settings that round out of their range in the type, as some defaults do in half
+   * precision. With an epsilon of 0, parameters without a gradient would become 0 / 0; with a decay
+   * of 1 a running mean would never move.
    */
-  private void requireEpsilon(DataType type) {
+  private void requireInRange(DataType type) {
     if (type == checked) {
       return;
     }
+    decays().forEach((name, decay) -> requireBelowOne(name, decay, type));
     if (Nd4j.scalar(type, epsilon()).getDouble(0) == 0) {
       throw new IllegalArgumentException(
           String.format(
@@ -71,6 +76,19 @@ abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
               type));
     }
     checked = type;
+  }
+
+  private void requireBelowOne(String name, double decay, DataType type) {
+    if (Nd4j.scalar(decay).castTo(type).getDouble(0) >= 1) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%s: the %s %s is 1 in %s; give a smaller one, such as 0.99",
+              config.getClass().getSimpleName(),
+              name,
+              decay,
+              type));
+    }
   }
 
   /** The equations in single precision. */
@@ -141,7 +159,7 @@ abstract class FusedUpdater<C extends IUpdater> implements GradientUpdater<C> {
     if (first == null) {
       throw new IllegalStateException("The updater has not been given its state");
     }
-    requireEpsilon(first.dataType());
+    requireInRange(first.dataType());
     double rate = config.getLearningRate(iteration, epoch);
     // Of other orders of memory the vector is a copy.
     boolean isView =

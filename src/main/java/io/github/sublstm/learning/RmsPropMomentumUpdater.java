@@ -1,5 +1,6 @@
 package io.github.sublstm.learning;
 
+import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
@@ -23,6 +24,11 @@ public final class RmsPropMomentumUpdater extends FusedUpdater<RmsPropMomentum> 
   @Override
   double epsilon() {
     return getConfig().getEpsilon();
+  }
+
+  @Override
+  Map<String, Double> decays() {
+    return Map.of("rmsDecay", getConfig().getRmsDecay(), "momentum", getConfig().getMomentum());
   }
 
   @Override

@@ -137,15 +137,37 @@ class FusedAdamTest {
     }
   }
 
+  /** With such a β the mean would never move, and the step would be the gradient itself. */
   @Test
-  void applyUpdater_learningRateZero_changesNothing() {
+  void applyUpdater_betaIsOneInTheType_refuses() {
+    GradientUpdater<?> mean = new FusedAdam().instantiate(Nd4j.zeros(DataType.BFLOAT16, 4), true);
+    assertThatThrownBy(() -> mean.applyUpdater(Nd4j.ones(DataType.BFLOAT16, 2), 0, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "FusedAdam: the beta2 0.999 is 1 in BFLOAT16; give a smaller one, such as 0.99");
+    GradientUpdater<?> square =
+        FusedAdam.builder()
+            .beta1(0.99999999)
+            .build()
+            .instantiate(Nd4j.zeros(DataType.FLOAT, 4), true);
+    assertThatThrownBy(() -> square.applyUpdater(Nd4j.ones(DataType.FLOAT, 2), 0, 0))
+        .hasMessageContaining("the beta1 0.99999999 is 1 in FLOAT");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "DOUBLE", "HALF"})
+  void applyUpdater_learningRateZero_changesNothing(DataType type) {
     GradientUpdater<?> updater =
-        new FusedAdam(0.0).instantiate(Nd4j.zeros(DataType.FLOAT, 2), true);
-    INDArray gradient = Nd4j.createFromArray(3f);
+        FusedAdam.builder()
+            .learningRate(0)
+            .epsilon(1e-4)
+            .build()
+            .instantiate(Nd4j.zeros(type, 2), true);
+    INDArray gradient = Nd4j.createFromArray(3f).castTo(type);
 
     updater.applyUpdater(gradient, 0, 0);
 
-    assertThat(gradient.getFloat(0)).isZero();
+    assertThat(gradient.getDouble(0)).isZero();
   }
 
   @Test
