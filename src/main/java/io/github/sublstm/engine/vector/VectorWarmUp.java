@@ -31,6 +31,10 @@ public record VectorWarmUp(CellType type, int rows, int inputs) implements Runna
   /** As many columns as these vectors have. */
   static final int COLUMNS = VECTORS * VectorKernel.L;
 
+  /** Whole vectors, and so many that the kernels for few inputs do not run. */
+  static final int MANY_INPUTS =
+      Math.max(COLUMNS, VectorKernel.paddedColumns(VectorWeights.FEW_INPUTS));
+
   static final int PASSES = 600;
   private static final int STEPS = 4;
 
@@ -49,7 +53,7 @@ public record VectorWarmUp(CellType type, int rows, int inputs) implements Runna
             new VectorWarmUp(
                 type,
                 TileHeights.leastLike(size.rows()),
-                size.inputs() < VectorWeights.FEW_INPUTS ? size.inputs() : COLUMNS));
+                size.inputs() < VectorWeights.FEW_INPUTS ? size.inputs() : MANY_INPUTS));
   }
 
   @Override

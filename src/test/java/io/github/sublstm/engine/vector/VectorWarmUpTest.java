@@ -26,7 +26,8 @@ class VectorWarmUpTest {
   @ParameterizedTest
   @EnumSource
   void run_everyCell_worksWithFewAndManyInputs(CellType type) {
-    for (int inputs : new int[] {1, VectorWarmUp.COLUMNS}) {
+    assertThat(VectorWarmUp.MANY_INPUTS).isGreaterThanOrEqualTo(VectorWeights.FEW_INPUTS);
+    for (int inputs : new int[] {1, VectorWarmUp.MANY_INPUTS}) {
       for (int rows : new int[] {1, TileHeights.MOST + 1}) {
         assertThatCode(new VectorWarmUp(type, rows, inputs)::run).doesNotThrowAnyException();
       }
