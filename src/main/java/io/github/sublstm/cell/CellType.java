@@ -239,4 +239,14 @@ public enum CellType {
     }
     return gates - 1;
   }
+
+  /**
+   * Returns what a gate must get to have a value: the inverse of its activation.
+   *
+   * @param value of the gate, in (0, 1)
+   * @return the sum of bias and products
+   */
+  public double gateInput(double value) {
+    return this == LSTM_HARD_SIGMOID ? (value - 0.5) / 0.2 : Math.log(value / (1 - value));
+  }
 }

@@ -1,7 +1,6 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.cell.CellType;
-import io.github.sublstm.cell.DecayParameterization;
 import io.github.sublstm.layer.GatedLayerConf;
 import io.github.sublstm.layer.GatedRecurrentLayer;
 import io.github.sublstm.params.GatedParamInitializer;
@@ -65,11 +64,11 @@ public final class ChronoInitialization {
    * in a {@code LastTimeStep} or {@code MaskZeroLayer} or not. Frozen layers stay as they are.
    *
    * @param network initialised
-   * @throws IllegalArgumentException if it has none of these layers
+   * @throws IllegalArgumentException if it has none of these layers, or is not initialised
    */
   public void initialize(MultiLayerNetwork network) {
     boolean isAnyFound = false;
-    for (Layer each : network.getLayers()) {
+    for (Layer each : Initialised.layers(network)) {
       if (!FrozenLayers.isFrozen(each)
           && RecurrentStates.recurrent(each) instanceof GatedRecurrentLayer layer) {
         initialize(layer);
@@ -98,8 +97,7 @@ public final class ChronoInitialization {
             .putScalar(unit, conf.decayParameterization().parameter(forgetting));
       } else {
         int gate = cell.hasForgetGate() ? cell.forgetGate() : cell.updateGate();
-        bias.putScalar(
-            (long) gate * units + unit, DecayParameterization.SIGMOID.parameter(forgetting));
+        bias.putScalar((long) gate * units + unit, cell.gateInput(forgetting));
       }
       if (cell.hasCellState()) {
         double share = Math.min(1, UNSCALED_STEPS / memory);

@@ -16,7 +16,7 @@ final class LearningRates {
 
   /** The rates that the network has now. */
   LearningRates(MultiLayerNetwork network) {
-    for (Layer layer : network.getLayers()) {
+    for (Layer layer : Initialised.layers(network)) {
       for (String name : layer.paramTable().keySet()) {
         IUpdater updater = layer.getConfig().getUpdaterByParam(name);
         if (updater != null && updater.hasLearningRate()) {

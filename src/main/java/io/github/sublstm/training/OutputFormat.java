@@ -1,8 +1,8 @@
 package io.github.sublstm.training;
 
 import io.github.sublstm.output.SparseSoftmaxConf;
+import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.conf.RNNFormat;
-import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnLossLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -13,7 +13,8 @@ public final class OutputFormat {
   private OutputFormat() {}
 
   static RNNFormat of(MultiLayerNetwork network) {
-    return of(network.getOutputLayer());
+    Layer[] layers = Initialised.layers(network);
+    return of(layers[layers.length - 1]);
   }
 
   /**
@@ -21,8 +22,8 @@ public final class OutputFormat {
    *
    * @return NCW if it is of no kind that has another
    */
-  public static RNNFormat of(org.deeplearning4j.nn.api.Layer outputLayer) {
-    Layer output = outputLayer.conf().getLayer();
+  public static RNNFormat of(Layer outputLayer) {
+    org.deeplearning4j.nn.conf.layers.Layer output = outputLayer.conf().getLayer();
     if (output instanceof RnnOutputLayer layer) {
       return layer.getRnnDataFormat();
     }

@@ -27,12 +27,8 @@ record TrainedLayer(String name, BaseLayer conf, Map<String, INDArray> params) {
    * @throws IllegalArgumentException if there are none yet
    */
   static List<TrainedLayer> of(Layer[] layers) {
-    if (layers == null) {
-      throw new IllegalArgumentException(
-          "The network has no parameters yet: call init() before it is initialised further");
-    }
     List<TrainedLayer> found = new ArrayList<>();
-    for (Layer layer : layers) {
+    for (Layer layer : Initialised.layers(layers)) {
       if (!FrozenLayers.isFrozen(layer)) {
         add(found, layer.conf().getLayer(), layer.getIndex(), layer.paramTable());
       }

@@ -16,10 +16,11 @@ final class WordOutputLayer {
   /**
    * The output layer of a network, which takes word ids {@code [batch, 1, T]} as labels.
    *
-   * @throws IllegalArgumentException if it takes other labels
+   * @throws IllegalArgumentException if it takes other labels, or the network is not initialised
    */
   static IOutputLayer of(MultiLayerNetwork network) {
-    Layer last = network.getOutputLayer();
+    Layer[] layers = Initialised.layers(network);
+    Layer last = layers[layers.length - 1];
     if (!(last instanceof IOutputLayer output)) {
       throw new IllegalArgumentException(
           "A language model must end in an output layer, not in a " + last.getClass().getName());

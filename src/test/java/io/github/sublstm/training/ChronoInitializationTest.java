@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.nd4j.linalg.activations.Activation;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
@@ -188,5 +189,33 @@ class ChronoInitializationTest {
     MultiLayerNetwork network = new MultiLayerNetwork(layers.build());
     network.init();
     return network;
+  }
+
+  @Test
+  void initialize_hardSigmoidGates_forgetWithinTheMemory() {
+    MultiLayerNetwork network =
+        network(sized(new FusedLSTM.Builder().gateActivation(Activation.HARDSIGMOID)));
+
+    SPREAD.initialize(network);
+
+    INDArray bias = network.getParam("0_b");
+    for (int unit = 0; unit < UNITS; unit++) {
+      assertThat(0.2 * bias.getDouble(UNITS + unit) + 0.5)
+          .isCloseTo(1 - 1 / (MEMORIES[unit] + 1), within(1e-6));
+    }
+  }
+
+  @Test
+  void initialize_beforeInit_saysWhatIsMissing() {
+    MultiLayerNetwork network =
+        new MultiLayerNetwork(
+            new NeuralNetConfiguration.Builder()
+                .list()
+                .layer(new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build())
+                .build());
+
+    assertThatThrownBy(() -> SPREAD.initialize(network))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("call init() first");
   }
 }
