@@ -9,6 +9,7 @@ import org.deeplearning4j.nn.gradient.Gradient;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.optimize.api.TrainingListener;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
@@ -24,17 +25,19 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * and the norm is then that of the sum. A recurrent network's loss is summed over time steps all
  * the same. L1, L2 and weight decay do not count: DL4J adds them afterwards, inside the updater,
  * and so they are not clipped. Frozen layers have no gradient. A batch normalisation's running mean
- * and variance, which DL4J keeps among the gradients, neither count nor change.
+ * and variance, which DL4J keeps among the gradients, neither count nor change. A matrix that a
+ * listener before this one ties, {@link TiedWeights}, counts once.
  *
  * <p>It works with {@code fit} of MultiLayerNetwork and ComputationGraph, with standard and
  * truncated back-propagation (each segment by itself), and with this package's trainers. One
- * instance may serve one network at a time. A norm that is not finite leaves the gradient as it is,
- * so that the loss shows it.
+ * instance may serve several networks at the same time, as DL4J's {@code ParallelWrapper} has it;
+ * {@link #lastNorm} is then that of whichever was last. A norm that is not finite leaves the
+ * gradient as it is, so that the loss shows it.
  */
 public final class GlobalNormClipping extends BaseTrainingListener {
 
   private final double threshold;
-  private double lastNorm = Double.NaN;
+  private volatile double lastNorm = Double.NaN;
 
   /**
    * @param threshold largest norm of the mean gradient, positive
@@ -62,15 +65,34 @@ public final class GlobalNormClipping extends BaseTrainingListener {
     List<INDArray> gradients = gradients(model);
     double squares = 0;
     for (INDArray gradient : gradients) {
-      double norm = gradient.norm2Number().doubleValue();
-      squares += norm * norm;
+      squares += square(gradient);
     }
+    squares -= squaresOfCopies(model);
     int divisor = model.conf().isMiniBatch() ? model.batchSize() : 1;
-    lastNorm = Math.sqrt(squares) / divisor;
-    if (lastNorm > threshold && Double.isFinite(lastNorm)) {
-      double scale = threshold / lastNorm;
+    double norm = Math.sqrt(squares) / divisor;
+    if (norm > threshold && Double.isFinite(norm)) {
+      double scale = threshold / norm;
       gradients.forEach(gradient -> gradient.muli(scale));
     }
+    lastNorm = norm;
+  }
+
+  /** A tied matrix stands in two layers, with one gradient, and counts once. */
+  private static double squaresOfCopies(Model model) {
+    double squares = 0;
+    if (model instanceof MultiLayerNetwork network) {
+      for (TrainingListener listener : network.getListeners()) {
+        if (listener instanceof TiedWeights tied) {
+          squares += square(tied.gradientOfCopy(network));
+        }
+      }
+    }
+    return squares;
+  }
+
+  private static double square(INDArray gradient) {
+    double norm = gradient.norm2Number().doubleValue();
+    return norm * norm;
   }
 
   /** All in one array if possible, for speed. */

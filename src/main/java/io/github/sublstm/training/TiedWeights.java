@@ -31,8 +31,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * differ, and is refused. The parameters and the updater's state take the same memory as without.
  *
  * <p>It works with {@code fit}, with standard and truncated back-propagation, and with this
- * package's trainers, and must come before a {@link GlobalNormClipping}, whose norm then counts the
- * matrix twice, as the score counts a penalty of L1 or L2. It keeps nothing, so one instance may
+ * package's trainers, and must come before a {@link GlobalNormClipping}, whose norm counts the
+ * matrix once. The score counts a penalty of L1 or L2 twice. It keeps nothing, so one instance may
  * serve several networks.
  */
 public final class TiedWeights extends BaseTrainingListener {
@@ -81,6 +81,11 @@ public final class TiedWeights extends BaseTrainingListener {
     INDArray ofOutput = gradient(model, output);
     ofEmbedding.addi(ofOutput.transpose());
     ofOutput.assign(ofEmbedding.transpose());
+  }
+
+  /** The gradient that stands in the output layer. */
+  INDArray gradientOfCopy(Model model) {
+    return gradient(model, output);
   }
 
   private static INDArray gradient(Model model, int layer) {
@@ -134,11 +139,11 @@ public final class TiedWeights extends BaseTrainingListener {
   }
 
   private BaseLayer trainable(MultiLayerNetwork network, int index) {
-    if (index >= network.getnLayers()) {
-      throw cannotTie(
-          String.format(Locale.ROOT, "the network has %d layers", network.getnLayers()));
+    Layer[] layers = Initialised.layers(network);
+    if (index >= layers.length) {
+      throw cannotTie(String.format(Locale.ROOT, "the network has %d layers", layers.length));
     }
-    Layer layer = network.getLayer(index);
+    Layer layer = layers[index];
     if (!FrozenLayers.isFrozen(layer)
         && layer.conf().getLayer() instanceof BaseLayer conf
         && layer.paramTable().containsKey(WEIGHTS)) {

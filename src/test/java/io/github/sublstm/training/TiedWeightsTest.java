@@ -10,6 +10,7 @@ import io.github.sublstm.conf.SubLSTM;
 import io.github.sublstm.data.WordStreams;
 import io.github.sublstm.learning.RmsPropMomentum;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -110,6 +111,30 @@ class TiedWeightsTest {
 
     assertTied(network);
     assertThat(before.sub(network.getParam("0_W")).norm2Number().doubleValue()).isGreaterThan(0.1);
+  }
+
+  /** As PyTorch counts a parameter that two modules share. */
+  @Test
+  void fit_clipped_countsTheSharedMatrixOnce() {
+    MultiLayerNetwork network = network(DataType.DOUBLE, new Sgd(1e-2), 0);
+    TIED.tie(network);
+    INDArray before = network.params().dup();
+    GlobalNormClipping clipping = new GlobalNormClipping(1e9);
+    network.setListeners(TIED, clipping);
+
+    network.fit(data(DataType.DOUBLE));
+
+    double squares = 0;
+    for (Map.Entry<String, INDArray> parameter : network.paramTable().entrySet()) {
+      if (!parameter.getKey().equals("2_W")) {
+        INDArray now = parameter.getValue();
+        MultiLayerNetwork old = network.clone();
+        old.setParams(before);
+        double moved = old.getParam(parameter.getKey()).sub(now).norm2Number().doubleValue();
+        squares += moved * moved;
+      }
+    }
+    assertThat(clipping.lastNorm()).isCloseTo(Math.sqrt(squares) / 1e-2, within(1e-8));
   }
 
   @Test
