@@ -15,7 +15,9 @@ public final class DivergedException extends RuntimeException {
   private final int bestEpoch;
 
   private DivergedException(String message, int epoch, int minibatch, int bestEpoch) {
-    super(message + "; try a smaller learning rate");
+    super(
+        message
+            + "; try a smaller learning rate, and look for NaN and infinite numbers in the data");
     this.epoch = epoch;
     this.minibatch = minibatch;
     this.bestEpoch = bestEpoch;

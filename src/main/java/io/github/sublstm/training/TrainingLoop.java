@@ -148,7 +148,37 @@ final class TrainingLoop {
               done,
               options.epochs()));
     }
+    requirePatienceKept(saved);
     return saved;
+  }
+
+  /** What an undisturbed training of these options would not have gone on to is refused. */
+  private void requirePatienceKept(RunState saved) {
+    if (options.earlyStopping() == 0) {
+      return;
+    }
+    int begun = saved.minibatch > 0 ? saved.epoch : saved.curve.size();
+    double best = metric.worst();
+    int reached = 0;
+    for (int epoch = 1; epoch <= begun; epoch++) {
+      int waited = epoch - 1 - reached;
+      if (waited >= options.earlyStopping()) {
+        throw new CheckpointException(
+            String.format(
+                Locale.ROOT,
+                "the checkpoint %s went on after %d epochs without a new best, more than the patience"
+                    + " of %d allows: raise it, give another checkpoint file, or delete that one to"
+                    + " start anew",
+                checkpoint.file(),
+                waited,
+                options.earlyStopping()));
+      }
+      if (epoch <= saved.curve.size()
+          && metric.isBetter(saved.curve.get(epoch - 1).validation(), best)) {
+        best = saved.curve.get(epoch - 1).validation();
+        reached = epoch;
+      }
+    }
   }
 
   private Ending train() {

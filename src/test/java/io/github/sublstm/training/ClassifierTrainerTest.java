@@ -106,7 +106,9 @@ class ClassifierTrainerTest {
 
     assertThatThrownBy(() -> trainer(network, bad).train(options(10).build()))
         .isInstanceOf(DivergedException.class)
-        .hasMessageStartingWith("the training loss became NaN in epoch 1, minibatch 1");
+        .hasMessage(
+            "the training loss became NaN in epoch 1, minibatch 1; try a smaller learning rate, and"
+                + " look for NaN and infinite numbers in the data");
   }
 
   /** With all examples in a minibatch the loss is seen to be bad an epoch after the parameters. */

@@ -180,6 +180,29 @@ class ResumeTest {
     trainer.requireResumable(options.epochs(3).build());
   }
 
+  /** At such a learning rate all epochs are equally good: an undisturbed run would end after 3. */
+  @Test
+  void train_lessPatienceThanWasUsed_refuses() {
+    LabelledSequences data = new LabelledSequences(new float[][] {{1}, {2}}, new int[] {0, 1}, 2);
+    TrainingOptions.Builder options =
+        new TrainingOptions.Builder().epochs(5).checkpoint(folder.resolve("run"));
+    ClassifierTrainer trainer =
+        new ClassifierTrainer(
+            TinyClassifier.create(1e-30),
+            SequenceIterator.inOrder(data, 1),
+            SequenceIterator.inOrder(data, 2));
+    trainer.train(options.build());
+
+    for (int patience : new int[] {2, 3}) {
+      assertThatThrownBy(() -> trainer.train(options.earlyStopping(patience).build()))
+          .isInstanceOf(CheckpointException.class)
+          .hasMessageContaining(
+              "went on after %d epochs without a new best, more than the patience of %d allows",
+              patience, patience);
+    }
+    trainer.requireResumable(options.earlyStopping(4).build());
+  }
+
   @Test
   void train_checkpointOfAnIteratorThatCannotSeek_throws() {
     ListDataSetIterator<DataSet> data =
