@@ -80,6 +80,9 @@ public final class Accuracy {
   /** Adds a minibatch, and returns how many examples or steps it has, masked ones included. */
   private static long add(SparseEvaluation evaluation, DataSet batch, INDArray scores) {
     INDArray labels = batch.getLabels();
+    if (labels == null) {
+      throw new IllegalArgumentException("The accuracy needs data with labels, found none");
+    }
     int axis = scores.rank() == 3 ? evaluation.getAxis() : 1;
     boolean isOneHot = labels.equalShapes(scores) && scores.size(axis) > 1;
     if (!isOneHot && !isNumbers(labels, scores, axis)) {

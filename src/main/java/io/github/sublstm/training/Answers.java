@@ -36,10 +36,14 @@ final class Answers {
   /**
    * @param output {@code [batch, values]}, or {@code [batch, values, steps]}, or {@code [batch,
    *     steps, values]} if {@code format} is NWC
-   * @throws IllegalArgumentException if the labels have another shape, or their mask has
+   * @throws IllegalArgumentException if the labels are missing or have another shape, or their mask
+   *     has, or one that counts is no finite number
    */
   Answers(INDArray output, DataSet batch, RNNFormat format) {
     INDArray labels = batch.getLabels();
+    if (labels == null) {
+      throw new IllegalArgumentException("Answers are measured against labels, the data has none");
+    }
     if (!labels.equalShapes(output)) {
       throw new IllegalArgumentException(
           String.format(
@@ -52,6 +56,7 @@ final class Answers {
     given = rows(output, format);
     right = rows(labels, format);
     mask = mask(batch.getLabelsMaskArray(), output.size(0));
+    requireFiniteLabels();
   }
 
   /**
@@ -99,6 +104,19 @@ final class Answers {
               Arrays.toString(mask.shape())));
     }
     return doubles(mask);
+  }
+
+  private void requireFiniteLabels() {
+    for (int i = 0; i < right.length; i++) {
+      if (isCounted(i / values) && !Double.isFinite(right[i])) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "Answers are measured against labels that are finite numbers, found %s: a missing"
+                    + " value in the data? A mask of the labels can leave it out",
+                right[i]));
+      }
+    }
   }
 
   /** Whether all answers that count are finite numbers. */

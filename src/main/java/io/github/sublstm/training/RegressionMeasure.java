@@ -51,7 +51,7 @@ public abstract class RegressionMeasure {
       if (!answers.areFinite()) {
         return Double.NaN;
       }
-      tally.add(answers, batch);
+      tally.add(answers, batch, format);
     }
     if (tally.count() == 0) {
       throw new IllegalArgumentException("No answers to measure the " + metric.id() + " on");
@@ -70,10 +70,12 @@ public abstract class RegressionMeasure {
       throw new IllegalArgumentException("No answers to measure the " + metric.id() + " on");
     }
     DataSet batch = data.next();
-    answers(output(network, batch), batch, OutputFormat.of(network));
+    RNNFormat format = OutputFormat.of(network);
+    answers(output(network, batch), batch, format);
   }
 
-  private Answers answers(INDArray output, DataSet batch, RNNFormat format) {
+  /** The answers, of a shape that this measures. */
+  final Answers answers(INDArray output, DataSet batch, RNNFormat format) {
     Answers answers = new Answers(output, batch, format);
     requireShape(answers.values(), Arrays.toString(batch.getLabels().shape()));
     return answers;
@@ -93,7 +95,10 @@ public abstract class RegressionMeasure {
   /** The answers so far. */
   interface Tally {
 
-    void add(Answers answers, DataSet batch);
+    /**
+     * @param format of the labels
+     */
+    void add(Answers answers, DataSet batch, RNNFormat format);
 
     /** How many. */
     long count();

@@ -20,6 +20,9 @@ public final class ShareOfIdeal extends RegressionMeasure {
 
   private static final double LEAST = 1e-7;
 
+  /** Per bit, in nats; a smaller advantage over a coin may be rounding. */
+  private static final double ROUNDING = 1e-9;
+
   private final UnaryOperator<INDArray> ideal;
 
   /**
@@ -47,6 +50,7 @@ public final class ShareOfIdeal extends RegressionMeasure {
   /**
    * Mean log-likelihood that the ideal observer gives the labels, in nats per bit.
    *
+   * @param data with features {@code [batch, values, steps]}
    * @throws IllegalArgumentException as {@link
    *     #of(org.deeplearning4j.nn.multilayer.MultiLayerNetwork, DataSetIterator)}
    */
@@ -55,7 +59,7 @@ public final class ShareOfIdeal extends RegressionMeasure {
     data.reset();
     while (data.hasNext()) {
       DataSet batch = data.next();
-      new Answers(ideal.apply(batch.getFeatures()), batch, RNNFormat.NCW).forEach(sum::add);
+      answers(ideal.apply(batch.getFeatures()), batch, RNNFormat.NCW).forEach(sum::add);
     }
     if (sum.count == 0) {
       throw new IllegalArgumentException("No answers to measure the log-likelihood on");
@@ -82,8 +86,11 @@ public final class ShareOfIdeal extends RegressionMeasure {
     private double nats;
 
     private void add(double[] given, double[] right, int at) {
+      if (right[at] != 0 && right[at] != 1) {
+        throw new IllegalArgumentException("The label of a bit is 0 or 1, not " + right[at]);
+      }
       double p = Math.min(Math.max(given[at], LEAST), 1 - LEAST);
-      nats += Math.log(right[at] > 0.5 ? p : 1 - p);
+      nats += Math.log(right[at] == 1 ? p : 1 - p);
       count++;
     }
 
@@ -98,9 +105,9 @@ public final class ShareOfIdeal extends RegressionMeasure {
     private final LogLikelihood best = new LogLikelihood();
 
     @Override
-    public void add(Answers answers, DataSet batch) {
+    public void add(Answers answers, DataSet batch, RNNFormat format) {
       answers.forEach(given::add);
-      new Answers(ideal.apply(batch.getFeatures()), batch, RNNFormat.NCW).forEach(best::add);
+      answers(ideal.apply(batch.getFeatures()), batch, format).forEach(best::add);
     }
 
     @Override
@@ -110,6 +117,11 @@ public final class ShareOfIdeal extends RegressionMeasure {
 
     @Override
     public double value() {
+      if (best.aboveCoin() <= ROUNDING * best.count) {
+        throw new IllegalArgumentException(
+            "The ideal observer predicts these bits no better than a coin, so there is no share of it:"
+                + " they are unpredictable, or too few");
+      }
       return given.aboveCoin() / best.aboveCoin();
     }
   }

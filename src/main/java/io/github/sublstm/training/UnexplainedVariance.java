@@ -1,5 +1,6 @@
 package io.github.sublstm.training;
 
+import org.deeplearning4j.nn.conf.RNNFormat;
 import org.nd4j.linalg.dataset.DataSet;
 
 /**
@@ -30,7 +31,7 @@ public final class UnexplainedVariance extends RegressionMeasure {
     private double[] mean;
 
     @Override
-    public void add(Answers answers, DataSet batch) {
+    public void add(Answers answers, DataSet batch, RNNFormat format) {
       if (mean == null) {
         mean = new double[answers.values()];
       }

@@ -96,6 +96,29 @@ class RegressionMeasureTest {
     assertThat(new AngularError().of(echo(), iterator(new DataSet(given, right)))).isEqualTo(45);
   }
 
+  /** The ideal observer of a network in NWC is asked in its format. */
+  @ParameterizedTest
+  @EnumSource(RNNFormat.class)
+  void shareOfIdeal_severalSteps_countsThemAllInEitherFormat(RNNFormat format) {
+    INDArray bits = Nd4j.create(new double[] {1, 0, 1, 1, 0, 0}).reshape(2, 1, 3);
+    INDArray given = bits.mul(0.2).addi(0.4);
+    if (format == RNNFormat.NWC) {
+      bits = bits.permute(0, 2, 1).dup();
+      given = given.permute(0, 2, 1).dup();
+    }
+    INDArray right = bits;
+    ShareOfIdeal measure = new ShareOfIdeal(features -> right.mul(0.6).addi(0.2));
+    DataSetIterator data = iterator(new DataSet(given, right));
+
+    assertThat(measure.of(echo(format), data))
+        .isCloseTo(Math.log(1.2) / Math.log(1.6), within(1e-6));
+    if (format == RNNFormat.NWC) {
+      assertThatThrownBy(() -> measure.idealLogLikelihood(data))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("not labels of shape [2, 3, 1]");
+    }
+  }
+
   @Test
   void shareOfIdeal_isTheWayFromACoinToTheIdeal() {
     INDArray bits = Nd4j.create(new double[] {1, 0, 1}).reshape(1, 1, 3);
@@ -141,6 +164,42 @@ class RegressionMeasureTest {
         new ShareOfIdeal(features -> features),
         iterator(new DataSet(Nd4j.zeros(1, 2), Nd4j.zeros(1, 2))),
         "not labels of shape [1, 2]");
+    assertRefused(
+        new ShareOfIdeal(features -> features),
+        iterator(new DataSet(column(0.5), column(0.5))),
+        "The label of a bit is 0 or 1, not 0.5");
+    assertRefused(
+        new ShareOfIdeal(features -> features),
+        iterator(new DataSet(column(0.5, 0.5), column(0, 1))),
+        "no better than a coin");
+    assertRefused(
+        new AngularError(),
+        iterator(new DataSet(Nd4j.ones(1, 2), Nd4j.zeros(1, 2))),
+        "not (0, 0): a mask of the labels");
+    assertRefused(fvu, iterator(new DataSet(column(1, 2), null)), "the data has none");
+    assertRefused(
+        fvu,
+        iterator(new DataSet(column(1, 2), column(1, Double.NaN))),
+        "labels that are finite numbers, found NaN");
+  }
+
+  /** What the mask leaves out may be anything. */
+  @Test
+  void of_labelIsNanWhereTheMaskIsZero_counts() {
+    DataSet data = new DataSet(column(1, 4, 9), column(1, 3, Double.NaN), null, column(1, 1, 0));
+
+    assertThat(new UnexplainedVariance().of(echo(), iterator(data)))
+        .isCloseTo(1.0 / 2, within(1e-6));
+  }
+
+  @Test
+  void of_networkBeforeInit_saysWhatIsMissing() {
+    MultiLayerNetwork network = new MultiLayerNetwork(echo().getLayerWiseConfigurations());
+    assertThatThrownBy(
+            () ->
+                new UnexplainedVariance().of(network, iterator(new DataSet(column(1), column(1)))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("call init() first");
   }
 
   private static void assertRefused(
