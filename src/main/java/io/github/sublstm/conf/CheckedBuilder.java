@@ -1,9 +1,7 @@
 package io.github.sublstm.conf;
 
 import io.github.sublstm.engine.Engine;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.dropout.IDropout;
 import org.deeplearning4j.nn.conf.layers.BaseRecurrentLayer;
@@ -23,7 +21,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
   private Engine engine = Engine.AUTO;
   private double updateDropout = 1;
   private boolean inputGradient = true;
-  private final Map<String, Double> coefficients = new LinkedHashMap<>();
+  private final Coefficients coefficients = new Coefficients();
   private double dropOut = 1;
 
   /** Starts with NCW data, the fastest engine and no update dropout. */
@@ -45,7 +43,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
 
   /** Checks what DL4J's builder has refused or dropped, so that no trace of it is left. */
   void check(Checks checks) {
-    coefficients.forEach(checks::coefficient);
+    coefficients.check(checks);
     checks.keepProbability("dropOut", dropOut);
   }
 
@@ -131,7 +129,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    */
   @Override
   public T l1(double l1) {
-    coefficients.put("l1", l1);
+    coefficients.set("l1", l1);
     return super.l1(l1);
   }
 
@@ -143,7 +141,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    */
   @Override
   public T l2(double l2) {
-    coefficients.put("l2", l2);
+    coefficients.set("l2", l2);
     return super.l2(l2);
   }
 
@@ -155,7 +153,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    */
   @Override
   public T l1Bias(double l1Bias) {
-    coefficients.put("l1Bias", l1Bias);
+    coefficients.set("l1Bias", l1Bias);
     return super.l1Bias(l1Bias);
   }
 
@@ -167,7 +165,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    */
   @Override
   public T l2Bias(double l2Bias) {
-    coefficients.put("l2Bias", l2Bias);
+    coefficients.set("l2Bias", l2Bias);
     return super.l2Bias(l2Bias);
   }
 
@@ -191,7 +189,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    */
   @Override
   public T weightDecay(double coefficient, boolean applyLr) {
-    coefficients.put("weightDecay", coefficient);
+    coefficients.set("weightDecay", coefficient);
     super.weightDecay(coefficient, applyLr);
     return (T) this;
   }
@@ -216,7 +214,7 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    */
   @Override
   public T weightDecayBias(double coefficient, boolean applyLr) {
-    coefficients.put("weightDecayBias", coefficient);
+    coefficients.set("weightDecayBias", coefficient);
     super.weightDecayBias(coefficient, applyLr);
     return (T) this;
   }

@@ -14,6 +14,61 @@ import org.nd4j.linalg.learning.regularization.Regularization;
 abstract class RegularisedOutputBuilder<T extends BaseOutputLayer.Builder<T>>
     extends BaseOutputLayer.Builder<T> {
 
+  private final Coefficients coefficients = new Coefficients();
+
+  /** What DL4J's builder has dropped if it was out of range. */
+  Coefficients coefficients() {
+    return coefficients;
+  }
+
+  /**
+   * Sets L1 regularisation of the weights.
+   *
+   * @param l1 the coefficient, at least 0
+   * @return this
+   */
+  @Override
+  public T l1(double l1) {
+    coefficients.set("l1", l1);
+    return super.l1(l1);
+  }
+
+  /**
+   * Sets L2 regularisation of the weights, in place of weight decay.
+   *
+   * @param l2 the coefficient, at least 0
+   * @return this
+   */
+  @Override
+  public T l2(double l2) {
+    coefficients.set("l2", l2);
+    return super.l2(l2);
+  }
+
+  /**
+   * Sets L1 regularisation of the biases.
+   *
+   * @param l1Bias the coefficient, at least 0
+   * @return this
+   */
+  @Override
+  public T l1Bias(double l1Bias) {
+    coefficients.set("l1Bias", l1Bias);
+    return super.l1Bias(l1Bias);
+  }
+
+  /**
+   * Sets L2 regularisation of the biases, in place of weight decay.
+   *
+   * @param l2Bias the coefficient, at least 0
+   * @return this
+   */
+  @Override
+  public T l2Bias(double l2Bias) {
+    coefficients.set("l2Bias", l2Bias);
+    return super.l2Bias(l2Bias);
+  }
+
   /**
    * Sets weight decay of the weights, multiplied by the learning rate.
    *
@@ -34,6 +89,7 @@ abstract class RegularisedOutputBuilder<T extends BaseOutputLayer.Builder<T>>
    */
   @Override
   public T weightDecay(double coefficient, boolean applyLr) {
+    coefficients.set("weightDecay", coefficient);
     super.weightDecay(coefficient, applyLr);
     return (T) this;
   }
@@ -58,6 +114,7 @@ abstract class RegularisedOutputBuilder<T extends BaseOutputLayer.Builder<T>>
    */
   @Override
   public T weightDecayBias(double coefficient, boolean applyLr) {
+    coefficients.set("weightDecayBias", coefficient);
     super.weightDecayBias(coefficient, applyLr);
     return (T) this;
   }

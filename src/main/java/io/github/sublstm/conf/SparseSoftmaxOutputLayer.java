@@ -76,6 +76,7 @@ public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements S
     if (builder.classWeights != null) {
       setClassWeights(builder.classWeights);
     }
+    builder.coefficients().check(checks());
     checkSettings();
     initializeConstraints(builder);
   }

@@ -140,6 +140,26 @@ class SparseSoftmaxOutputLayerTest {
         .isEqualTo(layer);
   }
 
+  /** DL4J's builder drops them without a word. */
+  @Test
+  void coefficients_outOfRange_areRefused() {
+    for (double bad : new double[] {-1e-4, Double.NaN, Double.POSITIVE_INFINITY}) {
+      assertCoefficientRefused("l1", bad, everySetting().l1(bad));
+      assertCoefficientRefused("l2", bad, everySetting().l2(bad));
+      assertCoefficientRefused("l1Bias", bad, everySetting().l1Bias(bad));
+      assertCoefficientRefused("l2Bias", bad, everySetting().l2Bias(bad));
+      assertCoefficientRefused("weightDecay", bad, everySetting().weightDecay(bad));
+      assertCoefficientRefused("weightDecayBias", bad, everySetting().weightDecayBias(bad));
+    }
+    assertThat(everySetting().l2(-1).l2(0.5).build().getRegularization()).isNotEmpty();
+  }
+
+  private static void assertCoefficientRefused(
+      String option, double bad, SparseSoftmaxOutputLayer.Builder builder) {
+    assertRefused(
+        builder::build, "\"words\"", "a finite " + option + " of at least 0", "got " + bad);
+  }
+
   @Test
   void classWeights_outOfRange_areRefused() {
     assertRefused(
