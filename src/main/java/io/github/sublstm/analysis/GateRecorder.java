@@ -37,9 +37,12 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 public final class GateRecorder implements AutoCloseable {
 
   private final Map<String, Probe> probes = new LinkedHashMap<>();
+  private final LayerNames names;
   private boolean keepsAll;
 
-  private GateRecorder() {}
+  private GateRecorder(LayerNames names) {
+    this.names = names;
+  }
 
   /**
    * Starts to record.
@@ -51,8 +54,8 @@ public final class GateRecorder implements AutoCloseable {
    * @throws IllegalStateException if a layer is being recorded already
    */
   public static GateRecorder attach(Model network, String... layers) {
-    GateRecorder recorder = new GateRecorder();
     List<ProbedLayer> found = ProbedLayer.in(network, layers);
+    GateRecorder recorder = new GateRecorder(new LayerNames(found));
     for (ProbedLayer layer : found) {
       if (layer.layer().getProbe() != null) {
         throw new IllegalStateException(
@@ -84,7 +87,7 @@ public final class GateRecorder implements AutoCloseable {
 
   /** The names of the layers that are recorded. */
   public List<String> layers() {
-    return List.copyOf(probes.keySet());
+    return names.all();
   }
 
   /**
@@ -131,19 +134,12 @@ public final class GateRecorder implements AutoCloseable {
   }
 
   private List<LayerPass> passes(String name) {
-    Probe probe = probes.get(name);
-    if (probe == null) {
-      List<Probe> named =
-          probes.values().stream()
-              .filter(each -> name.equals(each.layer.layer().conf().getLayer().getLayerName()))
-              .toList();
-      if (named.size() != 1) {
-        throw new IllegalArgumentException(
-            String.format(
-                Locale.ROOT, "No layer '%s' is recorded, only %s", name, probes.keySet()));
-      }
-      probe = named.get(0);
+    String found = names.find(name);
+    if (found == null) {
+      throw new IllegalArgumentException(
+          String.format(Locale.ROOT, "No layer '%s' is recorded, only %s", name, names.all()));
     }
+    Probe probe = probes.get(found);
     if (probe.passes.isEmpty()) {
       throw new IllegalStateException(
           String.format(

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.BackpropType;
@@ -46,8 +47,15 @@ public final class GradientFlow {
 
   private final Map<String, GradientPaths> paths = new LinkedHashMap<>();
   private final Map<String, LayerPass> passes = new LinkedHashMap<>();
+  private final LayerNames names;
 
-  private GradientFlow() {}
+  private GradientFlow(Model copy) {
+    List<ProbedLayer> layers = ProbedLayer.in(copy);
+    names = new LayerNames(layers);
+    for (ProbedLayer layer : layers) {
+      layer.layer().setProbe(new Probe(layer));
+    }
+  }
 
   /**
    * Runs one minibatch forward and backward on a copy of the network, which itself stays as it is:
@@ -61,10 +69,9 @@ public final class GradientFlow {
    */
   public static GradientFlow of(MultiLayerNetwork network, DataSet data) {
     requireLabels(data.getLabels());
-    GradientFlow flow = new GradientFlow();
     MultiLayerNetwork copy = network.clone();
     copy.getLayerWiseConfigurations().setBackpropType(BackpropType.Standard);
-    flow.watch(copy);
+    GradientFlow flow = new GradientFlow(copy);
     copy.setInput(data.getFeatures());
     copy.setLabels(data.getLabels());
     copy.setLayerMaskArrays(data.getFeaturesMaskArray(), data.getLabelsMaskArray());
@@ -81,10 +88,9 @@ public final class GradientFlow {
    */
   public static GradientFlow of(ComputationGraph network, MultiDataSet data) {
     requireLabels(data.getLabels());
-    GradientFlow flow = new GradientFlow();
     ComputationGraph copy = network.clone();
     copy.getConfiguration().setBackpropType(BackpropType.Standard);
-    flow.watch(copy);
+    GradientFlow flow = new GradientFlow(copy);
     copy.setInputs(data.getFeatures());
     copy.setLabels(data.getLabels());
     copy.setLayerMaskArrays(data.getFeaturesMaskArrays(), data.getLabelsMaskArrays());
@@ -111,16 +117,20 @@ public final class GradientFlow {
     }
   }
 
-  private void watch(Model copy) {
-    for (ProbedLayer layer : ProbedLayer.in(copy)) {
-      paths.put(layer.name(), null);
-      layer.layer().setProbe(new Probe(layer));
-    }
-  }
-
   /** The names of the layers that can be asked for. */
   public List<String> layers() {
-    return List.copyOf(paths.keySet());
+    return names.all();
+  }
+
+  /**
+   * Whether errors reach a layer.
+   *
+   * @param layer its name
+   * @return false if it is frozen, or below a frozen layer, or nothing above it learns
+   * @throws IllegalArgumentException if there is no such layer
+   */
+  public boolean reaches(String layer) {
+    return paths.containsKey(find(layer));
   }
 
   /**
@@ -129,10 +139,10 @@ public final class GradientFlow {
    * @param layer its name
    * @return {@code [B, n, T]}, a new array
    * @throws IllegalArgumentException if there is no such layer
-   * @throws IllegalStateException if errors never reach it, because it is frozen
+   * @throws IllegalStateException if no errors reach it, see {@link #reaches}
    */
   public INDArray direct(String layer) {
-    return inOrder(layer, paths(layer).direct());
+    return inOrder(layer, GradientPaths::direct);
   }
 
   /**
@@ -144,7 +154,7 @@ public final class GradientFlow {
    * @throws IllegalStateException as {@link #direct}
    */
   public INDArray hidden(String layer) {
-    return inOrder(layer, paths(layer).hidden());
+    return inOrder(layer, GradientPaths::hidden);
   }
 
   /**
@@ -156,7 +166,7 @@ public final class GradientFlow {
    * @throws IllegalStateException as {@link #direct}
    */
   public INDArray cell(String layer) {
-    return inOrder(layer, paths(layer).cell());
+    return inOrder(layer, GradientPaths::cell);
   }
 
   /**
@@ -168,7 +178,7 @@ public final class GradientFlow {
    * @throws IllegalStateException as {@link #direct}
    */
   public INDArray penalty(String layer) {
-    return inOrder(layer, paths(layer).penalty());
+    return inOrder(layer, GradientPaths::penalty);
   }
 
   /**
@@ -197,29 +207,32 @@ public final class GradientFlow {
     return norms;
   }
 
-  private GradientPaths paths(String layer) {
-    if (!paths.containsKey(layer)) {
+  private String find(String layer) {
+    String found = names.find(layer);
+    if (found == null) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
               "There is no recurrent layer '%s'; the network has %s",
               layer,
-              paths.keySet()));
-    }
-    GradientPaths found = paths.get(layer);
-    if (found == null) {
-      throw new IllegalStateException(
-          String.format(
-              Locale.ROOT,
-              "No errors reach the layer '%s': it is frozen, or nothing above it learns",
-              layer));
+              names.all()));
     }
     return found;
   }
 
-  private INDArray inOrder(String layer, INDArray errors) {
+  private INDArray inOrder(String layer, Function<GradientPaths, INDArray> part) {
+    String name = find(layer);
+    GradientPaths found = paths.get(name);
+    if (found == null) {
+      throw new IllegalStateException(
+          String.format(
+              Locale.ROOT,
+              "No errors reach the layer '%s': it is frozen, or below a frozen layer, or nothing"
+                  + " above it learns",
+              layer));
+    }
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {
-      return passes.get(layer).inOrder(errors).dup();
+      return passes.get(name).inOrder(part.apply(found)).dup();
     }
   }
 

@@ -283,6 +283,21 @@ class GradientFlowTest {
   }
 
   @Test
+  void direct_layersOwnName_works() {
+    MultiLayerNetwork network =
+        Nets.network(
+            DataType.DOUBLE,
+            new SubLSTM.Builder().name("memory").nIn(Nets.INPUTS).nOut(UNITS).build(),
+            Nets.output(UNITS));
+    GradientFlow flow = GradientFlow.of(network, Nets.data(DataType.DOUBLE, false));
+
+    assertThat(flow.layers()).containsExactly("0");
+    assertThat(flow.direct("memory")).isEqualTo(flow.direct("0"));
+    assertThat(flow.total("memory")).isEqualTo(flow.total("0"));
+    assertThat(flow.reaches("memory")).isTrue();
+  }
+
+  @Test
   void direct_frozenOrUnknownLayer_saysWhy() {
     MultiLayerNetwork network =
         Nets.network(
@@ -293,6 +308,8 @@ class GradientFlowTest {
     GradientFlow flow = GradientFlow.of(network, Nets.data(DataType.DOUBLE, false));
 
     assertThat(flow.direct("1").shape()).containsExactly(Nets.MINIBATCH, UNITS, Nets.STEPS);
+    assertThat(flow.reaches("1")).isTrue();
+    assertThat(flow.reaches("0")).isFalse();
     assertThatThrownBy(() -> flow.direct("0"))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContainingAll("'0'", "frozen");

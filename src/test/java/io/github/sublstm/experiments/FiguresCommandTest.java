@@ -18,6 +18,7 @@ import org.deeplearning4j.nn.conf.RNNFormat;
 import org.deeplearning4j.nn.conf.layers.LSTM;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.layers.recurrent.Bidirectional;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
@@ -223,6 +224,52 @@ class FiguresCommandTest {
         .contains("correlation-of-z-and-i.png", "layer-0.npz")
         .doesNotContain("gradient-flow-layer-0.png", "memories.png");
     assertThat(run.out()).contains("| – | – | – |");
+  }
+
+  /** DL4J ends its backward pass there. */
+  @Test
+  void run_ownNetworkWithAFrozenLayer_hasItsGatesAndNoGradients() throws IOException {
+    save(
+        new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(),
+        new FrozenLayer(new SubLSTM.Builder().nIn(UNITS).nOut(UNITS).build()),
+        new SubLSTM.Builder().nIn(UNITS).nOut(UNITS).build());
+    sequences(INPUTS, true).save(data.toFile());
+
+    CommandRun run = runSaved();
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(filesIn(out))
+        .contains("layer-0.npz", "layer-1.npz", "layer-2.npz", "gradient-flow-layer-2.png")
+        .doesNotContain("gradient-flow-layer-0.png", "gradient-flow-layer-1.png");
+    assertThat(run.out().lines().filter(line -> line.startsWith("| layer ")))
+        .satisfiesExactly(
+            below -> assertThat(below).endsWith("| – | – | – |"),
+            frozen -> assertThat(frozen).endsWith("| – | – | – |"),
+            above -> assertThat(above).doesNotEndWith("| – | – | – |"));
+  }
+
+  @Test
+  void run_ownGraphOfNamesThatAreAlikeInFiles_keepsTheFilesOfEach() throws IOException {
+    ComputationGraph graph =
+        new ComputationGraph(
+            new NeuralNetConfiguration.Builder()
+                .graphBuilder()
+                .addInputs("in")
+                .addLayer("α", new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(), "in")
+                .addLayer("β", new FixSubLSTM.Builder().nIn(UNITS).nOut(UNITS).build(), "α")
+                .addLayer("out", output(RNNFormat.NCW), "β")
+                .setOutputs("out")
+                .build());
+    graph.init();
+    graph.save(model.toFile());
+    sequences(INPUTS, true).save(data.toFile());
+
+    CommandRun run = runSaved();
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(filesIn(out))
+        .contains("layer-.npz", "layer--2.npz", "layer-.csv", "layer--2.csv")
+        .contains("gradient-flow-layer-.png", "gradient-flow-layer--2.png");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.github.sublstm.experiments.command;
 import io.github.sublstm.experiments.figure.Figures;
 import io.github.sublstm.experiments.option.OptionChecks;
 import io.github.sublstm.experiments.option.OutputOptions;
+import io.github.sublstm.experiments.option.Seed;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.training.MinibatchResult;
 import io.github.sublstm.training.TrainingProgress;
@@ -36,6 +37,7 @@ final class FiguresCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       defaultValue = "1",
+      converter = Seed.class,
       paramLabel = "<seed>",
       description =
           "Of the first weights and of the trials to learn from (default: ${DEFAULT-VALUE}).")

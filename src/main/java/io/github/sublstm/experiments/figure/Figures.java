@@ -37,8 +37,9 @@ public final class Figures {
    *
    * @param minibatches to train each of them with, at most
    */
-  public static int allMinibatches(int minibatches) {
-    return NETWORKS * new AdditionNetworks(minibatches, 0, TrainingProgress.SILENT).minibatches();
+  public static long allMinibatches(int minibatches) {
+    return (long) NETWORKS
+        * new AdditionNetworks(minibatches, 0, TrainingProgress.SILENT).minibatches();
   }
 
   /**
@@ -73,9 +74,7 @@ public final class Figures {
       rows.add(pair.before());
       rows.add(pair.after());
     }
-    for (Observed observed : rows) {
-      observed.writeRecording(folder);
-    }
+    writeRecordings(rows, Observed.fileNames(rows));
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("task", MicrocircuitTask.ADDITION.experiment());
     settings.put("minibatches", networks.minibatches());
@@ -124,10 +123,11 @@ public final class Figures {
   public String saved(Path model, Path data) throws IOException {
     List<Observed> layers = SavedNetwork.observe(model, data);
     OutputFolder.open(folder);
+    Map<Observed, String> fileNames = Observed.fileNames(layers);
     List<Observed> withGradients = layers.stream().filter(layer -> layer.flow() != null).toList();
     List<Observed> subtractive = layers.stream().filter(Observed::isSubtractive).toList();
     for (Observed layer : withGradients) {
-      Path png = folder.resolve("gradient-flow-" + layer.fileName() + ".png");
+      Path png = folder.resolve("gradient-flow-" + fileNames.get(layer) + ".png");
       FlowPictures.write(png, List.of(layer));
     }
     BalancePictures.write(folder, subtractive);
@@ -135,9 +135,7 @@ public final class Figures {
     BalancePictures.writeMemories(
         folder,
         subtractive.stream().filter(layer -> layer.recording().cellType().hasDecay()).toList());
-    for (Observed layer : layers) {
-      layer.writeRecording(folder);
-    }
+    writeRecordings(layers, fileNames);
     String caption =
         String.format(
             Locale.ROOT,
@@ -149,6 +147,13 @@ public final class Figures {
     settings.put("model", model.getFileName());
     settings.put("data", data.getFileName());
     return finish(caption, settings, layers);
+  }
+
+  private void writeRecordings(List<Observed> all, Map<Observed, String> fileNames)
+      throws IOException {
+    for (Observed observed : all) {
+      observed.writeRecording(folder, fileNames.get(observed));
+    }
   }
 
   private String finish(String caption, Map<String, Object> settings, List<Observed> rows)

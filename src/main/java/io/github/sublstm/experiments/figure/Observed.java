@@ -8,9 +8,12 @@ import io.github.sublstm.training.OutputFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.conf.RNNFormat;
@@ -25,7 +28,7 @@ import org.nd4j.linalg.dataset.api.MultiDataSet;
  *
  * @param name of the network and the moment, or of the layer, for legends and tables
  * @param recording of the layer
- * @param flow of the network's gradients; null without labels
+ * @param flow of the network's gradients; null without labels, or if none reach the layer
  * @param unexplained the network's error on test data, a fraction of the variance; NaN if not
  *     measured
  */
@@ -72,7 +75,8 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
         if (labels != null) {
           recording = recording.with("y", labels);
         }
-        all.add(new Observed("layer " + layer, recording, flow, Double.NaN));
+        GradientFlow reaching = flow != null && flow.reaches(layer) ? flow : null;
+        all.add(new Observed("layer " + layer, recording, reaching, Double.NaN));
       }
     }
     return all;
@@ -109,14 +113,31 @@ record Observed(String name, GateRecording recording, GradientFlow flow, double 
     return EiBalance.of(recording);
   }
 
-  /** The recording as a file for Python and a summary for spreadsheets. */
-  void writeRecording(Path folder) throws IOException {
-    recording.writeNpz(folder.resolve(fileName() + ".npz"));
-    recording.writeCsv(folder.resolve(fileName() + ".csv"));
+  /**
+   * The recording as a file for Python and a summary for spreadsheets.
+   *
+   * @param fileName of both, without an ending
+   */
+  void writeRecording(Path folder, String fileName) throws IOException {
+    recording.writeNpz(folder.resolve(fileName + ".npz"));
+    recording.writeCsv(folder.resolve(fileName + ".csv"));
   }
 
-  /** The name as files have it, without an ending. */
-  String fileName() {
-    return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
+  /**
+   * Names as files have them, without an ending, each once: names that differ only in signs or case
+   * get a number.
+   */
+  static Map<Observed, String> fileNames(List<Observed> all) {
+    Map<Observed, String> names = new IdentityHashMap<>();
+    Set<String> taken = new HashSet<>();
+    for (Observed one : all) {
+      String plain = one.name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9-]+", "-");
+      String name = plain;
+      for (int next = 2; !taken.add(name); next++) {
+        name = plain + "-" + next;
+      }
+      names.put(one, name);
+    }
+    return names;
   }
 }
