@@ -29,7 +29,7 @@ public record StratifiedSplit(int[] train, int[] validation, int[] test) {
    */
   public static StratifiedSplit of(
       int[] labels, int classes, int validationSize, int testSize, long seed) {
-    if (validationSize < 0 || testSize < 0 || validationSize + testSize >= labels.length) {
+    if (validationSize < 0 || testSize < 0 || (long) validationSize + testSize >= labels.length) {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,

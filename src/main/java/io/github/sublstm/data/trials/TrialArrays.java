@@ -2,6 +2,7 @@ package io.github.sublstm.data.trials;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.dataset.DataSet;
@@ -9,6 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** Collects a minibatch of trials value by value. What is not set is 0. */
 final class TrialArrays {
+
+  /** About the longest array of Java. */
+  private static final long MOST = Integer.MAX_VALUE - 8;
 
   private final int trials;
   private final int inputs;
@@ -18,10 +22,11 @@ final class TrialArrays {
   private final float[] labels;
   private final float[] asked;
   private final int[] lengths;
-  private final Map<String, float[]> variables = new LinkedHashMap<>();
+  private final Map<String, float[]> ofTrials = new LinkedHashMap<>();
+  private final Map<String, float[]> ofSteps = new LinkedHashMap<>();
 
   /**
-   * @throws IllegalArgumentException if there are no trials
+   * @throws IllegalArgumentException if there are no trials, or too many
    */
   TrialArrays(int trials, TrialTask task) {
     if (trials < 1) {
@@ -31,11 +36,27 @@ final class TrialArrays {
     this.inputs = task.inputs();
     this.outputs = task.outputs();
     this.steps = task.steps();
-    features = new float[trials * inputs * steps];
-    labels = new float[trials * outputs * steps];
+    features = new float[size(inputs)];
+    labels = new float[size(outputs)];
     asked = new float[trials * steps];
     lengths = new int[trials];
     Arrays.fill(lengths, steps);
+  }
+
+  private int size(int channels) {
+    long size = (long) trials * steps * channels;
+    if (size > MOST) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "%,d trials of %,d steps have %,d values, and one minibatch holds at most %,d: use fewer"
+                  + " trials, or shorter delays",
+              trials,
+              steps,
+              size,
+              MOST));
+    }
+    return (int) size;
   }
 
   /** Sets an input. */
@@ -58,12 +79,12 @@ final class TrialArrays {
 
   /** Records a value of a trial. */
   void variable(String name, int trial, double value) {
-    variables.computeIfAbsent(name, n -> new float[trials])[trial] = (float) value;
+    ofTrials.computeIfAbsent(name, n -> new float[trials])[trial] = (float) value;
   }
 
   /** Records a value of a step. */
   void variable(String name, int trial, int step, double value) {
-    float[] values = variables.computeIfAbsent(name, n -> new float[trials * steps]);
+    float[] values = ofSteps.computeIfAbsent(name, n -> new float[trials * steps]);
     values[step * trials + trial] = (float) value;
   }
 
@@ -71,15 +92,11 @@ final class TrialArrays {
   Trials finish() {
     DataSet dataSet =
         new DataSet(array(features, inputs), array(labels, outputs), lengthMask(), answerMask());
-    Map<String, INDArray> arrays = new LinkedHashMap<>();
-    variables.forEach(
-        (name, values) ->
-            arrays.put(
-                name,
-                values.length == trials
-                    ? Nd4j.create(values, new long[] {trials}, 'c')
-                    : perStep(values)));
-    return new Trials(dataSet, arrays);
+    Map<String, INDArray> variables = new LinkedHashMap<>();
+    ofTrials.forEach(
+        (name, values) -> variables.put(name, Nd4j.create(values, new long[] {trials}, 'c')));
+    ofSteps.forEach((name, values) -> variables.put(name, perStep(values)));
+    return new Trials(dataSet, variables);
   }
 
   /** In 'f' order one time step of all trials lies together, as a recurrent layer reads it. */

@@ -374,4 +374,23 @@ class TrialTasksTest {
   private static double[] squares(double[] values) {
     return Arrays.stream(values).map(value -> value * value).toArray();
   }
+
+  /** Also where that is one step, so that both have as many values. */
+  @Test
+  void variables_ofTrialsAndOfSteps_keepTheirShapes() {
+    Trials trials = new ChangingBernoulli(1, 0.1).draw(3, 1);
+
+    for (String name : new String[] {"p", "p_next", "change"}) {
+      assertThat(trials.variable(name).shape()).as(name).containsExactly(3, 1);
+    }
+    assertThat(new DelayMatchSample(Delays.of(10)).draw(3, 1).variable("sample").shape())
+        .containsExactly(3);
+  }
+
+  @Test
+  void draw_moreThanAnArrayHolds_saysSo() {
+    assertThatThrownBy(() -> new ChangingBernoulli(1_000_000, 0.1).draw(10_000, 1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("10,000 trials of 1,000,000 steps");
+  }
 }
