@@ -13,6 +13,7 @@ import io.github.sublstm.experiments.recipe.CellSettings;
 import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.recipe.NetworkRecipe;
 import io.github.sublstm.experiments.recipe.SequenceClassifier;
+import io.github.sublstm.experiments.report.DivergedRun;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.experiments.report.RunResult;
 import io.github.sublstm.experiments.run.ClassificationTask;
@@ -59,7 +60,8 @@ class DivergedRunTest {
     assertThat(comparison.run(report(), SILENT)).isTrue();
 
     assertSaysWhatDiverged(comparison, "1 of 1");
-    assertThat(CommandRun.filesIn(folder)).containsExactly("LSTM-seed-1.zip");
+    assertThat(CommandRun.filesIn(folder))
+        .containsExactlyInAnyOrder("LSTM-seed-1.zip", "diverged.json");
     assertIsGood(folder.resolve("LSTM-seed-1.zip"));
   }
 
@@ -75,7 +77,28 @@ class DivergedRunTest {
     assertThat(report.results()).extracting(RunResult::seed).containsExactly(2L);
     assertIsGood(folder.resolve("LSTM-seed-1.zip"));
     assertIsGood(folder.resolve("LSTM.zip"));
-    assertThat(folder.resolve("report.html")).exists();
+    String lost =
+        "The loss became NaN or infinite, so there is no result of: LSTM seed 1 (epoch 3).";
+    assertThat(folder.resolve("report.html")).content().contains(lost);
+    assertThat(folder.resolve("results.md")).content().contains("| 1 of 2 |", lost);
+    // Whoever makes the page anew finds it, too.
+    ReportFolder again = ReportFolder.existing(folder).orElseThrow();
+    assertThat(again.finish()).contains(lost);
+  }
+
+  @Test
+  void add_resultOfARunThatHadDiverged_forgetsThatItHad() throws IOException {
+    comparison(GOOD_EPOCHS, 1L, 2L).run(report(), SILENT);
+    ReportFolder report = report();
+    report.resume();
+    report.addDiverged(new DivergedRun("LSTM", 2, 7));
+    assertThat(report.finish())
+        .contains("LSTM seed 2 (epoch 7; the one that counts is of an earlier, shorter training)");
+
+    comparison(EPOCHS + 1, 1L).run(report(), SILENT);
+
+    assertThat(report().path().resolve("diverged.json")).content().doesNotContain("\"seed\" : 1");
+    assertThat(folder.resolve("results.json")).content().contains("\"seed\" : 1");
   }
 
   @Test
@@ -94,7 +117,7 @@ class DivergedRunTest {
             howMany
                 + " runs came to no result: LSTM seed 1: the training loss became NaN in epoch 3,"
                 + " minibatch 2 \\(the model of epoch [12] is kept\\); try a smaller learning"
-                + " rate; the kept model is "
+                + " rate, and look for NaN and infinite numbers in the data; the kept model is "
                 + Pattern.quote(folder.resolve("LSTM-seed-1.zip").toString())
                 + "\\. The same settings would end the same way; for others give another folder"
                 + " \\(--out\\)");

@@ -132,7 +132,8 @@ class LanguageModelCommandTest {
     assertThat(sub.path("config").path("updateDropout").asDouble()).isEqualTo(0.125);
     assertThat(sub.path("config").path("weightDecay").asDouble()).isEqualTo(0.25);
     assertThat(results(out).get(1).path("units").asInt()).isEqualTo(11);
-    assertThat(run.out()).contains("paper's test perplexity", " 222.80 |", " 213.86 |");
+    // The text is another one.
+    assertThat(run.out()).doesNotContain("paper's");
   }
 
   @Test

@@ -146,6 +146,7 @@ class MicrocircuitCommandTest {
         "--task addition --test-delays -1 | --test-delays is out of range: Delays go from a shortest of 0 or more",
         "--task orientation --test-delays 10,1 | --test-delays is out of range: A delay of 1 steps has no room for 1 updates",
         "--task dms --test-delays b | expected a whole number, not 'b'",
+        "--task dms --test-delays 2000000 | --test-delays must be 100,000 or less, not 2,000,000",
         "--task dms --minibatches 0 | --minibatches must be 1 or more, not 0",
         "--task dms --batch-size 0 | --batch-size must be 1 or more, not 0",
         "--task dms --units 0 | --units must be 1 or more, not 0",

@@ -3,6 +3,7 @@ package io.github.sublstm.experiments.command;
 import io.github.sublstm.engine.Engine;
 import io.github.sublstm.experiments.option.OptionChecks;
 import io.github.sublstm.experiments.option.OutputOptions;
+import io.github.sublstm.experiments.option.Seed;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.experiments.run.ClosedGates;
@@ -44,6 +45,7 @@ final class ClosedGatesCommand implements Callable<Integer> {
       names = "--seeds",
       split = ",",
       defaultValue = "1,2,3",
+      converter = Seed.class,
       paramLabel = "<seed>",
       description =
           "Train from every start once per seed, which sets the weights and the trials (default: "

@@ -16,6 +16,7 @@ import io.github.sublstm.experiments.recipe.LanguageModelSettings;
 import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.recipe.NetworkRecipe;
 import io.github.sublstm.experiments.recipe.Optimisation;
+import io.github.sublstm.experiments.recipe.PapersData;
 import io.github.sublstm.experiments.recipe.Preset;
 import io.github.sublstm.experiments.run.ExperimentException;
 import io.github.sublstm.experiments.run.LanguageModelTask;
@@ -221,7 +222,11 @@ final class LanguageModelCommand implements Callable<Integer> {
             cells,
             optimisation,
             limits.epochs());
-    boolean isPapers = data != null && layers == PAPER_LAYERS && !hyperparameters.hasOwnUnits();
+    boolean isPapers =
+        layers == PAPER_LAYERS
+            && !hyperparameters.hasOwnUnits()
+            && PapersData.isCorpusOf(
+                preset.name(), task.corpus().vocabulary().size(), task.corpus().test().length);
     int exitCode = run.call(task, recipe, isPapers ? preset.perplexities() : Map.of());
     if (exitCode == 0 && sample > 0) {
       printSamples(task.corpus());
@@ -234,7 +239,7 @@ final class LanguageModelCommand implements Callable<Integer> {
     if (!defaults.isEmpty()) {
       CommandLine line = command.commandLine();
       line.setDefaultValueProvider(new Defaults(defaults));
-      List<String> words = line.getParseResult().originalArgs();
+      List<String> words = line.getParseResult().expandedArgs();
       line.parseArgs(words.stream().skip(words.indexOf(TASK) + 1L).toArray(String[]::new));
     }
   }

@@ -44,6 +44,9 @@ final class MicrocircuitCommand implements Callable<Integer> {
 
   static final String NAME = "microcircuit";
 
+  /** In time steps; hundreds of such trials are what memory may hold. */
+  private static final int LONGEST_DELAY = 100_000;
+
   /** Without effect, as is the decay: all units get memories of their own. */
   private static final double FORGET_BIAS = 0;
 
@@ -145,7 +148,7 @@ final class MicrocircuitCommand implements Callable<Integer> {
       names = "--validation-trials",
       paramLabel = "<n>",
       description =
-          "Trials to choose the best epoch by, rounded up to hundreds (default: 1000; 100 for "
+          "Trials to choose the best epoch by; above 100 rounded up to hundreds (default: 1000; 100 for "
               + "bernoulli).")
   private Integer validationTrials;
 
@@ -153,7 +156,7 @@ final class MicrocircuitCommand implements Callable<Integer> {
       names = "--test-trials",
       paramLabel = "<n>",
       description =
-          "Trials to test on, at each delay, rounded up to hundreds (default: 5000; 1000 for "
+          "Trials to test on, at each delay; above 100 rounded up to hundreds (default: 5000; 1000 for "
               + "bernoulli).")
   private Integer testTrials;
 
@@ -208,7 +211,7 @@ final class MicrocircuitCommand implements Callable<Integer> {
     checks.requireEffect("--test-delays", task.hasDelays(), "a task that has delays, not " + task);
     List<Integer> delays = List.copyOf(new TreeSet<>(testDelays));
     try {
-      delays.forEach(task::test);
+      delays.forEach(delay -> task.test(checks.atMost("--test-delays", LONGEST_DELAY, delay)));
     } catch (IllegalArgumentException e) {
       throw checks.invalid("--test-delays", "is out of range: " + e.getMessage());
     }

@@ -14,9 +14,9 @@ import io.github.sublstm.experiments.option.RunOptions;
 import io.github.sublstm.experiments.recipe.CellSettings;
 import io.github.sublstm.experiments.recipe.NetworkRecipe;
 import io.github.sublstm.experiments.recipe.Optimisation;
+import io.github.sublstm.experiments.recipe.PapersData;
 import io.github.sublstm.experiments.recipe.SeqMnistRecipe;
 import io.github.sublstm.experiments.run.ClassificationTask;
-import io.github.sublstm.experiments.run.ExperimentTask;
 import io.github.sublstm.experiments.run.TrainingLimits;
 import io.github.sublstm.training.ChronoInitialization;
 import io.github.sublstm.training.Metric;
@@ -224,10 +224,11 @@ final class SeqMnistCommand implements Callable<Integer> {
     NetworkRecipe recipe =
         new SeqMnistRecipe(
             images.classes(), units, cells, learningRate, optimisation, limits.epochs());
-    boolean isMnist = images.name().equals(PixelSequences.MNIST);
-    boolean isPapers = isMnist && units == PAPER_UNITS && !isPermuted;
+    ClassificationTask task = task(images);
+    boolean isPapers =
+        units == PAPER_UNITS && !isPermuted && PapersData.isMnistTest(task.test().checksum());
     var run = new ResumableTraining(TASK, Metric.ACCURACY, models, limits, runs, output, command);
-    return run.call(task(images), recipe, isPapers ? PAPER : Map.of());
+    return run.call(task, recipe, isPapers ? PAPER : Map.of());
   }
 
   /** What the units begin with, or null for the same forget gate or decay in all. */
@@ -242,7 +243,7 @@ final class SeqMnistCommand implements Callable<Integer> {
     return checks.memories("--memories", memories);
   }
 
-  private ExperimentTask task(PixelSequences upright) {
+  private ClassificationTask task(PixelSequences upright) {
     PixelSequences images = isPermuted ? upright.permuted(permutationSeed) : upright;
     double share = limit == null ? 1 : Math.min(1, (double) limit / images.train().size());
     Map<String, Object> settings = new LinkedHashMap<>();

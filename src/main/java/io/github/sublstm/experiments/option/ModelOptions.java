@@ -13,13 +13,14 @@ public final class ModelOptions {
       split = ",",
       defaultValue = "subLSTM,fix-subLSTM,LSTM",
       paramLabel = "<name>",
-      description = "Models to compare (default: ${DEFAULT-VALUE}).")
+      description = "Models to compare: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private List<ModelKind> kinds;
 
   @Option(
       names = "--seeds",
       split = ",",
       defaultValue = "1,2,3",
+      converter = Seed.class,
       paramLabel = "<seed>",
       description =
           "Train every model once per seed; a seed sets the initial weights and the order of the "

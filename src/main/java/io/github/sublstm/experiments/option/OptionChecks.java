@@ -1,9 +1,11 @@
 package io.github.sublstm.experiments.option;
 
 import io.github.sublstm.training.ChronoInitialization;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
 /** Refuses values of options that make no sense, as picocli refuses what it cannot parse. */
@@ -13,9 +15,15 @@ public final class OptionChecks {
 
   /**
    * @param command whose options they are
+   * @throws ParameterException if an option is an empty list, as a comma alone gives
    */
   public OptionChecks(CommandSpec command) {
     this.command = command;
+    for (OptionSpec option : command.options()) {
+      if (option.getValue() instanceof Collection<?> values && values.isEmpty()) {
+        throw invalid(option.longestName(), "must be one value or more, with commas between them");
+      }
+    }
   }
 
   /** Refuses a number of things that is not positive. */
@@ -34,6 +42,15 @@ public final class OptionChecks {
         value >= least,
         option,
         String.format(Locale.ROOT, "must be %d or more, not %d", least, value),
+        value);
+  }
+
+  /** Refuses a number of things that is too large. */
+  public int atMost(String option, int most, int value) {
+    return require(
+        value <= most,
+        option,
+        String.format(Locale.ROOT, "must be %,d or less, not %,d", most, value),
         value);
   }
 

@@ -26,7 +26,7 @@ public final class OptionTypes {
         .registerConverter(Optimisation.Schedule.class, converter(Optimisation.Schedule::parse));
     ITypeConverter<Integer> whole = text -> (int) whole(text, Integer.MIN_VALUE, Integer.MAX_VALUE);
     command.registerConverter(int.class, whole).registerConverter(Integer.class, whole);
-    ITypeConverter<Long> wholeLong = text -> whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
+    ITypeConverter<Long> wholeLong = OptionTypes::wholeLong;
     command.registerConverter(long.class, wholeLong).registerConverter(Long.class, wholeLong);
     ITypeConverter<Double> number = OptionTypes::number;
     command.registerConverter(double.class, number).registerConverter(Double.class, number);
@@ -44,6 +44,10 @@ public final class OptionTypes {
         throw new TypeConversionException(e.getMessage());
       }
     };
+  }
+
+  static long wholeLong(String text) {
+    return whole(text, Long.MIN_VALUE, Long.MAX_VALUE);
   }
 
   private static long whole(String text, long least, long most) {

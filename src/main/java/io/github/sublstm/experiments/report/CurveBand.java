@@ -9,8 +9,10 @@ import java.util.function.ToDoubleFunction;
 /**
  * The curves of one model's seeds, summed up: for each place on the horizontal axis, such as an
  * epoch, the mean, the lowest and the highest value.
+ *
+ * @param isCut whether some runs go on where the shortest ends, and the band with it
  */
-record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest) {
+record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest, boolean isCut) {
 
   /**
    * @param runs at least one; the band ends with the shortest
@@ -20,7 +22,11 @@ record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest) {
     int length = runs.stream().mapToInt(run -> run.epochs().size()).min().orElseThrow();
     CurveBand band =
         new CurveBand(
-            new double[length], new double[length], new double[length], new double[length]);
+            new double[length],
+            new double[length],
+            new double[length],
+            new double[length],
+            runs.stream().anyMatch(run -> run.epochs().size() > length));
     for (int i = 0; i < length; i++) {
       int epoch = i;
       double[] values =
@@ -36,7 +42,9 @@ record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest) {
   /** Draws a line, in its band if there is more than one run. */
   void draw(LineChart chart, String model, boolean inBand) {
     if (inBand) {
-      chart.line(model, x, mean, lowest, highest).bands("lowest to highest seed");
+      chart
+          .line(model, x, mean, lowest, highest)
+          .bands(isCut ? "lowest to highest seed, until one ends" : "lowest to highest seed");
     } else {
       chart.line(model, x, mean);
     }

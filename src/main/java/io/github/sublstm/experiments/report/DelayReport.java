@@ -81,7 +81,8 @@ final class DelayReport {
             new double[delays.length],
             new double[delays.length],
             new double[delays.length],
-            new double[delays.length]);
+            new double[delays.length],
+            false);
     for (int i = 0; i < delays.length; i++) {
       int delay = delays[i];
       DoubleSummaryStatistics values =

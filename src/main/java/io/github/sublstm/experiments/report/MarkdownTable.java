@@ -22,9 +22,10 @@ final class MarkdownTable {
 
   /**
    * @param results at least one, all with the same metric
+   * @param diverged runs that came to no result, which a sentence below the tables names
    * @return with a column for what the paper reports, if it has a figure for one of the models
    */
-  static String of(List<RunResult> results) {
+  static String of(List<RunResult> results, List<DivergedRun> diverged) {
     Map<String, Double> paper = PapersFigures.of(results);
     Map<String, List<RunResult>> byModel =
         results.stream().collect(groupingBy(RunResult::model, LinkedHashMap::new, toList()));
@@ -48,10 +49,17 @@ final class MarkdownTable {
     byModel.forEach(
         (model, runs) ->
             table
-                .append(row(runs, paper.isEmpty() ? "" : paperCell(metric, paper.get(model))))
+                .append(
+                    row(
+                        runs,
+                        seeds(runs.size(), DivergedRun.missing(model, diverged, results)),
+                        paper.isEmpty() ? "" : paperCell(metric, paper.get(model))))
                 .append(System.lineSeparator()));
     if (!DelayReport.delays(results).isEmpty()) {
       table.append(byDelay(results, byModel, name));
+    }
+    if (!diverged.isEmpty()) {
+      table.append(String.format(Locale.ROOT, "%n%s%n", DivergedRun.sentence(diverged, results)));
     }
     return table.toString();
   }
@@ -89,15 +97,21 @@ final class MarkdownTable {
     return String.format(Locale.ROOT, " %s |", value == null ? "" : number(metric, value));
   }
 
-  private static String row(List<RunResult> runs, String paperCell) {
+  private static String seeds(int reported, long missing) {
+    return missing == 0
+        ? Integer.toString(reported)
+        : String.format(Locale.ROOT, "%d of %d", reported, reported + missing);
+  }
+
+  private static String row(List<RunResult> runs, String seeds, String paperCell) {
     RunResult first = runs.get(0);
     return String.format(
         Locale.ROOT,
-        "| %s | %d | %,d | %d | %s | %s |%s %.1f |",
+        "| %s | %d | %,d | %s | %s | %s |%s %.1f |",
         first.model(),
         first.units(),
         first.parameters(),
-        runs.size(),
+        seeds,
         cell(runs, RunResult::validation),
         cell(runs, RunResult::test),
         paperCell,

@@ -47,6 +47,7 @@ public final class ReportFolder {
   private final Metric metric;
   private final List<RunResult> results = new ArrayList<>();
   private final List<Curve> curves = new ArrayList<>();
+  private final List<DivergedRun> diverged = new ArrayList<>();
   private final Set<Run> added = new HashSet<>();
 
   private record Run(String model, long seed) {
@@ -57,6 +58,10 @@ public final class ReportFolder {
 
     static Run of(Curve curve) {
       return new Run(curve.model(), curve.seed());
+    }
+
+    static Run of(DivergedRun run) {
+      return new Run(run.model(), run.seed());
     }
   }
 
@@ -105,6 +110,8 @@ public final class ReportFolder {
     merge(curves, foundCurves, Run::of);
     Set<Run> runs = results.stream().map(Run::of).collect(Collectors.toSet());
     curves.removeIf(curve -> !runs.contains(Run.of(curve)));
+    diverged.clear();
+    diverged.addAll(DivergedJson.read(folder));
   }
 
   /** What is there, but for what was added here, in the order of what is there. */
@@ -126,7 +133,7 @@ public final class ReportFolder {
    * @throws IOException if they cannot be deleted
    */
   public void clear() throws IOException {
-    for (String file : List.of(RESULTS, CURVES)) {
+    for (String file : List.of(RESULTS, CURVES, DivergedJson.FILE)) {
       try {
         Files.deleteIfExists(folder.resolve(file));
       } catch (IOException e) {
@@ -140,6 +147,7 @@ public final class ReportFolder {
   public void forget() {
     results.clear();
     curves.clear();
+    diverged.clear();
     added.clear();
   }
 
@@ -182,9 +190,22 @@ public final class ReportFolder {
       saveModel(result.model(), network);
       DetailsJson.write(folder, result.model(), result.seed(), details);
     }
+    diverged.removeIf(run -> Run.of(run).equals(Run.of(result)));
+    DivergedJson.write(folder, diverged);
     // The results last: who is there has its model and its curve.
     CurvesCsv.write(folder.resolve(CURVES), metric, curves);
     ResultsJson.write(folder.resolve(RESULTS), results);
+  }
+
+  /**
+   * Notes a run that came to no result, in place of what was noted of it before. A result of an
+   * earlier training stays.
+   *
+   * @throws IOException if a file cannot be written
+   */
+  public void addDiverged(DivergedRun run) throws IOException {
+    put(diverged, run, Run::of);
+    DivergedJson.write(folder, diverged);
   }
 
   /** In the place of the one that is replaced, or at the end. */
@@ -266,11 +287,11 @@ public final class ReportFolder {
     if (results.isEmpty()) {
       throw new IllegalStateException("There is no result to report");
     }
-    String table = MarkdownTable.of(results);
+    String table = MarkdownTable.of(results, diverged);
     AtomicFile.write(folder.resolve(TABLE), table);
     LearningCurvePlot.write(folder.resolve(PLOT), task, metric, curves, PapersFigures.of(results));
     DelayReport.write(folder, task, metric, results);
-    ReportHtml.write(folder, results, curves);
+    ReportHtml.write(folder, results, curves, diverged);
     return table;
   }
 }

@@ -41,8 +41,10 @@ public final class ReportHtml {
   }
 
   /** Writes the page of an experiment. */
-  static Path write(Path folder, List<RunResult> results, List<Curve> curves) throws IOException {
-    RunSections runs = new RunSections(results, curves);
+  static Path write(
+      Path folder, List<RunResult> results, List<Curve> curves, List<DivergedRun> diverged)
+      throws IOException {
+    RunSections runs = new RunSections(results, curves, diverged);
     List<Section> sections = new ArrayList<>(List.of(runs.table()));
     if (!curves.isEmpty()) {
       sections.add(runs.curves());

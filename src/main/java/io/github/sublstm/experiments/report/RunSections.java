@@ -32,28 +32,30 @@ final class RunSections {
   private final Metric metric;
   private final List<RunResult> results;
   private final List<Curve> curves;
+  private final List<DivergedRun> diverged;
 
   /**
    * @param results at least one
    */
-  RunSections(List<RunResult> results, List<Curve> curves) {
+  RunSections(List<RunResult> results, List<Curve> curves, List<DivergedRun> diverged) {
     this.task = results.get(0).task();
     this.metric = results.get(0).metric();
     this.results = results;
     this.curves = curves;
+    this.diverged = diverged;
   }
 
   /** The same table as in {@code results.md}. */
   Section table() {
     boolean hasSpread = byModel().values().stream().anyMatch(runs -> runs.size() > 1);
     Section section =
-        MarkdownSection.of("Results", "Mean over the seeds", MarkdownTable.of(results));
-    return new Section(
-        section.title(),
+        MarkdownSection.of("Results", "Mean over the seeds", MarkdownTable.of(results, diverged));
+    String spread =
         hasSpread
             ? "After ± is the sample standard deviation over the seeds."
-            : "Each model has one seed, so there is no spread to tell.",
-        section.parts());
+            : "Each model has one seed, so there is no spread to tell.";
+    String text = (spread + " " + DivergedRun.sentence(diverged, results)).strip();
+    return new Section(section.title(), text, section.parts());
   }
 
   Section curves() {
@@ -151,12 +153,14 @@ final class RunSections {
       }
       rows.add(row);
     }
+    boolean isCut = bands.values().stream().anyMatch(CurveBand::isCut);
     String caption =
         String.format(
             Locale.ROOT,
-            "Validation %s%s, mean over the seeds",
+            "Validation %s%s, mean over the seeds%s",
             metric.title(),
-            metric.unit().isEmpty() ? "" : " in " + metric.unit());
+            metric.unit().isEmpty() ? "" : " in " + metric.unit(),
+            isCut ? ", until the first of them ends" : "");
     return new Section("Epoch by epoch", "", List.of(Table.of(caption, head, rows)));
   }
 

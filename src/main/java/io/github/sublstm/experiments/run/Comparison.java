@@ -4,6 +4,7 @@ import io.github.sublstm.experiments.progress.ProgressDisplay;
 import io.github.sublstm.experiments.recipe.ModelKind;
 import io.github.sublstm.experiments.recipe.NetworkRecipe;
 import io.github.sublstm.experiments.report.Curve;
+import io.github.sublstm.experiments.report.DivergedRun;
 import io.github.sublstm.experiments.report.ModelDetails;
 import io.github.sublstm.experiments.report.ReportFolder;
 import io.github.sublstm.experiments.report.RunLock;
@@ -86,7 +87,7 @@ public final class Comparison {
 
   /**
    * Trains all models and reports each as soon as it is done. A run whose loss is no longer finite
-   * is left out of the report, and the others go on.
+   * has no result in the report, which names it, and the others go on.
    *
    * @return whether no run is left to be trained; false if it was stopped
    * @throws ExperimentException if the report has results of other settings, or its files cannot be
@@ -324,6 +325,14 @@ public final class Comparison {
         throw ReportErrors.failure(report, e);
       }
     }
+    ReportErrors.explain(
+        report,
+        () ->
+            report.exclusively(
+                () -> {
+                  takeUp(report);
+                  report.addDiverged(new DivergedRun(kind.label(), seed, cause.epoch()));
+                }));
     diverged.add(message);
     progress.failed(message);
   }

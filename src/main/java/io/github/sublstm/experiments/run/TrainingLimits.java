@@ -16,6 +16,9 @@ public record TrainingLimits(int epochs, int patience, double maxHours) {
 
   private static final double SECONDS_PER_HOUR = 3600;
 
+  /** In seconds, 32 years; much more does not fit into nanoseconds. */
+  private static final double FOR_EVER = 1e9;
+
   /** So many epochs, come what may. */
   public static TrainingLimits ofEpochs(int epochs) {
     return new TrainingLimits(epochs, 0, Double.POSITIVE_INFINITY);
@@ -33,10 +36,10 @@ public record TrainingLimits(int epochs, int patience, double maxHours) {
    * @param seconds that this one has taken
    */
   Duration longest(int runs, double seconds) {
-    if (!Double.isFinite(maxHours)) {
+    double left = runs * maxHours * SECONDS_PER_HOUR - seconds;
+    if (left > FOR_EVER) {
       return null;
     }
-    double left = runs * maxHours * SECONDS_PER_HOUR - seconds;
     return Duration.ofMillis(Math.round(1000 * Math.max(0, left)));
   }
 

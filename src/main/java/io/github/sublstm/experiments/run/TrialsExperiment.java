@@ -29,7 +29,7 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * @param task what is learned
  * @param batchSize trials per training step
  * @param minibatches that make an epoch
- * @param validationTrials to choose the best epoch by, at least; they fill whole minibatches
+ * @param validationTrials to choose the best epoch by; more than 100 are rounded up to hundreds
  * @param testTrials to report on, at each delay, likewise
  * @param testDelays at which trained models are tested besides the task's own test delay
  */
@@ -52,6 +52,17 @@ public record TrialsExperiment(
   private static final long TEST_SEED = 2448;
 
   private static final String REFERENCES = "references.csv";
+
+  /** Makes whole minibatches of the trials that nothing is learned from. */
+  public TrialsExperiment {
+    validationTrials = inWholeBatches(validationTrials);
+    testTrials = inWholeBatches(testTrials);
+  }
+
+  private static int inWholeBatches(int trials) {
+    int batches = (trials - 1) / EVALUATION_BATCH + 1;
+    return trials <= EVALUATION_BATCH ? trials : Math.multiplyExact(batches, EVALUATION_BATCH);
+  }
 
   @Override
   public Metric metric() {
@@ -120,7 +131,7 @@ public record TrialsExperiment(
 
   private static TrialIterator fixed(TrialTask task, int trials, long seed) {
     int batch = Math.min(EVALUATION_BATCH, trials);
-    return TrialIterator.fixed(task, batch, (trials + batch - 1) / batch, seed);
+    return TrialIterator.fixed(task, batch, trials / batch, seed);
   }
 
   @Override

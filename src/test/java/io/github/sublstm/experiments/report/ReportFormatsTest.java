@@ -87,7 +87,8 @@ class ReportFormatsTest {
             List.of(
                 result("subLSTM", 1, 0.94, 0.90),
                 result("subLSTM", 2, 0.96, 0.92),
-                result("LSTM", 1, 0.97, 0.955)));
+                result("LSTM", 1, 0.97, 0.955)),
+            List.of());
 
     assertThat(table.lines().skip(2))
         .containsExactly(
@@ -104,7 +105,8 @@ class ReportFormatsTest {
                 papers(result("subLSTM", 2, 0.9, 0.9), 0.9729),
                 papers(result("LSTM", 1, 0.9, 0.9), 0.9796),
                 result("LSTM", 2, 0.9, 0.9),
-                result("fix-subLSTM", 1, 0.9, 0.9)));
+                result("fix-subLSTM", 1, 0.9, 0.9)),
+            List.of());
 
     assertThat(table.lines().findFirst().orElseThrow()).contains("| paper's test accuracy (%) |");
     assertThat(table.lines().skip(2).map(row -> row.split("\\|", -1)[7].strip()))
@@ -113,7 +115,7 @@ class ReportFormatsTest {
 
   @Test
   void markdownTable_testsByDelay_hasMeanAndSampleDeviationOfEach() {
-    assertThat(MarkdownTable.of(TESTED).lines().skip(2 + 2))
+    assertThat(MarkdownTable.of(TESTED, List.of()).lines().skip(2 + 2))
         .containsExactly(
             "",
             "Test accuracy (%) by delay, in time steps:",

@@ -263,7 +263,7 @@ class ReportHtmlTest {
   }
 
   private String html(List<RunResult> results, List<Curve> curves) throws IOException {
-    return Files.readString(ReportHtml.write(folder, results, curves));
+    return Files.readString(ReportHtml.write(folder, results, curves, List.of()));
   }
 
   private static long count(String text, String part) {

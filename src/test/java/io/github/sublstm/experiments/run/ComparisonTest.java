@@ -83,6 +83,45 @@ class ComparisonTest {
             Duration.ofHours(8), Duration.ofHours(6), Duration.ofHours(4), Duration.ofHours(2));
   }
 
+  /** So many do not fit into a number of nanoseconds. */
+  @Test
+  void run_moreHoursThanAnybodyWaits_areNoBound() throws IOException {
+    comparison(GOOD, new TrainingLimits(3, 0, 999_999)).run(report(), counter);
+
+    assertThat(counter.bounds).isEmpty();
+  }
+
+  /** As in a folder whose other runs have other units. */
+  @Test
+  void run_papersFigure_isInItsOwnRunsOnly() throws IOException {
+    comparison(List.of(1L), 0.01, null, false).run(report(), counter);
+    ReportFolder report = report();
+    report.resume();
+    var plan =
+        new Comparison.Plan(
+            List.of(ModelKind.SUB_LSTM),
+            List.of(1L),
+            TrainingLimits.ofEpochs(2),
+            null,
+            false,
+            Map.of("LSTM", 0.9796, "subLSTM", 0.9729),
+            List.of());
+    Comparison comparison =
+        new Comparison(
+            plan,
+            new ClassificationTask("test", GOOD, GOOD, GOOD, 2, Map.of()),
+            new DigitsRecipe(2, 3, 0.01, Engine.AUTO),
+            () -> false,
+            new PrintWriter(Writer.nullWriter()));
+
+    comparison.run(report, counter);
+
+    assertThat(report.finish()).contains("| 97.29 |").doesNotContain("97.96");
+    assertThat(report.results())
+        .extracting(result -> result.config().get(RunResult.PAPERS_FIGURE))
+        .containsExactly(null, 0.9729);
+  }
+
   @Test
   void run_noMaxHours_leavesTheTimeLeftToThePace() throws IOException {
     comparison(GOOD).run(report(), counter);
