@@ -86,12 +86,18 @@ public class Figures {
 
   /** The unit whose output varies the most in a trial, and what the network is told there. */
   private static XYChart gates(GateRecording recording, int trial) {
-    int unit = of(recording.get(Signal.H), trial).std(1).argMax().getInt(0);
-    XYChart chart = chart("Unit " + unit + " in one trial", "activity");
-    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     // Masked steps follow after the last one, where shorter trials are padded.
     INDArray mask = recording.mask();
     int steps = mask == null ? recording.steps() : mask.getRow(trial).sumNumber().intValue();
+    INDArray outputs = of(recording.get(Signal.H), trial);
+    int unit =
+        outputs
+            .get(NDArrayIndex.all(), NDArrayIndex.interval(0, steps))
+            .std(1)
+            .argMax()
+            .getInt(0);
+    XYChart chart = chart("Unit " + unit + " in one trial", "activity");
+    chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
     for (Signal signal : List.of(Signal.Z, Signal.I, Signal.S, Signal.O)) {
       double[] values = of(recording.get(signal), trial).getRow(unit).toDoubleVector();
       add(chart, signal.key() + ", " + signal.population(), Arrays.copyOf(values, steps));

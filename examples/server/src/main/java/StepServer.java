@@ -106,6 +106,10 @@ public final class StepServer implements AutoCloseable {
 
   /** Serves a saved network: its file, and the port. */
   public static void main(String[] args) throws IOException {
+    if (args.length != 2) {
+      System.err.println("usage: StepServer MODEL.zip PORT, a network that save(File) wrote");
+      System.exit(2);
+    }
     StepServer server =
         new StepServer(MultiLayerNetwork.load(new File(args[0]), false), Integer.parseInt(args[1]));
     System.out.println("http://localhost:" + server.port() + PATH + "CLIENT");

@@ -34,7 +34,7 @@ final class FloatMath {
   private static final float E6 = 0.00188757f;
 
   /**
-   * Adding and taking away this number leaves magnitudes above 1e-11 as they are and turns those
+   * Adding and taking away this number leaves magnitudes above 3e-11 as they are and turns those
    * below 3e-26 into zero, without a branch. It keeps vanishing gradients and decaying states out
    * of the denormal range, where the arithmetic of many processors is tens of times slower.
    */

@@ -121,7 +121,8 @@ public final class TrainingOptions {
     /**
      * The seed of all that is drawn at random in training (dropout, weight noise); by default the
      * network's. ND4J's generator is seeded anew for every minibatch, from this seed, the epoch and
-     * the number of the minibatch, so there is no state of a generator to be saved.
+     * the number of the minibatch, so there is no state of a generator to be saved. A network's own
+     * seed, of its initial weights, must not be 0: ND4J takes that for none.
      */
     public Builder seed(long seed) {
       this.seed = seed;

@@ -47,7 +47,8 @@ final class LayersCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "<name>",
       defaultValue = "subLSTM,fix-subLSTM,LSTM",
-      description = "Which of our layers take part (default: ${DEFAULT-VALUE}).")
+      description =
+          "Which of our layers take part: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private List<ModelKind> models;
 
   @Override

@@ -52,7 +52,8 @@ final class StreamingCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "<name>",
       defaultValue = "subLSTM,LSTM",
-      description = "Which of our layers take part (default: ${DEFAULT-VALUE}).")
+      description =
+          "Which of our layers take part: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private List<ModelKind> models;
 
   @Override
