@@ -36,7 +36,10 @@ public record OtherJvm(int exitCode, String output) {
     command.addAll(options);
     command.addAll(List.of("-cp", classPathWithout(missing), main.getName()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    // Java says so when it reads them, and that would be among what the process printed.
+    builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
+    Process process = builder.start();
     CompletableFuture.delayedExecutor(LONGEST_LIFE_SECONDS, TimeUnit.SECONDS)
         .execute(process::destroyForcibly);
     String output = process.inputReader().lines().collect(Collectors.joining("\n"));

@@ -81,6 +81,7 @@ public final class GateRecorder implements AutoCloseable {
    * @return this
    */
   public GateRecorder keepAll() {
+    clear();
     keepsAll = true;
     return this;
   }

@@ -42,8 +42,8 @@ public final class GateRecording extends RecordedPass {
    * Writes everything as NumPy reads it ({@code numpy.load}): 32-bit floats in C order, {@code z f
    * o i c h s} as {@code [B, T, n]} as far as the cell has them, {@code x} as {@code [B, T, nIn]},
    * {@code mask} as {@code [B, T]} (all 1 without a mask), the arrays of {@link #with} in their
-   * shapes, and {@code info}, a JSON text with the layer, the cell, the dimensions, the populations
-   * and the seed.
+   * shapes, and {@code info}, a JSON text with the layer, the cell, the dimensions, of a
+   * subtractive cell the populations, and the seed if there is one.
    *
    * @param file a file of that name is replaced
    * @throws FileAccessException if it cannot be written

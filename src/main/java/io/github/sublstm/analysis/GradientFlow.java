@@ -126,7 +126,7 @@ public final class GradientFlow {
    * Whether errors reach a layer.
    *
    * @param layer its name
-   * @return false if it is frozen, or below a frozen layer, or nothing above it learns
+   * @return false if it is in a {@code FrozenLayer} or below one, where DL4J ends its backward pass
    * @throws IllegalArgumentException if there is no such layer
    */
   public boolean reaches(String layer) {
@@ -227,8 +227,8 @@ public final class GradientFlow {
       throw new IllegalStateException(
           String.format(
               Locale.ROOT,
-              "No errors reach the layer '%s': it is frozen, or below a frozen layer, or nothing"
-                  + " above it learns",
+              "No errors reach the layer '%s': it is frozen, or below a frozen layer, where DL4J ends"
+                  + " its backward pass",
               layer));
     }
     try (MemoryWorkspace ws = Nd4j.getWorkspaceManager().scopeOutOfWorkspaces()) {

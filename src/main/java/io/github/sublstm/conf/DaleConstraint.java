@@ -25,7 +25,7 @@ import org.nd4j.linalg.ops.transforms.Transforms;
  * {@link io.github.sublstm.training.DaleStart#initialize DaleStart.initialize(network)}.
  *
  * <p>This is not Dale's principle in the strict sense. The outputs h of these layers, which the
- * weights multiply, are signed, −1 to 1: a unit with negative h inhibits through positive weights.
+ * weights multiply, are signed: a unit with negative h inhibits through positive weights.
  *
  * <p>It works with {@code constrainRecurrent} of every layer of this library. With {@code
  * constrainInputWeights} the rows are the inputs'. As every constraint in DL4J, it acts after the

@@ -19,9 +19,11 @@ import org.nd4j.linalg.activations.IActivation;
  * <p>The gates' σ can be the hard sigmoid instead, see {@link Builder#gateActivation}.
  *
  * <p>Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code b [4·nOut]}, slots in
- * the order z, f, o, i (which DL4J names I, F, O, G). Two differences to keep in mind when moving
- * over: the activation is always tanh, where DL4J's {@code LSTM} takes the network's default, a
- * sigmoid unless set; and masks and truncated BPTT follow {@link GatedRecurrent}.
+ * the order z, f, o, i (which DL4J names I, F, O, G). When moving over, keep in mind that the
+ * activation is always tanh, where DL4J's {@code LSTM} takes the network's default, a sigmoid
+ * unless set; that masks and truncated BPTT follow {@link GatedRecurrent}; that {@code biasInit}
+ * and {@code constrainInputWeights} count, which DL4J's ignores; and that the gradients with {@code
+ * DropConnect}, and with dropout in NWC, are right.
  */
 public final class FusedLSTM extends ForgetGated {
 

@@ -14,9 +14,9 @@ public interface SeekableIterator extends DataSetIterator {
   int batches();
 
   /**
-   * Makes {@link #next()} give a certain minibatch, and then those that follow it in that epoch. A
-   * fresh iterator is in epoch 1 after its first {@link #reset()}, and in the next after each
-   * other.
+   * Makes {@link #next()} give a certain minibatch, and then those that follow it in that epoch.
+   * Each {@link #reset()} begins the next epoch; the first of a fresh iterator begins epoch 1, if
+   * it has given no minibatch before.
    *
    * @param epoch counted from 1
    * @param minibatch counted from 0, up to {@link #batches()}, where the epoch is over

@@ -27,7 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code engine} and {@code inputGradient} of ours; {@code FusedAdam} becomes ND4J's {@code Adam}.
  *
  * <p>The two layers have the same equations, so outputs agree to rounding, and training on does,
- * where nothing is masked and no back-propagation is truncated; see {@link
+ * where nothing is masked, no back-propagation is truncated, and there is no {@code DropConnect} and
+ * no dropout in NWC; see {@link io.github.sublstm.conf.FusedLSTM} and {@link
  * io.github.sublstm.conf.GatedRecurrent} for what ours does there.
  *
  * <p>A network with a layer that cannot be carried over is refused by an {@link
@@ -35,7 +36,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * peepholes ({@code GravesLSTM}, {@code GravesBidirectionalLSTM}), other subclasses of DL4J's, and
  * activations other than tanh, gates other than sigmoid and hard sigmoid; when converting back,
  * {@code SubLSTM}, {@code FixSubLSTM}, {@code FusedGRU} and update dropout. Other layers stay as
- * they are.
+ * they are. Refused, too, is an updater's state in other blocks than the result would have, as
+ * after changes of its settings, or of a {@code FusedAdam} beside an equal {@code Adam}.
  */
 public final class Dl4jLstm {
 
@@ -136,7 +138,8 @@ public final class Dl4jLstm {
               "updater state in blocks " + blocks(to),
               blocks(from).toString(),
               "updater settings that were changed after training began, other than by"
-                  + " setLearningRate"));
+                  + " setLearningRate, or a FusedAdam beside an Adam of the same settings, whose"
+                  + " states DL4J would hold together: train with one of the two"));
     }
     INDArray state = from.getStateViewArray();
     if (state != null) {

@@ -26,6 +26,9 @@ final class TorchReader {
   /** The recurrent weights of PyTorch's modules for a single step. */
   private static final String CELL = "weight_hh";
 
+  /** What only an LSTM with proj_size has. */
+  private static final String PROJECTION = "weight_hr_l0";
+
   private final NpzFile file;
   private final TorchLayout layout;
   private final List<Runnable> assignments = new ArrayList<>();
@@ -238,7 +241,9 @@ final class TorchReader {
                     direction.conf().getNIn(),
                     direction.conf().getNOut()),
                 array.shape().toString(),
-                layout.moduleWith(gates(prefix + layout.recurrentWeights(0, false)))),
+                file.names().contains(prefix + PROJECTION)
+                    ? "proj_size, which no layer here computes"
+                    : layout.moduleWith(gates(prefix + layout.recurrentWeights(0, false)))),
             null);
       }
       for (double value : array.values()) {

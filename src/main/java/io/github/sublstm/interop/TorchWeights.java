@@ -77,8 +77,11 @@ public final class TorchWeights {
   }
 
   /**
-   * Writes a network's weights, which {@code module.load_state_dict} then takes from {@code
-   * np.load}.
+   * Writes a network's weights. A module with biases takes them in Python by
+   *
+   * <pre>{@code
+   * module.load_state_dict({k: torch.from_numpy(v) for k, v in np.load("ours.npz").items()})
+   * }</pre>
    *
    * @param network initialised, with at least one of our recurrent layers, all of one kind
    * @param npz written in one go, replacing a file of that name; float64 for a DOUBLE network,

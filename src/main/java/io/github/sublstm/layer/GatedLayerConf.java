@@ -40,7 +40,7 @@ public interface GatedLayerConf {
   /**
    * Returns how the decay follows from its parameter.
    *
-   * @return null for a cell with a forget gate
+   * @return null for a cell without a decay
    */
   DecayParameterization decayParameterization();
 

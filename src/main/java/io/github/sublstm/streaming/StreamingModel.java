@@ -20,7 +20,8 @@ import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
  * FusedLSTM}, {@code FusedGRU}), DL4J's {@code LSTM} with tanh and gates of sigmoid or hard
  * sigmoid, {@code DenseLayer}, {@code EmbeddingSequenceLayer} as the first layer, {@code
  * OutputLayer}, {@code RnnOutputLayer}, {@code SparseSoftmaxOutputLayer}, {@code ActivationLayer}
- * and {@code DropoutLayer}. Other layers are refused by name.
+ * and {@code DropoutLayer}, with identity, relu, leakyrelu, sigmoid, softmax (not in an {@code
+ * ActivationLayer}) or tanh. Other layers and activations are refused by name.
  *
  * <p>The model copies the network's parameters, in single precision: later changes of the network
  * do not reach it, and the network is not needed any more. A network in double precision is rounded

@@ -78,10 +78,13 @@ public final class GlobalNormClipping extends BaseTrainingListener {
   }
 
   /** A tied matrix stands in two layers, with one gradient, and counts once. */
-  private static double squaresOfCopies(Model model) {
+  private double squaresOfCopies(Model model) {
     double squares = 0;
     if (model instanceof MultiLayerNetwork network) {
       for (TrainingListener listener : network.getListeners()) {
+        if (listener == this) {
+          break;
+        }
         if (listener instanceof TiedWeights tied) {
           squares += square(tied.gradientOfCopy(network));
         }

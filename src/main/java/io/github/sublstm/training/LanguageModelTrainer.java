@@ -75,6 +75,8 @@ public final class LanguageModelTrainer {
    * @return how the training went; the network has the parameters of the best epoch
    * @throws IllegalArgumentException if a plateau is combined with a learning-rate schedule, or a
    *     setting has the name of one that is compared anyway
+   * @throws org.deeplearning4j.exception.DL4JInvalidInputException if a word to learn from is none
+   *     of the network's vocabulary
    * @throws DivergedException as soon as the loss or the validation perplexity is NaN or infinite
    * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
    */
@@ -97,7 +99,8 @@ public final class LanguageModelTrainer {
    * Makes sure that {@link #train} could resume from the checkpoint that the options name, if it
    * exists. Changes nothing.
    *
-   * @throws CheckpointException if the checkpoint is damaged, of another run, or of more epochs
+   * @throws CheckpointException if the checkpoint is damaged, of another run, or of more epochs or
+   *     patience than the options allow
    */
   public void requireResumable(TrainingOptions options) {
     new TrainingLoop(new Task(), options).requireResumable();

@@ -13,23 +13,27 @@ public final class OutputFormat {
   private OutputFormat() {}
 
   static RNNFormat of(MultiLayerNetwork network) {
-    Layer[] layers = Initialised.layers(network);
-    return of(layers[layers.length - 1]);
+    Initialised.layers(network);
+    return of(network.getOutputLayer());
   }
 
   /**
    * The format of an output layer's activations and labels.
    *
-   * @return NCW if it is of no kind that has another
+   * @return NWC if the layer was set to it, else NCW
    */
   public static RNNFormat of(Layer outputLayer) {
-    org.deeplearning4j.nn.conf.layers.Layer output = outputLayer.conf().getLayer();
+    // Null until an input type has told a layer.
+    return set(outputLayer.conf().getLayer()) == RNNFormat.NWC ? RNNFormat.NWC : RNNFormat.NCW;
+  }
+
+  private static RNNFormat set(org.deeplearning4j.nn.conf.layers.Layer output) {
     if (output instanceof RnnOutputLayer layer) {
       return layer.getRnnDataFormat();
     }
     if (output instanceof SparseSoftmaxConf layer) {
       return layer.getRnnDataFormat();
     }
-    return output instanceof RnnLossLayer layer ? layer.getRnnDataFormat() : RNNFormat.NCW;
+    return output instanceof RnnLossLayer layer ? layer.getRnnDataFormat() : null;
   }
 }

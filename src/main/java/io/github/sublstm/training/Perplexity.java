@@ -46,6 +46,8 @@ public final class Perplexity {
    * @throws IllegalArgumentException if there are too few words, the network takes other labels, or
    *     a layer cannot carry a state from one piece of the corpus to the next (a {@code
    *     Bidirectional}, for example)
+   * @throws org.deeplearning4j.exception.DL4JInvalidInputException if a word is none of the
+   *     network's vocabulary
    */
   public static double of(MultiLayerNetwork network, int[] words) {
     return of(network, words, CHUNK);

@@ -62,7 +62,8 @@ public abstract class RegressionMeasure {
   /**
    * Makes sure that {@link #of} can measure on the first minibatch.
    *
-   * @throws IllegalArgumentException if there is none, or its labels or masks have another shape
+   * @throws IllegalArgumentException if there is none, its labels or masks have another shape, or
+   *     the measure is not defined for its labels
    */
   final void requireMeasurable(MultiLayerNetwork network, DataSetIterator data) {
     data.reset();
@@ -72,6 +73,8 @@ public abstract class RegressionMeasure {
     DataSet batch = data.next();
     RNNFormat format = OutputFormat.of(network);
     answers(output(network, batch), batch, format);
+    // Refuses labels that the measure is not defined for.
+    tally().add(answers(batch.getLabels(), batch, format), batch, format);
   }
 
   /** The answers, of a shape that this measures. */

@@ -27,8 +27,9 @@ public final class ShareOfIdeal extends RegressionMeasure {
 
   /**
    * @param ideal the ideal observer: gives its predictions for a minibatch's features, such as
-   *     {@link io.github.sublstm.data.trials.BernoulliObserver#predict(INDArray)}; their shape is
-   *     that of the labels
+   *     {@link io.github.sublstm.data.trials.BernoulliObserver#predict(INDArray)}. Features are
+   *     {@code [batch, values, steps]}, also if the network has the format NWC, and predictions
+   *     have the labels' shape in that format
    */
   public ShareOfIdeal(UnaryOperator<INDArray> ideal) {
     super(Metric.SHARE_OF_IDEAL);
@@ -65,6 +66,16 @@ public final class ShareOfIdeal extends RegressionMeasure {
       throw new IllegalArgumentException("No answers to measure the log-likelihood on");
     }
     return sum.nats / sum.count;
+  }
+
+  /** The ideal observer sees {@code [batch, values, steps]}, whatever the network's format. */
+  private INDArray ofIdeal(DataSet batch, RNNFormat format) {
+    INDArray features = batch.getFeatures();
+    if (format == RNNFormat.NCW || features.rank() != 3) {
+      return ideal.apply(features);
+    }
+    INDArray predictions = ideal.apply(features.permute(0, 2, 1).dup());
+    return predictions.rank() == 3 ? predictions.permute(0, 2, 1) : predictions;
   }
 
   @Override
@@ -107,7 +118,7 @@ public final class ShareOfIdeal extends RegressionMeasure {
     @Override
     public void add(Answers answers, DataSet batch, RNNFormat format) {
       answers.forEach(given::add);
-      answers(ideal.apply(batch.getFeatures()), batch, format).forEach(best::add);
+      answers(ofIdeal(batch, format), batch, format).forEach(best::add);
     }
 
     @Override

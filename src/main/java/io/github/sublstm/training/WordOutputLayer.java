@@ -19,8 +19,8 @@ final class WordOutputLayer {
    * @throws IllegalArgumentException if it takes other labels, or the network is not initialised
    */
   static IOutputLayer of(MultiLayerNetwork network) {
-    Layer[] layers = Initialised.layers(network);
-    Layer last = layers[layers.length - 1];
+    Initialised.layers(network);
+    Layer last = network.getOutputLayer();
     if (!(last instanceof IOutputLayer output)) {
       throw new IllegalArgumentException(
           "A language model must end in an output layer, not in a " + last.getClass().getName());

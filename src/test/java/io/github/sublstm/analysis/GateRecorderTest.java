@@ -325,6 +325,19 @@ class GateRecorderTest {
   }
 
   @Test
+  void keepAll_afterAPass_beginsAnew() {
+    MultiLayerNetwork network = oneLayer();
+    INDArray x = Nets.data(DataType.DOUBLE, false).getFeatures();
+    try (GateRecorder recorder = GateRecorder.attach(network)) {
+      network.output(x);
+      recorder.keepAll();
+      network.output(x);
+      network.output(x);
+      assertThat(recorder.all("0")).hasSize(2);
+    }
+  }
+
+  @Test
   void attach_layersOwnName_works() {
     MultiLayerNetwork network = oneLayer();
     try (GateRecorder recorder = GateRecorder.attach(network, "memory")) {

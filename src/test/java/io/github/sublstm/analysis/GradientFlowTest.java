@@ -3,6 +3,7 @@ package io.github.sublstm.analysis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.cell.CellType;
 import io.github.sublstm.cell.Nd4jCell;
 import io.github.sublstm.cell.Nd4jCells;
@@ -168,7 +169,7 @@ class GradientFlowTest {
   }
 
   private static double largest(INDArray values) {
-    return values.amaxNumber().doubleValue();
+    return MaxNorm.of(values);
   }
 
   /**

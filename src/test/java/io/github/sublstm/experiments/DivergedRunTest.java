@@ -77,8 +77,7 @@ class DivergedRunTest {
     assertThat(report.results()).extracting(RunResult::seed).containsExactly(2L);
     assertIsGood(folder.resolve("LSTM-seed-1.zip"));
     assertIsGood(folder.resolve("LSTM.zip"));
-    String lost =
-        "The loss became NaN or infinite, so there is no result of: LSTM seed 1 (epoch 3).";
+    String lost = "The loss became NaN or infinite in the training of: LSTM seed 1 (epoch 3).";
     assertThat(folder.resolve("report.html")).content().contains(lost);
     assertThat(folder.resolve("results.md")).content().contains("| 1 of 2 |", lost);
     // Whoever makes the page anew finds it, too.
@@ -91,14 +90,29 @@ class DivergedRunTest {
     comparison(GOOD_EPOCHS, 1L, 2L).run(report(), SILENT);
     ReportFolder report = report();
     report.resume();
-    report.addDiverged(new DivergedRun("LSTM", 2, 7));
+    report.addDiverged(new DivergedRun("LSTM", 2, 7, "others"));
     assertThat(report.finish())
-        .contains("LSTM seed 2 (epoch 7; the one that counts is of an earlier, shorter training)");
+        .contains("LSTM seed 2 (epoch 7; its result here is of an earlier training)");
 
     comparison(EPOCHS + 1, 1L).run(report(), SILENT);
 
-    assertThat(report().path().resolve("diverged.json")).content().doesNotContain("\"seed\" : 1");
+    // Nor does it keep what was noted of other settings.
+    assertThat(folder.resolve("diverged.json")).doesNotExist();
     assertThat(folder.resolve("results.json")).content().contains("\"seed\" : 1");
+  }
+
+  /** As {@code digits} does it: the first run that is added makes those of before go. */
+  @Test
+  void run_replacesEarlierResults_keepsTheNoteOfARunBeforeTheFirstGoodOne() throws IOException {
+    comparison(GOOD_EPOCHS, 2L, 3L).run(report(), SILENT);
+    ReportFolder report = report();
+    report.resume();
+    List<RunResult> earlier = report.results();
+
+    comparison(GOOD_EPOCHS, earlier, 1L, 4L).run(report, SILENT);
+
+    assertThat(report.results()).extracting(RunResult::seed).containsExactly(4L);
+    assertThat(report.finish()).contains("| 1 of 2 |", "LSTM seed 1 (epoch 3).");
   }
 
   @Test
@@ -134,6 +148,10 @@ class DivergedRunTest {
   }
 
   private static Comparison comparison(int goodEpochs, Long... seeds) {
+    return comparison(goodEpochs, List.of(), seeds);
+  }
+
+  private static Comparison comparison(int goodEpochs, List<RunResult> replaced, Long... seeds) {
     var task = new ClassificationTask("test", DATA, DATA, DATA, 2, Map.of());
     var plan =
         new Comparison.Plan(
@@ -143,7 +161,7 @@ class DivergedRunTest {
             null,
             false,
             Map.of(),
-            List.of());
+            replaced);
     return new Comparison(
         plan, task, new Explosive(goodEpochs), () -> false, new PrintWriter(Writer.nullWriter()));
   }

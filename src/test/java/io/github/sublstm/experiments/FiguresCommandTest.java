@@ -226,6 +226,27 @@ class FiguresCommandTest {
     assertThat(run.out()).contains("| – | – | – |");
   }
 
+  /** The page shows what is in the folder. */
+  @Test
+  void run_folderOfAnotherNetwork_keepsNoneOfItsPicturesAndRecordings() throws IOException {
+    save(
+        new FixSubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(),
+        new SubLSTM.Builder().nIn(UNITS).nOut(UNITS).build());
+    sequences(INPUTS, true).save(data.toFile());
+    assertThat(runSaved().exitCode()).isZero();
+    Path own = Files.writeString(out.resolve("notes.csv"), "mine");
+    save(new FusedLSTM.Builder().nIn(INPUTS).nOut(UNITS).build());
+    sequences(INPUTS, false).save(data.toFile());
+
+    CommandRun run = runSaved();
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(filesIn(out))
+        .containsExactlyInAnyOrder(
+            "figures.md", "report.html", "layer-0.npz", "layer-0.csv", "notes.csv");
+    assertThat(own).content().isEqualTo("mine");
+  }
+
   /** DL4J ends its backward pass there. */
   @Test
   void run_ownNetworkWithAFrozenLayer_hasItsGatesAndNoGradients() throws IOException {
@@ -255,9 +276,9 @@ class FiguresCommandTest {
             new NeuralNetConfiguration.Builder()
                 .graphBuilder()
                 .addInputs("in")
-                .addLayer("α", new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(), "in")
-                .addLayer("β", new FixSubLSTM.Builder().nIn(UNITS).nOut(UNITS).build(), "α")
-                .addLayer("out", output(RNNFormat.NCW), "β")
+                .addLayer("+", new SubLSTM.Builder().nIn(INPUTS).nOut(UNITS).build(), "in")
+                .addLayer("*", new FixSubLSTM.Builder().nIn(UNITS).nOut(UNITS).build(), "+")
+                .addLayer("out", output(RNNFormat.NCW), "*")
                 .setOutputs("out")
                 .build());
     graph.init();

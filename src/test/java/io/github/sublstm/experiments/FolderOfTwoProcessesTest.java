@@ -36,7 +36,7 @@ class FolderOfTwoProcessesTest {
   @Timeout(value = 2, unit = TimeUnit.MINUTES)
   void exclusively_anotherProcessIsInTheFolder_waitsForIt() throws Exception {
     ReportFolder report = ReportFolder.open(folder, "test", Metric.ACCURACY);
-    ChildJvm other = ChildJvm.start(Holder.class, folder.toString());
+    ChildJvm other = ChildJvm.start(List.of(), Holder.class, folder.toString());
     other.readUntil("holds the folder");
     FutureTask<Void> action =
         new FutureTask<>(
@@ -71,8 +71,8 @@ class FolderOfTwoProcessesTest {
     String options = seqMnist("--epochs 20 --patience 0 --seeds 1,2 --progress lines");
     List<ChildJvm> both =
         List.of(
-            ChildJvm.start(Experiments.class, options.split(" ")),
-            ChildJvm.start(Experiments.class, options.split(" ")));
+            ChildJvm.start(List.of(), Experiments.class, options.split(" ")),
+            ChildJvm.start(List.of(), Experiments.class, options.split(" ")));
 
     for (ChildJvm child : both) {
       assertThat(child.end()).as("%s", child.lines()).isZero();
@@ -107,7 +107,7 @@ class FolderOfTwoProcessesTest {
       Thread.sleep(LOOK_MILLIS);
     }
     assertThat(folder.resolve("results.json")).doesNotExist();
-    other.signal("KILL");
+    other.kill();
 
     assertThat(run.get()).as("%s", err).isZero();
     assertThat(err.toString().strip())
@@ -126,7 +126,7 @@ class FolderOfTwoProcessesTest {
 
     CommandRun run = CommandRun.of(seqMnist("--epochs 1 --seeds 1 --progress none --restart"));
 
-    other.signal("KILL");
+    other.kill();
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err().lines())
         .singleElement()
@@ -136,7 +136,6 @@ class FolderOfTwoProcessesTest {
                     .formatted(other.pid(), folder)
                 + " --restart cannot replace what is there");
     assertThat(CommandRun.results(folder)).hasSize(1);
-    other.end();
     assertThat(CommandRun.of(seqMnist("--epochs 1 --seeds 3 --progress none --restart")).exitCode())
         .as("the other process is dead")
         .isZero();
@@ -156,8 +155,7 @@ class FolderOfTwoProcessesTest {
     CommandRun run = CommandRun.of(digits + 3);
 
     assertThat(CommandRun.filesIn(folder)).contains(".LSTM-2.lock");
-    other.signal("KILL");
-    other.end();
+    other.kill();
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(CommandRun.results(folder)).hasSize(2);
     assertThat(CommandRun.of(digits + 4).exitCode()).isZero();
@@ -168,7 +166,12 @@ class FolderOfTwoProcessesTest {
   private ChildJvm startAt(Path place, long seed) throws IOException {
     ChildJvm other =
         ChildJvm.start(
-            Trainer.class, folder.toString(), place.toString(), "LSTM", Long.toString(seed));
+            List.of(),
+            Trainer.class,
+            folder.toString(),
+            place.toString(),
+            "LSTM",
+            Long.toString(seed));
     other.readUntil("is at it");
     return other;
   }

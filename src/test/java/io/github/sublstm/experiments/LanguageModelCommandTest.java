@@ -155,6 +155,15 @@ class LanguageModelCommandTest {
     assertThat(config.path("weightInit").asText()).isEqualTo("uniform in ±0.1");
   }
 
+  /** The command line is read twice then. */
+  @Test
+  void run_publishedRecipeAndAValueLikeTheCommandsName_keepsAllOptions() {
+    CommandRun run = run("--preset zaremba-small --models LSTM --epochs 1 --data language-model");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("language-model: there is no such file");
+  }
+
   /** All weights, embeddings and softmax included, and no bias. */
   @Test
   void run_initRange_boundsAllWeights() throws IOException {

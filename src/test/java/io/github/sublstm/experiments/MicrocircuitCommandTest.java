@@ -67,6 +67,17 @@ class MicrocircuitCommandTest {
   }
 
   @Test
+  void run_trialsThatFillNoWholeHundreds_areRoundedUpAndRecordedSo() throws IOException {
+    CommandRun run =
+        run("--task dms --models LSTM --epochs 1 --validation-trials 30 --test-trials 150");
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    JsonNode config = results(out).get(0).path("config");
+    assertThat(config.path("validationTrials").asInt()).isEqualTo(30);
+    assertThat(config.path("testTrials").asInt()).isEqualTo(200);
+  }
+
+  @Test
   void run_testDelays_areInTheResultsTheTableAndAFile() throws IOException {
     CommandRun run = run("--task addition --models LSTM --seeds 1,2 --test-delays 7,0,7");
 

@@ -102,8 +102,9 @@ class TorchWeightsErrorsTest {
             Cell.LSTM,
             1,
             false,
-            put("weight_hr_l0", 2, 4),
-            "array 'weight_hr_l0': expected no other arrays"),
+            put("weight_hr_l0", 2, 4).andThen(put("weight_hh_l0", 16, 2)),
+            "array 'weight_hh_l0': expected shape [16, 4]",
+            "likely cause: proj_size, which no layer here computes"),
         damage(
             "lstm-uni-1",
             Cell.LSTM,

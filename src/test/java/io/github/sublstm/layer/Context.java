@@ -140,14 +140,28 @@ record Context(
     return true;
   }
 
+  /** Every pair of values from two columns, possible or not. */
+  static Set<List<Object>> allPairsOfValues() {
+    return pairs((a, x, b, y) -> true);
+  }
+
   /** Every pair of values from two columns that some possible context has. */
-  static Set<List<Object>> possiblePairs() {
+  private static Set<List<Object>> possiblePairs() {
+    return pairs(Context::canMeet);
+  }
+
+  /** Whether a value of one column and a value of another are wanted. */
+  private interface Choice {
+    boolean test(int a, Object x, int b, Object y);
+  }
+
+  private static Set<List<Object>> pairs(Choice choice) {
     Set<List<Object>> pairs = new LinkedHashSet<>();
     for (int a = 0; a < COLUMNS.length; a++) {
       for (int b = a + 1; b < COLUMNS.length; b++) {
         for (Object x : COLUMNS[a]) {
           for (Object y : COLUMNS[b]) {
-            if (canMeet(a, x, b, y)) {
+            if (choice.test(a, x, b, y)) {
               pairs.add(List.of(x, y));
             }
           }

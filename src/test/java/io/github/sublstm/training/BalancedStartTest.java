@@ -3,6 +3,7 @@ package io.github.sublstm.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.sublstm.MaxNorm;
 import io.github.sublstm.conf.BalanceWeights;
 import io.github.sublstm.conf.DaleConstraint;
 import io.github.sublstm.conf.FixSubLSTM;
@@ -148,12 +149,12 @@ class BalancedStartTest {
   /** Of the outputs in training mode and of the state after the last step. */
   private static double largest(Case c, MultiLayerNetwork network, INDArray x) {
     Nd4j.getRandom().setSeed(SEED);
-    double largest = network.feedForward(x, true).get(1).amaxNumber().doubleValue();
+    double largest = MaxNorm.of(network.feedForward(x, true).get(1));
     network.clear();
     network.rnnTimeStep(x);
     for (INDArray state : network.rnnGetPreviousState(0).values()) {
       assertThat(state.shape()).containsExactly(c.minibatch, c.units);
-      largest = Math.max(largest, state.amaxNumber().doubleValue());
+      largest = Math.max(largest, MaxNorm.of(state));
     }
     network.rnnClearPreviousState();
     return largest;
@@ -174,7 +175,7 @@ class BalancedStartTest {
       INDArray array = network.getParam(key);
       assertThat(columns(array, 0)).isEqualTo(columns(before.get(key), 0));
       assertThat(columns(array, 1)).isEqualTo(columns(before.get(key), 1));
-      assertThat(columns(array, 2).amaxNumber().doubleValue()).isZero();
+      assertThat(MaxNorm.of(columns(array, 2))).isZero();
       assertThat(columns(array, 3)).isEqualTo(columns(before.get(key), 0));
     }
     assertThat(network.getParam("0_b").toDoubleVector())
@@ -216,15 +217,15 @@ class BalancedStartTest {
     BalancedStart.initialize(graph);
     DaleStart.initialize(graph);
     Map<String, INDArray> activations = graph.feedForward(x, false);
-    assertThat(activations.get("both").amaxNumber().doubleValue()).isZero();
-    assertThat(activations.get("signed").amaxNumber().doubleValue()).isZero();
+    assertThat(MaxNorm.of(activations.get("both"))).isZero();
+    assertThat(MaxNorm.of(activations.get("signed"))).isZero();
 
     MultiLayerNetwork chain =
         network(DataType.DOUBLE, new SubLSTM.Builder().nIn(2).nOut(5).build(), output(5));
     roundToEighths(chain.getParam("0_W"));
     BalancedStart.initialize(chain);
     new ChronoInitialization(5, 500).initialize(chain);
-    assertThat(chain.feedForward(x).get(1).amaxNumber().doubleValue()).isZero();
+    assertThat(MaxNorm.of(chain.feedForward(x).get(1))).isZero();
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.sublstm.data.trials.BernoulliObserver;
 import java.util.List;
 import org.deeplearning4j.datasets.iterator.utilty.ListDataSetIterator;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -96,27 +97,21 @@ class RegressionMeasureTest {
     assertThat(new AngularError().of(echo(), iterator(new DataSet(given, right)))).isEqualTo(45);
   }
 
-  /** The ideal observer of a network in NWC is asked in its format. */
-  @ParameterizedTest
-  @EnumSource(RNNFormat.class)
-  void shareOfIdeal_severalSteps_countsThemAllInEitherFormat(RNNFormat format) {
-    INDArray bits = Nd4j.create(new double[] {1, 0, 1, 1, 0, 0}).reshape(2, 1, 3);
-    INDArray given = bits.mul(0.2).addi(0.4);
-    if (format == RNNFormat.NWC) {
-      bits = bits.permute(0, 2, 1).dup();
-      given = given.permute(0, 2, 1).dup();
-    }
-    INDArray right = bits;
-    ShareOfIdeal measure = new ShareOfIdeal(features -> right.mul(0.6).addi(0.2));
-    DataSetIterator data = iterator(new DataSet(given, right));
+  /** The observer always sees NCW. */
+  @Test
+  void shareOfIdeal_networkInNwc_isThatOfTheSameInNcw() {
+    INDArray bits = Nd4j.create(new double[] {1, 1, 1, 1, 0, 0, 0, 0}).reshape(2, 1, 4);
+    INDArray next = Nd4j.create(new double[] {1, 1, 1, 1, 0, 0, 0, 1}).reshape(2, 1, 4);
+    ShareOfIdeal measure = new ShareOfIdeal(new BernoulliObserver(0.1, 50)::predict);
 
-    assertThat(measure.of(echo(format), data))
-        .isCloseTo(Math.log(1.2) / Math.log(1.6), within(1e-6));
-    if (format == RNNFormat.NWC) {
-      assertThatThrownBy(() -> measure.idealLogLikelihood(data))
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("not labels of shape [2, 3, 1]");
-    }
+    double ncw = measure.of(echo(RNNFormat.NCW), iterator(new DataSet(bits, next)));
+    DataSetIterator nwc =
+        iterator(new DataSet(bits.permute(0, 2, 1).dup(), next.permute(0, 2, 1).dup()));
+
+    assertThat(measure.of(echo(RNNFormat.NWC), nwc)).isEqualTo(ncw).isNotZero();
+    assertThatThrownBy(() -> measure.idealLogLikelihood(nwc))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[trials, 1, steps], not [2, 4, 1]");
   }
 
   @Test

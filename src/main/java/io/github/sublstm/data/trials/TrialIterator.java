@@ -149,6 +149,8 @@ public final class TrialIterator implements SeekableIterator {
     if (!hasNext()) {
       throw new NoSuchElementException("The epoch is over; call reset()");
     }
+    // Also if it began without a reset, as in DL4J's fit.
+    isStarted = true;
     // Epochs begin at 1.
     int drawn = isFixed ? 0 : epoch;
     Trials trials = task.draw(size, new Random(mix(mix(mix(seed) + drawn) + next)));

@@ -1,8 +1,8 @@
 package io.github.sublstm.engine.threads;
 
 /**
- * Makes the library's threads. They outlive the call that first needs them, so they take nothing
- * over from its thread: no inherited thread-locals, and the class loader is that of this library.
+ * Makes the library's threads. They outlive the call that first needs them, so they take no
+ * thread-locals, priority or context class loader over from its thread.
  */
 final class Daemons {
 
@@ -11,6 +11,7 @@ final class Daemons {
   static Thread create(Runnable task, String name) {
     Thread thread = new Thread(null, task, name, 0, false);
     thread.setContextClassLoader(Daemons.class.getClassLoader());
+    thread.setPriority(Thread.NORM_PRIORITY);
     thread.setDaemon(true);
     return thread;
   }

@@ -2,6 +2,7 @@ package io.github.sublstm.experiments.benchmark;
 
 import io.github.sublstm.experiments.benchmark.ShapeBenchmark.Result;
 import io.github.sublstm.experiments.benchmark.ShapeBenchmark.Row;
+import io.github.sublstm.experiments.page.Part.Table;
 import java.util.ArrayList;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -55,7 +56,7 @@ public final class BenchmarkReport {
   private static String row(Result result, Row row, Row dl4j, ProductLimit limit) {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.1f (%.1f–%.1f) | %s | %.2f | %.2f | %s | %.0f | %s | %.2f | %.0f |",
+        "| %s | %s | %.1f (%.1f–%.1f) | %s | %.2f | %.2f | %s | %.0f | %s | %.2f | %s |",
         result.shape(),
         row.contender().label(),
         row.training().median(),
@@ -68,7 +69,9 @@ public final class BenchmarkReport {
         ShapeBenchmark.microsPerStep(row.streaming().median()),
         Ratio.of(dl4j, row, r -> r.streaming().median()),
         row.bytesPerFit() / 1e6,
-        row.peakMegabytes());
+        Double.isNaN(row.peakMegabytes())
+            ? Table.NOTHING
+            : String.format(Locale.ROOT, "%.0f", row.peakMegabytes()));
   }
 
   /** What of a training step and of a streamed step is the layer's and what is DL4J's. */

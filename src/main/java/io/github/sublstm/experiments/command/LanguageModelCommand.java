@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -222,12 +221,13 @@ final class LanguageModelCommand implements Callable<Integer> {
             cells,
             optimisation,
             limits.epochs());
-    boolean isPapers =
-        layers == PAPER_LAYERS
-            && !hyperparameters.hasOwnUnits()
-            && PapersData.isCorpusOf(
-                preset.name(), task.corpus().vocabulary().size(), task.corpus().test().length);
-    int exitCode = run.call(task, recipe, isPapers ? preset.perplexities() : Map.of());
+    WordCorpus corpus = task.corpus();
+    Map<String, Double> paper =
+        hyperparameters.hasOwnUnits()
+            ? Map.of()
+            : PapersData.perplexities(
+                preset, layers, corpus.vocabulary().size(), corpus.test().length);
+    int exitCode = run.call(task, recipe, paper);
     if (exitCode == 0 && sample > 0) {
       printSamples(task.corpus());
     }
@@ -239,8 +239,8 @@ final class LanguageModelCommand implements Callable<Integer> {
     if (!defaults.isEmpty()) {
       CommandLine line = command.commandLine();
       line.setDefaultValueProvider(new Defaults(defaults));
-      List<String> words = line.getParseResult().expandedArgs();
-      line.parseArgs(words.stream().skip(words.indexOf(TASK) + 1L).toArray(String[]::new));
+      // Without the name of the command.
+      line.parseArgs(line.getParseResult().expandedArgs().toArray(String[]::new));
     }
   }
 

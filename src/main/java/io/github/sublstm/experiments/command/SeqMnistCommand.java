@@ -47,10 +47,6 @@ final class SeqMnistCommand implements Callable<Integer> {
 
   static final String TASK = "seq-mnist";
 
-  /** The paper's figures for 100 units, in its figure 2. */
-  private static final Map<String, Double> PAPER =
-      Map.of("LSTM", 0.9796, "subLSTM", 0.9729, "fix-subLSTM", 0.9727);
-
   private static final int PAPER_UNITS = 100;
   private static final int DEFAULT_EPOCHS = 100;
 
@@ -225,10 +221,8 @@ final class SeqMnistCommand implements Callable<Integer> {
         new SeqMnistRecipe(
             images.classes(), units, cells, learningRate, optimisation, limits.epochs());
     ClassificationTask task = task(images);
-    boolean isPapers =
-        units == PAPER_UNITS && !isPermuted && PapersData.isMnistTest(task.test().checksum());
     var run = new ResumableTraining(TASK, Metric.ACCURACY, models, limits, runs, output, command);
-    return run.call(task, recipe, isPapers ? PAPER : Map.of());
+    return run.call(task, recipe, PapersData.accuracies(units, task.test().checksum()));
   }
 
   /** What the units begin with, or null for the same forget gate or decay in all. */

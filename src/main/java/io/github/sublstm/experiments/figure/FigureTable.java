@@ -3,6 +3,7 @@ package io.github.sublstm.experiments.figure;
 import static java.util.Arrays.stream;
 
 import io.github.sublstm.analysis.EiBalance;
+import io.github.sublstm.experiments.page.MarkdownSection;
 import io.github.sublstm.experiments.page.Part.Table;
 import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.files.AtomicFile;
@@ -43,7 +44,8 @@ final class FigureTable {
   }
 
   private static String row(Observed layer) {
-    StringJoiner row = new StringJoiner(" | ", "| ", " |").add(layer.name());
+    StringJoiner row =
+        new StringJoiner(" | ", "| ", " |").add(MarkdownSection.escaped(layer.name()));
     row.add(number("%.4f", layer.unexplained()));
     if (layer.isSubtractive()) {
       EiBalance balance = layer.balance();

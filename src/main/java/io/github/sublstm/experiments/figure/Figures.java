@@ -53,6 +53,7 @@ public final class Figures {
    */
   public String trained(int minibatches, long seed, TrainingProgress progress) throws IOException {
     OutputFolder.open(folder);
+    EarlierFiles.delete(folder);
     GatingPictures.write(folder);
     AdditionNetworks networks = new AdditionNetworks(minibatches, seed, progress);
     Pair lstm = networks.train(ModelKind.LSTM, "LSTM", Start.USUAL);
@@ -123,6 +124,7 @@ public final class Figures {
   public String saved(Path model, Path data) throws IOException {
     List<Observed> layers = SavedNetwork.observe(model, data);
     OutputFolder.open(folder);
+    EarlierFiles.delete(folder);
     Map<Observed, String> fileNames = Observed.fileNames(layers);
     List<Observed> withGradients = layers.stream().filter(layer -> layer.flow() != null).toList();
     List<Observed> subtractive = layers.stream().filter(Observed::isSubtractive).toList();

@@ -68,9 +68,14 @@ public final class MarkdownSection {
   }
 
   private static List<String> cells(String line) {
-    return Arrays.stream(line.substring(1, line.length() - 1).split("\\|", -1))
-        .map(cell -> plain(cell.strip()))
+    return Arrays.stream(line.substring(1, line.length() - 1).split("(?<!\\\\)\\|", -1))
+        .map(cell -> plain(cell.strip()).replace("\\|", "|"))
         .toList();
+  }
+
+  /** Text that may stand in a cell of a table. */
+  public static String escaped(Object text) {
+    return String.valueOf(text).replace("|", "\\|");
   }
 
   /** Without the marks of code. */

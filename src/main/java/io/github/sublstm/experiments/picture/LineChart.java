@@ -177,9 +177,13 @@ public final class LineChart implements Chart {
   }
 
   private static String describe(Line line) {
-    int last = line.y().length - 1;
-    String first = line.name() + ": " + valueAt(line, 0);
-    return last == 0 ? first : first + ", " + valueAt(line, last);
+    int[] finite = finite(line);
+    if (finite.length == 0) {
+      return line.name() + ": nothing to draw";
+    }
+    String first = line.name() + ": " + valueAt(line, finite[0]);
+    int last = finite[finite.length - 1];
+    return last == finite[0] ? first : first + ", " + valueAt(line, last);
   }
 
   private static String valueAt(Line line, int point) {
@@ -202,7 +206,7 @@ public final class LineChart implements Chart {
     }
     if (bandName != null && lines.stream().anyMatch(line -> line.low() != null)) {
       double[] point = {lines.get(0).x()[0], lines.get(0).x()[0]};
-      double[] value = {middle(lines.get(0)), middle(lines.get(0))};
+      double[] value = {middle(), middle()};
       Axes.area(chart, bandName, point, value, SeriesStyle.transparent(Axes.NOTE))
           .setShowInLegend(true);
     }
@@ -215,16 +219,25 @@ public final class LineChart implements Chart {
     }
     DoubleSummaryStatistics x = range(line -> stream(line.x()));
     if (lines.stream().anyMatch(line -> line.x().length > MOST_LABELS) && !logX) {
-      Axes.labelAtRoundValues(chart, x.getMin(), x.getMax(), middle(lines.get(0)));
+      Axes.labelAtRoundValues(chart, x.getMin(), x.getMax(), middle());
     }
     Axes.fitLegend(chart);
     chart.addAnnotation(new LinePainter(chart, lines, levels));
     return chart;
   }
 
+  /** The places of the points that are drawn. */
+  private static int[] finite(Line line) {
+    return IntStream.range(0, line.y().length).filter(i -> Double.isFinite(line.y()[i])).toArray();
+  }
+
   /** A finite value for an entry that is only in the legend. */
-  private static double middle(Line line) {
-    return stream(line.y()).filter(Double::isFinite).findFirst().orElse(1);
+  private double middle() {
+    return lines.stream()
+        .flatMapToDouble(line -> stream(line.y()))
+        .filter(Double::isFinite)
+        .findFirst()
+        .orElse(1);
   }
 
   private void setRange(XYStyler styler) {
@@ -313,9 +326,12 @@ public final class LineChart implements Chart {
   }
 
   /** The first point only, for the entry in the legend: {@link LinePainter} draws the line. */
-  private static void addLegend(XYChart chart, Line line, SeriesStyle style) {
-    XYSeries series =
-        chart.addSeries(line.name(), new double[] {line.x()[0]}, new double[] {middle(line)});
+  private void addLegend(XYChart chart, Line line, SeriesStyle style) {
+    int[] finite = finite(line);
+    // A line without any point has its entry all the same, at a point of another.
+    double x = line.x()[finite.length == 0 ? 0 : finite[0]];
+    double y = finite.length == 0 ? middle() : line.y()[finite[0]];
+    XYSeries series = chart.addSeries(line.name(), new double[] {x}, new double[] {y});
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
     series.setMarker(style.marker()).setMarkerColor(style.color());
     series.setLineColor(style.color()).setLineStyle(style.stroke());

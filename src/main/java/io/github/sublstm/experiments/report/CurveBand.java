@@ -14,6 +14,9 @@ import java.util.function.ToDoubleFunction;
  */
 record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest, boolean isCut) {
 
+  /** What a band is, in legends. */
+  static final String NAME = "lowest to highest seed";
+
   /**
    * @param runs at least one; the band ends with the shortest
    * @param value what to take from each epoch
@@ -42,9 +45,7 @@ record CurveBand(double[] x, double[] mean, double[] lowest, double[] highest, b
   /** Draws a line, in its band if there is more than one run. */
   void draw(LineChart chart, String model, boolean inBand) {
     if (inBand) {
-      chart
-          .line(model, x, mean, lowest, highest)
-          .bands(isCut ? "lowest to highest seed, until one ends" : "lowest to highest seed");
+      chart.line(model, x, mean, lowest, highest).bands(NAME);
     } else {
       chart.line(model, x, mean);
     }

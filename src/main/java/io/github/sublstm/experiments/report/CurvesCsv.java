@@ -95,7 +95,7 @@ final class CurvesCsv {
   private static String row(Curve curve, EpochResult epoch) {
     return String.format(
         Locale.ROOT,
-        "%s,%d,%d,%.6f,%.6f,%.3f",
+        "%s,%d,%d,%.7g,%.7g,%.3f",
         curve.model(),
         curve.seed(),
         epoch.epoch(),

@@ -8,6 +8,7 @@ import io.github.sublstm.experiments.picture.Pictures;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -21,14 +22,21 @@ final class DelayReport {
 
   private static final String TABLE = "delays.csv";
   private static final String PLOT = "delays.png";
+  private static final String PLOT_AS_SVG = "delays.svg";
 
   private DelayReport() {}
 
-  /** Writes {@code delays.csv} and {@code delays.png}, if a result has anything to tell. */
+  /**
+   * Writes {@code delays.csv} and {@code delays.png}, if a result has anything to tell; else it
+   * deletes those of an earlier run.
+   */
   static void write(Path folder, String task, Metric metric, List<RunResult> results)
       throws IOException {
     SortedSet<Integer> delays = delays(results);
     if (delays.isEmpty()) {
+      for (String file : List.of(TABLE, PLOT, PLOT_AS_SVG)) {
+        Files.deleteIfExists(folder.resolve(file));
+      }
       return;
     }
     StringBuilder csv = new StringBuilder("model,seed,delay,test_" + metric.id() + "\n");
@@ -40,7 +48,7 @@ final class DelayReport {
                   csv.append(
                       String.format(
                           Locale.ROOT,
-                          "%s,%d,%d,%.6f\n",
+                          "%s,%d,%d,%.7g\n",
                           result.model(),
                           result.seed(),
                           delay,

@@ -50,6 +50,7 @@ final class DivergedJson {
     row.put("model", run.model());
     row.put("seed", run.seed());
     row.put("epoch", run.epoch());
+    row.put("settings", run.settings());
     return row;
   }
 
@@ -68,7 +69,10 @@ final class DivergedJson {
       for (JsonNode row : JSON.readTree(file.toFile())) {
         runs.add(
             new DivergedRun(
-                row.path("model").asText(), row.path("seed").asLong(), row.path("epoch").asInt()));
+                row.path("model").asText(),
+                row.path("seed").asLong(),
+                row.path("epoch").asInt(),
+                row.path("settings").asText()));
       }
     } catch (JsonProcessingException e) {
       throw new BadDataException(file, "this is no JSON: " + e.getOriginalMessage(), e);

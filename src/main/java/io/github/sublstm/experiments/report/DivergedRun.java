@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
  * @param model the kind of network
  * @param seed of the run
  * @param epoch in which it happened, counted from 1
+ * @param settings of the run, as text; another run of the model with others has other notes
  */
-public record DivergedRun(String model, long seed, int epoch) {
+public record DivergedRun(String model, long seed, int epoch, String settings) {
 
   /** Whether a result is of the same model and seed: of an earlier training, under other limits. */
   private boolean hasResult(List<RunResult> results) {
@@ -34,8 +35,7 @@ public record DivergedRun(String model, long seed, int epoch) {
     return diverged.stream()
         .map(run -> run.text(results))
         .collect(
-            Collectors.joining(
-                ", ", "The loss became NaN or infinite, so there is no result of: ", "."));
+            Collectors.joining(", ", "The loss became NaN or infinite in the training of: ", "."));
   }
 
   private String text(List<RunResult> results) {
@@ -45,6 +45,6 @@ public record DivergedRun(String model, long seed, int epoch) {
         model,
         seed,
         epoch,
-        hasResult(results) ? "; the one that counts is of an earlier, shorter training" : "");
+        hasResult(results) ? "; its result here is of an earlier training" : "");
   }
 }

@@ -98,8 +98,15 @@ final class LearningCurvePlot {
 
   private static void draw(
       LineChart chart, List<Curve> curves, ToDoubleFunction<EpochResult> value) {
-    curves.stream()
-        .collect(groupingBy(Curve::model, LinkedHashMap::new, toList()))
-        .forEach((model, runs) -> CurveBand.of(runs, value).draw(chart, model, runs.size() > 1));
+    boolean isCut = false;
+    for (List<Curve> runs :
+        curves.stream().collect(groupingBy(Curve::model, LinkedHashMap::new, toList())).values()) {
+      CurveBand band = CurveBand.of(runs, value);
+      band.draw(chart, runs.get(0).model(), runs.size() > 1);
+      isCut |= band.isCut();
+    }
+    if (isCut) {
+      chart.bands(CurveBand.NAME + ", until the first ends");
+    }
   }
 }

@@ -94,7 +94,7 @@ final class MarkdownTable {
   }
 
   private static String paperCell(Metric metric, Double value) {
-    return String.format(Locale.ROOT, " %s |", value == null ? "" : number(metric, value));
+    return String.format(Locale.ROOT, " %s |", value == null ? "" : Numbers.of(metric, value));
   }
 
   private static String seeds(int reported, long missing) {
@@ -121,12 +121,8 @@ final class MarkdownTable {
   private static String cell(List<RunResult> runs, ToDoubleFunction<RunResult> value) {
     Metric metric = runs.get(0).metric();
     Spread spread = spread(runs, value);
-    String mean = number(metric, spread.mean());
-    return runs.size() == 1 ? mean : mean + " ± " + number(metric, spread.deviation());
-  }
-
-  private static String number(Metric metric, double value) {
-    return String.format(Locale.ROOT, "%." + metric.decimals() + "f", metric.inUnit(value));
+    String mean = Numbers.of(metric, spread.mean());
+    return runs.size() == 1 ? mean : mean + " ± " + Numbers.of(metric, spread.deviation());
   }
 
   private static Spread spread(List<RunResult> runs, ToDoubleFunction<RunResult> value) {

@@ -49,6 +49,7 @@ public final class ReportFolder {
   private final List<Curve> curves = new ArrayList<>();
   private final List<DivergedRun> diverged = new ArrayList<>();
   private final Set<Run> added = new HashSet<>();
+  private final Set<Run> noted = new HashSet<>();
 
   private record Run(String model, long seed) {
 
@@ -143,11 +144,14 @@ public final class ReportFolder {
     forget();
   }
 
-  /** Starts anew with no results; those in the folder stay until the next one is added. */
+  /**
+   * Starts anew with no results; those in the folder stay until the next one is added. What this
+   * object has noted of runs that diverged stays.
+   */
   public void forget() {
     results.clear();
     curves.clear();
-    diverged.clear();
+    diverged.removeIf(run -> !noted.contains(Run.of(run)));
     added.clear();
   }
 
@@ -204,8 +208,14 @@ public final class ReportFolder {
    * @throws IOException if a file cannot be written
    */
   public void addDiverged(DivergedRun run) throws IOException {
+    noted.add(Run.of(run));
     put(diverged, run, Run::of);
     DivergedJson.write(folder, diverged);
+  }
+
+  /** Forgets runs of a model that diverged with other settings, when the next run is added. */
+  public void forgetDivergedOfOtherSettings(String model, String settings) {
+    diverged.removeIf(run -> run.model().equals(model) && !run.settings().equals(settings));
   }
 
   /** In the place of the one that is replaced, or at the end. */

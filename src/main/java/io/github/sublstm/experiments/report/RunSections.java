@@ -53,7 +53,7 @@ final class RunSections {
     String spread =
         hasSpread
             ? "After ± is the sample standard deviation over the seeds."
-            : "Each model has one seed, so there is no spread to tell.";
+            : "Each model has one result, so there is no spread to tell.";
     String text = (spread + " " + DivergedRun.sentence(diverged, results)).strip();
     return new Section(section.title(), text, section.parts());
   }
@@ -96,7 +96,7 @@ final class RunSections {
   }
 
   private String number(double value) {
-    return String.format(Locale.ROOT, "%." + metric.decimals() + "f", metric.inUnit(value));
+    return Numbers.of(metric, value);
   }
 
   /** What was run: settings that all models share, and those of each. */

@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.report;
 
+import io.github.sublstm.experiments.page.MarkdownSection;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,7 +17,13 @@ public final class SettingsTable {
   public static String of(Map<String, ?> settings) {
     StringBuilder table = new StringBuilder("Settings:\n\n| setting | value |\n| --- | --- |\n");
     settings.forEach(
-        (name, value) -> table.append(String.format(Locale.ROOT, "| %s | %s |\n", name, value)));
+        (name, value) ->
+            table.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %s | %s |\n",
+                    MarkdownSection.escaped(name),
+                    MarkdownSection.escaped(value))));
     return table.toString();
   }
 }

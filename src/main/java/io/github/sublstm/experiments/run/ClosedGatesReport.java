@@ -87,7 +87,7 @@ public final class ClosedGatesReport {
         csv.append(
             String.format(
                 Locale.ROOT,
-                "%s,%d,%d,%.6f\n",
+                "%s,%d,%d,%.7g\n",
                 run.start(),
                 run.seed(),
                 point.minibatches(),

@@ -180,7 +180,7 @@ public final class Comparison {
         () ->
             report.exclusively(
                 () -> {
-                  takeUp(report);
+                  takeUp(kind, report);
                   // Refuses results of other settings that a process has added meanwhile.
                   isDone(kind, seed, report);
                   report.add(result, curve, network, details);
@@ -217,6 +217,12 @@ public final class Comparison {
    */
   private Path locks(ReportFolder report) {
     return plan.checkpoints() == null ? report.path() : plan.checkpoints();
+  }
+
+  /** Before a run is added. */
+  private void takeUp(ModelKind kind, ReportFolder report) throws IOException {
+    takeUp(report);
+    report.forgetDivergedOfOtherSettings(kind.label(), settingsText(kind));
   }
 
   /** The results that others have added, but not those that are to be replaced. */
@@ -269,6 +275,11 @@ public final class Comparison {
     Map<String, Object> settings = new LinkedHashMap<>(recipe.settings(kind));
     settings.putAll(task.settings());
     return settings;
+  }
+
+  /** What tells runs of a model apart that may not stand in one table. */
+  private String settingsText(ModelKind kind) {
+    return recipe.units(kind) + " units, " + settings(kind);
   }
 
   private Map<String, Object> config(ModelKind kind, TrainingOutcome outcome) {
@@ -330,8 +341,9 @@ public final class Comparison {
         () ->
             report.exclusively(
                 () -> {
-                  takeUp(report);
-                  report.addDiverged(new DivergedRun(kind.label(), seed, cause.epoch()));
+                  takeUp(kind, report);
+                  report.addDiverged(
+                      new DivergedRun(kind.label(), seed, cause.epoch(), settingsText(kind)));
                 }));
     diverged.add(message);
     progress.failed(message);

@@ -1,6 +1,7 @@
 package io.github.sublstm.experiments.run;
 
 import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.report.Numbers;
 import io.github.sublstm.training.EpochResult;
 import io.github.sublstm.training.Metric;
 import io.github.sublstm.training.MinibatchResult;
@@ -69,9 +70,9 @@ final class RunProgress implements TrainingProgress {
         result.items(),
         String.format(
             Locale.ROOT,
-            "%s loss %.3f%s epoch %d/%d",
+            "%s loss %s%s epoch %d/%d",
             run,
-            result.meanLoss(),
+            Numbers.loss(result.meanLoss()),
             validation,
             result.epoch(),
             limits.epochs()));
@@ -81,16 +82,14 @@ final class RunProgress implements TrainingProgress {
   public void epochDone(EpochResult result) {
     timeIsUp = limits.areReachedAfter(result.seconds());
     Metric metric = task.metric();
-    double value = metric.inUnit(result.validation());
     validation =
-        String.format(
-            Locale.ROOT, " val %." + (metric.decimals() - 1) + "f%s", value, metric.unit());
+        " val " + Numbers.of(metric, result.validation(), metric.decimals() - 1) + metric.unit();
     display.milestone(
         String.format(
             Locale.ROOT,
-            "%s loss %.3f%s after epoch %d/%d",
+            "%s loss %s%s after epoch %d/%d",
             run,
-            result.trainLoss(),
+            Numbers.loss(result.trainLoss()),
             validation,
             result.epoch(),
             limits.epochs()));

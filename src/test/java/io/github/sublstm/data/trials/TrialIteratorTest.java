@@ -28,6 +28,19 @@ class TrialIteratorTest {
     assertThat(new HashSet<>(seen)).hasSize(3 * 3 + 3 + 3);
   }
 
+  /** DL4J's fit resets an iterator only if it is at its end. */
+  @Test
+  void fresh_drawnBeforeAnyReset_isNewAfterIt() {
+    TrialIterator data = TrialIterator.fresh(TASK, 4, 3, 1);
+    List<INDArray> seen = new ArrayList<>(epoch(data));
+    for (int again = 0; again < 2; again++) {
+      data.reset();
+      seen.addAll(epoch(data));
+    }
+
+    assertThat(new HashSet<>(seen)).hasSize(3 * 3);
+  }
+
   @Test
   void fixed_repeatsTheSameTrials() {
     TrialIterator data = TrialIterator.fixed(TASK, 4, 3, 1);

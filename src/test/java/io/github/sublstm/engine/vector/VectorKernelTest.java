@@ -51,6 +51,7 @@ class VectorKernelTest {
   static void needsVectors() {
     String obstacle = VectorSupport.impediment(DataType.FLOAT);
     assumeTrue(obstacle == null, obstacle);
+    assertThat(VectorSupport.bits()).isLessThanOrEqualTo(Integer.getInteger("test.bits", 512));
   }
 
   /** A product that takes a part of the sum, at a step that is not the first. */

@@ -73,6 +73,15 @@ class VectorSupportTest {
         .isEqualTo(jdk.incubator.vector.FloatVector.SPECIES_PREFERRED.vectorBitSize());
   }
 
+  /** Else a build could test no vector kernel, and nobody would notice. */
+  @Test
+  void impediment_inContinuousIntegration_isNone() {
+    assumeTrue(System.getenv("CI") != null, "a processor of one's own may have no such vectors");
+    assumeTrue(ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(), "no Vector API");
+
+    assertThat(VectorSupport.impediment(DataType.FLOAT)).isNull();
+  }
+
   /** Has an engine made for each type and so the choices logged. */
   static final class Engines {
     private Engines() {}

@@ -99,7 +99,7 @@ class ReportHtmlTest {
             Map.of("chosenEpoch", 1));
 
     assertThat(html(List.of(run), List.of()))
-        .contains(">0.0010</td>", ">0.0012</td>")
+        .contains(">0.00097</td>", ">0.0012</td>")
         .doesNotContain(">0.00</td>");
   }
 
