@@ -81,10 +81,10 @@ abstract class CheckedBuilder<T extends BaseRecurrentLayer.Builder<T>>
    * parameters are the same.
    *
    * <p>Use false where nothing below the layer learns: no layer, or only layers in a {@code
-   * FrozenLayer} (not {@code FrozenLayerWithBackprop}, which passes errors on). In its place
-   * the layer returns an array that throws an exception, naming this option, when anything reads
-   * it: a layer, graph vertex or preprocessor below, {@code Bidirectional}, or a program that
-   * propagates errors further.
+   * FrozenLayer} (not {@code FrozenLayerWithBackprop}, which passes errors on). In its place the
+   * layer returns an array that throws an exception, naming this option, when anything reads it: a
+   * layer, graph vertex or preprocessor below, {@code Bidirectional}, or a program that propagates
+   * errors further.
    *
    * @param inputGradient true (default) or false
    * @return this

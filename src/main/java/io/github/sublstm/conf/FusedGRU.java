@@ -14,10 +14,10 @@ import org.nd4j.linalg.activations.Activation;
  * h = (1 − u) ∘ n + u ∘ h⁻
  * }</pre>
  *
- * <p>Outputs lie in [−1, 1] without update dropout. Parameters: {@code W [nIn, 3·nOut]}, {@code RW [nOut, 3·nOut]}, {@code
- * b [3·nOut]}, slots in the order n, u, r, and {@code rb [nOut]}, the bias of the candidate's
- * recurrent part. Its stored state is h alone. Update dropout drops the candidate: (1 − u) ∘ d ∘ n.
- * Input, output and masks as in {@link GatedRecurrent}.
+ * <p>Outputs lie in [−1, 1] without update dropout. Parameters: {@code W [nIn, 3·nOut]}, {@code RW
+ * [nOut, 3·nOut]}, {@code b [3·nOut]}, slots in the order n, u, r, and {@code rb [nOut]}, the bias
+ * of the candidate's recurrent part. Its stored state is h alone. Update dropout drops the
+ * candidate: (1 − u) ∘ d ∘ n. Input, output and masks as in {@link GatedRecurrent}.
  */
 public final class FusedGRU extends GatedRecurrent {
 

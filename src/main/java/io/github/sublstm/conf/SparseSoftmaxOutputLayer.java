@@ -49,8 +49,8 @@ import org.nd4j.linalg.lossfunctions.impl.LossMCXENT;
  * MiB in single precision) or, with a vocabulary of more than 2²⁰, four rows of V. In addition it
  * needs two arrays of the input's size and, with the vector kernels and a vocabulary of up to
  * 87,381, a copy of W and one of its gradient in Java's heap. Only {@code output}, {@code
- * rnnTimeStep} and {@code feedForward} give probabilities {@code [B, V, T]}, or in NWC
- * {@code [B, T, V]}.
+ * rnnTimeStep} and {@code feedForward} give probabilities {@code [B, V, T]}, or in NWC {@code [B,
+ * T, V]}.
  */
 public final class SparseSoftmaxOutputLayer extends BaseOutputLayer implements SparseSoftmaxConf {
 

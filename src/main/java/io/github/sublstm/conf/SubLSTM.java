@@ -13,8 +13,9 @@ import org.nd4j.linalg.activations.Activation;
  * h = σ(c) − o
  * }</pre>
  *
- * <p>Outputs lie in [−1, 1] without learned balance weights. Parameters: {@code W [nIn, 4·nOut]}, {@code RW [nOut, 4·nOut]}, {@code
- * b [4·nOut]}, slots in the order z, f, o, i. Input, output and masks as in {@link GatedRecurrent}.
+ * <p>Outputs lie in [−1, 1] without learned balance weights. Parameters: {@code W [nIn, 4·nOut]},
+ * {@code RW [nOut, 4·nOut]}, {@code b [4·nOut]}, slots in the order z, f, o, i. Input, output and
+ * masks as in {@link GatedRecurrent}.
  *
  * <p>{@link InhibitionOptions} lists what goes beyond the paper's cell, and the parameters {@code
  * logTheta [3·nOut]} and {@code logKappa [nOut]} that these options add.

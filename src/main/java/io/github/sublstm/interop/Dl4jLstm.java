@@ -27,8 +27,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * {@code engine} and {@code inputGradient} of ours; {@code FusedAdam} becomes ND4J's {@code Adam}.
  *
  * <p>The two layers have the same equations, so outputs agree to rounding, and training on does,
- * where nothing is masked, no back-propagation is truncated, and there is no {@code DropConnect} and
- * no dropout in NWC; see {@link io.github.sublstm.conf.FusedLSTM} and {@link
+ * where nothing is masked, no back-propagation is truncated, and there is no {@code DropConnect}
+ * and no dropout in NWC; see {@link io.github.sublstm.conf.FusedLSTM} and {@link
  * io.github.sublstm.conf.GatedRecurrent} for what ours does there.
  *
  * <p>A network with a layer that cannot be carried over is refused by an {@link

@@ -29,8 +29,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
  * Runtime of every recurrent layer of this library.
  *
  * <p>Input is {@code [minibatch, nIn, T]} (NCW) or {@code [minibatch, T, nIn]} (NWC), output the
- * same with n units. Beside what {@code FusedLSTM} names, it differs from
- * DL4J's {@code LSTM} on purpose:
+ * same with n units. Beside what {@code FusedLSTM} names, it differs from DL4J's {@code LSTM} on
+ * purpose:
  *
  * <ul>
  *   <li>The training forward pass leaves a tape for the backward pass, which therefore repeats

@@ -11,10 +11,13 @@ import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.conf.layers.recurrent.LastTimeStep;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.deeplearning4j.nn.params.DefaultParamInitializer;
 import org.nd4j.linalg.activations.IActivation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
@@ -33,8 +36,16 @@ final class LayerSource {
   /** A network's layer; asked for its configuration, a wrapper would show what it wraps. */
   LayerSource(MultiLayerNetwork network, int index) {
     this.layer = network.getLayer(index);
-    this.conf = network.getLayerWiseConfigurations().getConf(index).getLayer();
+    this.conf = thawed(network.getLayerWiseConfigurations().getConf(index).getLayer());
     this.index = index;
+  }
+
+  /** A frozen layer runs forward as the one in it. */
+  private static Layer thawed(Layer conf) {
+    if (conf instanceof FrozenLayer frozen) {
+      return thawed(frozen.getLayer());
+    }
+    return conf instanceof FrozenLayerWithBackprop frozen ? thawed(frozen.getUnderlying()) : conf;
   }
 
   /** Returns its configuration. */
@@ -102,7 +113,9 @@ final class LayerSource {
     if (function == null) {
       throw refusal(
           "activation " + OutputFunction.SUPPORTED,
-          String.valueOf(activation),
+          activation instanceof ActivationReLU
+              ? "relu with a maximum, a threshold or a slope"
+              : String.valueOf(activation),
           "a function that streaming does not have; read the layer below and apply it yourself");
     }
     return function;

@@ -132,7 +132,23 @@ final class StepProgram {
     }
     if (input == output) {
       throw refusal(
-          "an output array of its own", "the input", "an attempt to save an array; make a second");
+          "an output array of its own",
+          "the input",
+          "the array that the last step returned, or an attempt to save one; clone it");
+    }
+  }
+
+  /** Refuses an array for the outputs of two sessions. */
+  void checkDistinct(float[][] outputs) {
+    for (int s = 1; s < outputs.length; s++) {
+      for (int other = 0; other < s; other++) {
+        if (outputs[s] == outputs[other]) {
+          throw refusal(
+              "an output array for each session",
+              "the same one for sessions " + other + " and " + s,
+              "Arrays.fill(outputs, array)");
+        }
+      }
     }
   }
 

@@ -110,7 +110,7 @@ public final class StreamingModel {
    *
    * @param sessions of this model, each once
    * @param inputs one per session, as for {@link StreamingSession#step(float[])}
-   * @param outputs one array {@code [nOut]} per session, receive the outputs
+   * @param outputs one array {@code [nOut]} per session, each another, receive the outputs
    * @throws IllegalArgumentException if a session is of another model, the arrays do not have one
    *     entry per session, or an input or output has another length; then no session is stepped
    * @throws IllegalStateException if a session is in use by another call, or there twice; then none
@@ -126,6 +126,7 @@ public final class StreamingModel {
     }
     acquire(sessions);
     try {
+      program.checkDistinct(outputs);
       for (int s = 0; s < sessions.length; s++) {
         program.prepare(sessions[s], inputs[s], outputs[s]);
       }
@@ -156,7 +157,7 @@ public final class StreamingModel {
    *
    * @param sessions of this model, each once
    * @param words one per session, as for {@link StreamingSession#step(int)}
-   * @param outputs one array {@code [nOut]} per session, receive the outputs
+   * @param outputs one array {@code [nOut]} per session, each another, receive the outputs
    * @throws IllegalArgumentException if a session is of another model, the arrays do not have one
    *     entry per session, a word is not in the vocabulary or an output has another length; then no
    *     session is stepped
@@ -173,6 +174,7 @@ public final class StreamingModel {
     }
     acquire(sessions);
     try {
+      program.checkDistinct(outputs);
       for (int s = 0; s < sessions.length; s++) {
         program.prepare(sessions[s], words[s], outputs[s]);
       }

@@ -33,10 +33,11 @@ public final class StreamingSession extends SessionMemory {
   /**
    * Steps the network once.
    *
-   * @param input as {@link #step(float[], float[])}
+   * @param input as {@link #step(float[], float[])}; not the array that the last step returned, but
+   *     a copy of it
    * @return the output; the session's own array, which its next step overwrites
-   * @throws IllegalArgumentException if the input has another length, or is no word of the
-   *     vocabulary
+   * @throws IllegalArgumentException if the input is that array, has another length, or is no word
+   *     of the vocabulary
    * @throws IllegalStateException if the session is in use by another call
    */
   public float[] step(float[] input) {

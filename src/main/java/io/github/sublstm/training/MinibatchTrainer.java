@@ -25,8 +25,8 @@ abstract class MinibatchTrainer {
    *     labels do not suit the metric, the network cannot learn from the training labels, a plateau
    *     is combined with a learning-rate schedule, or a setting has the name of one that is
    *     compared anyway
-   * @throws org.deeplearning4j.exception.DL4JInvalidInputException if data does not fit the network,
-   *     or a class number or a mask is out of range
+   * @throws org.deeplearning4j.exception.DL4JInvalidInputException if data does not fit the
+   *     network, or a class number or a mask is out of range
    * @throws DivergedException as soon as the loss or a validation score is NaN or infinite
    * @throws CheckpointException if a checkpoint is damaged, of another run, or cannot be written
    */

@@ -13,6 +13,8 @@ import org.deeplearning4j.nn.conf.layers.DenseLayer;
 import org.deeplearning4j.nn.conf.layers.DropoutLayer;
 import org.deeplearning4j.nn.conf.layers.OutputLayer;
 import org.deeplearning4j.nn.conf.layers.RnnOutputLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayerWithBackprop;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,6 +62,20 @@ class StreamingAgreementTest {
   void stackedWithoutOutputLayer_agrees(Recurrent kind) {
     assertAgrees(
         Nets.onVectors(4, kind.layer(4, 9), kind.layer(9, 6), kind.layer(6, 5)), 4, TOLERANCE);
+  }
+
+  /** As DL4J's transfer learning leaves them. */
+  @ParameterizedTest
+  @EnumSource
+  void frozenLayers_agree(Recurrent kind) {
+    assertAgrees(
+        Nets.onVectors(
+            4,
+            new FrozenLayer(kind.layer(4, 9)),
+            new FrozenLayerWithBackprop(kind.layer(9, 6)),
+            kind.layer(6, 5)),
+        4,
+        TOLERANCE);
   }
 
   @ParameterizedTest

@@ -169,7 +169,8 @@ class StreamingSessionTest {
         StreamingModel.of(Nets.onVectors(1, Recurrent.SUB_LSTM.layer(1, 1))).newSession();
     assertThatThrownBy(() -> single.step(both, both))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("output array of its own");
+        .hasMessageContaining("output array of its own")
+        .hasMessageContaining("the array that the last step returned");
   }
 
   @Test
@@ -212,6 +213,13 @@ class StreamingSessionTest {
     assertThatThrownBy(() -> model.step(new StreamingSession[] {a, b, a}, new float[][] {x, x, x}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("twice in a minibatch");
+    float[] one = new float[model.outputLength()];
+    assertThatThrownBy(
+            () ->
+                model.step(
+                    new StreamingSession[] {a, b}, new float[][] {x, x}, new float[][] {one, one}))
+        .hasMessageContaining("an output array for each session")
+        .hasMessageContaining("the same one for sessions 0 and 1");
     assertThatThrownBy(() -> model.step(new StreamingSession[] {a, b}, new float[][] {x}))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("inputs for 2 sessions", "got 1");

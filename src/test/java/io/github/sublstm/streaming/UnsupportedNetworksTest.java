@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.activations.impl.ActivationReLU;
 import org.nd4j.linalg.api.buffer.DataType;
 
 /** What cannot be streamed is refused, with the layer's name and the reason. */
@@ -39,7 +40,19 @@ class UnsupportedNetworksTest {
         "Convolution1DLayer",
         "several time steps"),
     MASK_ZERO(() -> new MaskZeroLayer(subLstm(), 0), "MaskZeroLayer", "no form here"),
-    FROZEN(() -> new FrozenLayer(subLstm()), "FrozenLayer", "no form here"),
+    FROZEN(
+        () -> new FrozenLayer(new Bidirectional(Bidirectional.Mode.ADD, subLstm())),
+        "Bidirectional",
+        "its end"),
+    BOUNDED_RELU(
+        () ->
+            new DenseLayer.Builder()
+                .nIn(4)
+                .nOut(4)
+                .activation(new ActivationReLU(6.0, null, null))
+                .build(),
+        "activation",
+        "relu with a maximum"),
     SIMPLE_RNN(() -> new SimpleRnn.Builder().nIn(4).nOut(4).build(), "SimpleRnn", "no form here"),
     BATCH_NORMALISATION(
         () -> new BatchNormalization.Builder().nIn(4).nOut(4).build(),

@@ -6,12 +6,13 @@ import io.github.sublstm.conf.SparseSoftmaxOutputLayer;
 import io.github.sublstm.conf.SubLSTM;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.RNNFormat;
+import org.deeplearning4j.nn.conf.layers.EmbeddingSequenceLayer;
 import org.deeplearning4j.nn.multilayer.MultiLayerNetwork;
 import org.junit.jupiter.api.Test;
 
 class OutputFormatTest {
 
-  /** As it is without an input type. */
+  /** As below an embedding, from which DL4J infers no input type. */
   @Test
   void of_layerThatWasToldNone_isNcw() {
     assertThat(OutputFormat.of(network(null))).isEqualTo(RNNFormat.NCW);
@@ -33,6 +34,12 @@ class OutputFormatTest {
         new MultiLayerNetwork(
             new NeuralNetConfiguration.Builder()
                 .list()
+                .layer(
+                    new EmbeddingSequenceLayer.Builder()
+                        .nIn(5)
+                        .nOut(2)
+                        .inferInputLength(true)
+                        .build())
                 .layer(new SubLSTM.Builder().nIn(2).nOut(3).build())
                 .layer(output.build())
                 .build());
