@@ -82,9 +82,12 @@ public final class StepServer implements AutoCloseable {
   /** Inputs of one client, which sends one after the other, wait; those of others do not. */
   private float[] step(String client, float[] input) {
     // Before there is a session, which would stay.
-    if (client.isEmpty() || input.length != model.inputLength()) {
+    if (client.isEmpty()) {
+      throw new IllegalArgumentException("A client has a name: " + PATH + "NAME");
+    }
+    if (input.length != model.inputLength()) {
       throw new IllegalArgumentException(
-          "Expected a client's name and " + model.inputLength() + " numbers, not " + input.length);
+          "A step has " + model.inputLength() + " numbers, not " + input.length);
     }
     StreamingSession session = sessions.computeIfAbsent(client, name -> model.newSession());
     float[] output = new float[model.outputLength()];

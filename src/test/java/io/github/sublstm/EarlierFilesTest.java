@@ -20,6 +20,7 @@ import io.github.sublstm.streaming.StreamingSession;
 import io.github.sublstm.streaming.StreamingState;
 import io.github.sublstm.training.ClassifierTrainer;
 import io.github.sublstm.training.TrainingOptions;
+import io.github.sublstm.training.TrainingProgress;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -84,7 +85,7 @@ class EarlierFilesTest {
   void train_checkpoint_goesOnAsItDidThen() throws IOException {
     MultiLayerNetwork network = classifier();
 
-    train(network, copy(CHECKPOINT).toPath(), 3);
+    assertThat(train(network, copy(CHECKPOINT).toPath(), 3)).as("goes on in epoch").isEqualTo(3);
 
     assertIs("classifier", network.params().toDoubleVector());
   }
@@ -133,7 +134,7 @@ class EarlierFilesTest {
     }
   }
 
-  /** Of settings that are all others than their defaults. */
+  /** Of many settings that are others than their defaults. */
   private static MultiLayerNetwork network() {
     MultiLayerNetwork network =
         new MultiLayerNetwork(
@@ -218,9 +219,18 @@ class EarlierFilesTest {
     return network;
   }
 
-  private static void train(MultiLayerNetwork network, Path checkpoint, int epochs) {
+  /** Returns the epoch that it began or went on in. */
+  private static int train(MultiLayerNetwork network, Path checkpoint, int epochs) {
     float[][] values = {{1, 2, 0}, {0, 1, 1}, {2, 2, 1}, {0, 0, 2}, {1, 0, 1}};
     LabelledSequences examples = new LabelledSequences(values, new int[] {0, 1, 0, 1, 1}, 2);
+    int[] start = {0};
+    TrainingProgress progress =
+        new TrainingProgress() {
+          @Override
+          public void started(int epoch, int minibatch, double seconds) {
+            start[0] = epoch;
+          }
+        };
     new ClassifierTrainer(
             network, SequenceIterator.inOrder(examples, 2), SequenceIterator.inOrder(examples, 5))
         .train(
@@ -228,7 +238,9 @@ class EarlierFilesTest {
                 .epochs(epochs)
                 .checkpoint(checkpoint)
                 .keepLastOfEquals()
+                .progress(progress)
                 .build());
+    return start[0];
   }
 
   /** Writes the files, from the folder of the project. */
@@ -242,6 +254,7 @@ class EarlierFilesTest {
     expected.setProperty("outputs.trained", text(outputs(network)));
 
     MultiLayerNetwork classifier = classifier();
+    Files.deleteIfExists(FILES.resolve(CHECKPOINT));
     train(classifier, FILES.resolve(CHECKPOINT), 2);
     MultiLayerNetwork undisturbed = classifier();
     Path other = Files.createTempFile("undisturbed", "");

@@ -74,14 +74,16 @@ public final class GateRecorder implements AutoCloseable {
   }
 
   /**
-   * Keeps every pass from now on, not only the last one: the segments of truncated
-   * back-propagation, or the steps of {@code rnnTimeStep}. Memory grows with every pass until
-   * {@link #clear}.
+   * Keeps every pass from now on, not only the last one, and forgets the one before: the segments
+   * of truncated back-propagation, or the steps of {@code rnnTimeStep}. Memory grows with every
+   * pass until {@link #clear}.
    *
    * @return this
    */
   public GateRecorder keepAll() {
-    clear();
+    if (!keepsAll) {
+      clear();
+    }
     keepsAll = true;
     return this;
   }

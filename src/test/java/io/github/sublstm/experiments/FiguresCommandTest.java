@@ -234,7 +234,7 @@ class FiguresCommandTest {
         new SubLSTM.Builder().nIn(UNITS).nOut(UNITS).build());
     sequences(INPUTS, true).save(data.toFile());
     assertThat(runSaved().exitCode()).isZero();
-    Path own = Files.writeString(out.resolve("notes.csv"), "mine");
+    Path own = Files.writeString(out.resolve("gates-trained.csv"), "mine");
     save(new FusedLSTM.Builder().nIn(INPUTS).nOut(UNITS).build());
     sequences(INPUTS, false).save(data.toFile());
 
@@ -243,7 +243,7 @@ class FiguresCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(filesIn(out))
         .containsExactlyInAnyOrder(
-            "figures.md", "report.html", "layer-0.npz", "layer-0.csv", "notes.csv");
+            "figures.md", "report.html", "layer-0.npz", "layer-0.csv", "gates-trained.csv");
     assertThat(own).content().isEqualTo("mine");
   }
 

@@ -5,6 +5,7 @@ import io.github.sublstm.experiments.option.OptionChecks;
 import io.github.sublstm.experiments.option.OutputOptions;
 import io.github.sublstm.experiments.option.Seed;
 import io.github.sublstm.experiments.progress.ProgressDisplay;
+import io.github.sublstm.experiments.report.Numbers;
 import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.experiments.run.ClosedGates;
 import io.github.sublstm.experiments.run.ClosedGates.Run;
@@ -12,6 +13,7 @@ import io.github.sublstm.experiments.run.ClosedGates.Start;
 import io.github.sublstm.experiments.run.ClosedGatesReport;
 import io.github.sublstm.experiments.run.ExperimentException;
 import io.github.sublstm.files.FileAccessException;
+import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -111,7 +113,12 @@ final class ClosedGatesCommand implements Callable<Integer> {
         point -> {
           display.advance(
               point.minibatches() - shown[0],
-              String.format(Locale.ROOT, "%s seed %d FVU %.4f", start.label(), seed, point.fvu()));
+              String.format(
+                  Locale.ROOT,
+                  "%s seed %d FVU %s",
+                  start.label(),
+                  seed,
+                  Numbers.of(Metric.FVU, point.fvu(), Metric.FVU.decimals())));
           shown[0] = point.minibatches();
         });
   }

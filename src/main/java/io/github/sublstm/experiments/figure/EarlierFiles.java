@@ -16,9 +16,10 @@ final class EarlierFiles {
 
   private static final Pattern NAMES =
       Pattern.compile(
-          "(fig-1[abc]-.*|gradient-flow-.*|balance-at-the-(cell|output)|correlation-of-z-and-i"
-              + "|memories)\\.(png|svg)"
-              + "|(layer-.*|.*-(untrained|trained))\\.(npz|csv)");
+          "(fig-1a-subtractive-spiking|fig-1b-subtractive-sigmoid|fig-1c-multiplicative-sigmoid"
+              + "|gradient-flow-(untrained|trained|layer-.*)|balance-at-the-(cell|output)"
+              + "|correlation-of-z-and-i|memories)\\.(png|svg)"
+              + "|(layer-.*|((glorot-|balanced-|fix-)?sublstm|lstm)-(untrained|trained))\\.(npz|csv)");
 
   private EarlierFiles() {}
 

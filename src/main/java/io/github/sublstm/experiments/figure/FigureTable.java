@@ -5,8 +5,10 @@ import static java.util.Arrays.stream;
 import io.github.sublstm.analysis.EiBalance;
 import io.github.sublstm.experiments.page.MarkdownSection;
 import io.github.sublstm.experiments.page.Part.Table;
+import io.github.sublstm.experiments.report.Numbers;
 import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.files.AtomicFile;
+import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +48,10 @@ final class FigureTable {
   private static String row(Observed layer) {
     StringJoiner row =
         new StringJoiner(" | ", "| ", " |").add(MarkdownSection.escaped(layer.name()));
-    row.add(number("%.4f", layer.unexplained()));
+    row.add(
+        Double.isNaN(layer.unexplained())
+            ? Table.NOTHING
+            : Numbers.of(Metric.FVU, layer.unexplained(), Metric.FVU.decimals()));
     if (layer.isSubtractive()) {
       EiBalance balance = layer.balance();
       row.add(number("%.2f", balance.inputCorrelation()));

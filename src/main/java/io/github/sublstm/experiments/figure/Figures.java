@@ -53,14 +53,14 @@ public final class Figures {
    */
   public String trained(int minibatches, long seed, TrainingProgress progress) throws IOException {
     OutputFolder.open(folder);
-    EarlierFiles.delete(folder);
-    GatingPictures.write(folder);
     AdditionNetworks networks = new AdditionNetworks(minibatches, seed, progress);
     Pair lstm = networks.train(ModelKind.LSTM, "LSTM", Start.USUAL);
     Pair plain = networks.train(ModelKind.SUB_LSTM, "subLSTM", Start.USUAL);
     Pair glorot = networks.train(ModelKind.SUB_LSTM, "Glorot subLSTM", Start.GLOROT);
     Pair balanced = networks.train(ModelKind.SUB_LSTM, "balanced subLSTM", Start.BALANCED);
     Pair fix = networks.train(ModelKind.FIX_SUB_LSTM, "fix-subLSTM", Start.USUAL);
+    EarlierFiles.delete(folder);
+    GatingPictures.write(folder);
     FlowPictures.write(
         folder.resolve("gradient-flow-untrained.png"), List.of(lstm.before(), plain.before()));
     FlowPictures.write(

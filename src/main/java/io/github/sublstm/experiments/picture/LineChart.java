@@ -205,8 +205,9 @@ public final class LineChart implements Chart {
       addLegend(chart, lines.get(i), SeriesStyle.of(i));
     }
     if (bandName != null && lines.stream().anyMatch(line -> line.low() != null)) {
-      double[] point = {lines.get(0).x()[0], lines.get(0).x()[0]};
-      double[] value = {middle(), middle()};
+      double[] any = anyPoint();
+      double[] point = {any[0], any[0]};
+      double[] value = {any[1], any[1]};
       Axes.area(chart, bandName, point, value, SeriesStyle.transparent(Axes.NOTE))
           .setShowInLegend(true);
     }
@@ -219,7 +220,7 @@ public final class LineChart implements Chart {
     }
     DoubleSummaryStatistics x = range(line -> stream(line.x()));
     if (lines.stream().anyMatch(line -> line.x().length > MOST_LABELS) && !logX) {
-      Axes.labelAtRoundValues(chart, x.getMin(), x.getMax(), middle());
+      Axes.labelAtRoundValues(chart, x.getMin(), x.getMax(), anyPoint()[1]);
     }
     Axes.fitLegend(chart);
     chart.addAnnotation(new LinePainter(chart, lines, levels));
@@ -231,13 +232,15 @@ public final class LineChart implements Chart {
     return IntStream.range(0, line.y().length).filter(i -> Double.isFinite(line.y()[i])).toArray();
   }
 
-  /** A finite value for an entry that is only in the legend. */
-  private double middle() {
-    return lines.stream()
-        .flatMapToDouble(line -> stream(line.y()))
-        .filter(Double::isFinite)
-        .findFirst()
-        .orElse(1);
+  /** The first point that is drawn of any line, for entries that are only in the legend. */
+  private double[] anyPoint() {
+    for (Line line : lines) {
+      int[] finite = finite(line);
+      if (finite.length > 0) {
+        return new double[] {line.x()[finite[0]], line.y()[finite[0]]};
+      }
+    }
+    return new double[] {lines.get(0).x()[0], 1};
   }
 
   private void setRange(XYStyler styler) {
@@ -328,12 +331,13 @@ public final class LineChart implements Chart {
   /** The first point only, for the entry in the legend: {@link LinePainter} draws the line. */
   private void addLegend(XYChart chart, Line line, SeriesStyle style) {
     int[] finite = finite(line);
-    // A line without any point has its entry all the same, at a point of another.
-    double x = line.x()[finite.length == 0 ? 0 : finite[0]];
-    double y = finite.length == 0 ? middle() : line.y()[finite[0]];
-    XYSeries series = chart.addSeries(line.name(), new double[] {x}, new double[] {y});
+    boolean isDrawn = finite.length > 0;
+    // A line without any point has its entry all the same, without a mark.
+    double[] point = isDrawn ? new double[] {line.x()[finite[0]], line.y()[finite[0]]} : anyPoint();
+    XYSeries series =
+        chart.addSeries(line.name(), new double[] {point[0]}, new double[] {point[1]});
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.Line);
-    series.setMarker(style.marker()).setMarkerColor(style.color());
+    series.setMarker(isDrawn ? style.marker() : SeriesMarkers.NONE).setMarkerColor(style.color());
     series.setLineColor(style.color()).setLineStyle(style.stroke());
   }
 }

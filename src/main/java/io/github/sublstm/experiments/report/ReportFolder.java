@@ -49,7 +49,7 @@ public final class ReportFolder {
   private final List<Curve> curves = new ArrayList<>();
   private final List<DivergedRun> diverged = new ArrayList<>();
   private final Set<Run> added = new HashSet<>();
-  private final Set<Run> noted = new HashSet<>();
+  private Set<DivergedRun> notedBefore;
 
   private record Run(String model, long seed) {
 
@@ -113,6 +113,9 @@ public final class ReportFolder {
     curves.removeIf(curve -> !runs.contains(Run.of(curve)));
     diverged.clear();
     diverged.addAll(DivergedJson.read(folder));
+    if (notedBefore == null) {
+      notedBefore = new HashSet<>(diverged);
+    }
   }
 
   /** What is there, but for what was added here, in the order of what is there. */
@@ -145,13 +148,13 @@ public final class ReportFolder {
   }
 
   /**
-   * Starts anew with no results; those in the folder stay until the next one is added. What this
-   * object has noted of runs that diverged stays.
+   * Starts anew with no results; those in the folder stay until the next one is added. So does what
+   * was noted of runs that diverged since this object first resumed.
    */
   public void forget() {
     results.clear();
     curves.clear();
-    diverged.removeIf(run -> !noted.contains(Run.of(run)));
+    diverged.removeIf(run -> notedBefore != null && notedBefore.contains(run));
     added.clear();
   }
 
@@ -208,7 +211,9 @@ public final class ReportFolder {
    * @throws IOException if a file cannot be written
    */
   public void addDiverged(DivergedRun run) throws IOException {
-    noted.add(Run.of(run));
+    if (notedBefore != null) {
+      notedBefore.remove(run);
+    }
     put(diverged, run, Run::of);
     DivergedJson.write(folder, diverged);
   }

@@ -5,12 +5,14 @@ import static java.util.stream.Collectors.toList;
 
 import io.github.sublstm.experiments.picture.LineChart;
 import io.github.sublstm.experiments.picture.Pictures;
+import io.github.sublstm.experiments.report.Numbers;
 import io.github.sublstm.experiments.report.ReportHtml;
 import io.github.sublstm.experiments.report.SettingsTable;
 import io.github.sublstm.experiments.run.ClosedGates.Point;
 import io.github.sublstm.experiments.run.ClosedGates.Run;
 import io.github.sublstm.experiments.run.ClosedGates.Start;
 import io.github.sublstm.files.AtomicFile;
+import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -70,12 +72,12 @@ public final class ClosedGatesReport {
       table.append(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %.2e | %s | %.4f |%n",
+              "| %s | %d | %.2e | %s | %s |%n",
               run.start().label(),
               run.seed(),
               run.firstGradient(),
               run.learnedAfter().isPresent() ? run.learnedAfter().getAsInt() : "never",
-              run.lastFvu()));
+              Numbers.of(Metric.FVU, run.lastFvu(), Metric.FVU.decimals())));
     }
     return table.toString();
   }
