@@ -59,6 +59,6 @@ class ClosedGatesReportTest {
             "| LSTM, -8 | 2 | 2.50e-03 | never | 0.2500 |");
     assertThat(Files.readAllLines(folder.resolve("closed-gates.csv")))
         .hasSize(1 + 2 * RUNS.size())
-        .contains("LSTM_0,2,0,0.500000", "LSTM_8,2,10,0.250000");
+        .contains("LSTM_0,2,0,0.5000000", "LSTM_8,2,10,0.2500000");
   }
 }
