@@ -18,6 +18,16 @@ final class Initialised {
   }
 
   /**
+   * The output layer of a network, out of a frozen layer around it.
+   *
+   * @throws IllegalArgumentException if there is none yet
+   */
+  static Layer outputLayer(MultiLayerNetwork network) {
+    layers(network);
+    return network.getOutputLayer();
+  }
+
+  /**
    * The layers themselves.
    *
    * @param layers a network's; null before {@code init()}

@@ -13,8 +13,7 @@ public final class OutputFormat {
   private OutputFormat() {}
 
   static RNNFormat of(MultiLayerNetwork network) {
-    Initialised.layers(network);
-    return of(network.getOutputLayer());
+    return of(Initialised.outputLayer(network));
   }
 
   /**

@@ -154,15 +154,11 @@ final class TrainingLoop {
 
   /** What an undisturbed training of these options would not have gone on to is refused. */
   private void requirePatienceKept(RunState saved) {
-    if (options.earlyStopping() == 0) {
-      return;
-    }
     int begun = saved.minibatch > 0 ? saved.epoch : saved.curve.size();
     double best = metric.worst();
     int reached = 0;
     for (int epoch = 1; epoch <= begun; epoch++) {
-      int waited = epoch - 1 - reached;
-      if (waited >= options.earlyStopping()) {
+      if (isExhausted(epoch, reached)) {
         throw new CheckpointException(
             String.format(
                 Locale.ROOT,
@@ -170,7 +166,7 @@ final class TrainingLoop {
                     + " of %d allows: raise it, give another checkpoint file, or delete that one to"
                     + " start anew",
                 checkpoint.file(),
-                waited,
+                epoch - 1 - reached,
                 options.earlyStopping()));
       }
       if (epoch <= saved.curve.size()
@@ -183,7 +179,7 @@ final class TrainingLoop {
 
   private Ending train() {
     while (state.epoch <= options.epochs()) {
-      if (isExhausted()) {
+      if (isExhausted(state.epoch, state.best.reached())) {
         return Ending.EARLY_STOPPED;
       }
       if (state.minibatch == 0) {
@@ -266,9 +262,9 @@ final class TrainingLoop {
     }
   }
 
-  private boolean isExhausted() {
-    return options.earlyStopping() > 0
-        && state.epoch - 1 - state.best.reached() >= options.earlyStopping();
+  /** Whether patience is at an end before an epoch, with the best value reached in another. */
+  private boolean isExhausted(int epoch, int reached) {
+    return options.earlyStopping() > 0 && epoch - 1 - reached >= options.earlyStopping();
   }
 
   private void saveIfDue() {

@@ -19,8 +19,7 @@ final class WordOutputLayer {
    * @throws IllegalArgumentException if it takes other labels, or the network is not initialised
    */
   static IOutputLayer of(MultiLayerNetwork network) {
-    Initialised.layers(network);
-    Layer last = network.getOutputLayer();
+    Layer last = Initialised.outputLayer(network);
     if (!(last instanceof IOutputLayer output)) {
       throw new IllegalArgumentException(
           "A language model must end in an output layer, not in a " + last.getClass().getName());

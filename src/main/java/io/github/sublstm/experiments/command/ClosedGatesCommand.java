@@ -118,7 +118,7 @@ final class ClosedGatesCommand implements Callable<Integer> {
                   "%s seed %d FVU %s",
                   start.label(),
                   seed,
-                  Numbers.of(Metric.FVU, point.fvu(), Metric.FVU.decimals())));
+                  Numbers.of(Metric.FVU, point.fvu())));
           shown[0] = point.minibatches();
         });
   }

@@ -57,7 +57,6 @@ final class LanguageModelCommand implements Callable<Integer> {
   static final String TASK = "language-model";
 
   private static final int PAPER_EPOCHS = 40;
-  private static final int PAPER_LAYERS = 2;
 
   /** They take a few minutes. */
   private static final int NOVELS_EPOCHS = 12;
@@ -119,7 +118,7 @@ final class LanguageModelCommand implements Callable<Integer> {
 
   @Option(
       names = "--layers",
-      defaultValue = "" + PAPER_LAYERS,
+      defaultValue = "" + PapersData.LAYERS,
       paramLabel = "<n>",
       description = "Recurrent layers (default: ${DEFAULT-VALUE}).")
   private int layers;

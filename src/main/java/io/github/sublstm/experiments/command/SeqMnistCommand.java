@@ -47,7 +47,6 @@ final class SeqMnistCommand implements Callable<Integer> {
 
   static final String TASK = "seq-mnist";
 
-  private static final int PAPER_UNITS = 100;
   private static final int DEFAULT_EPOCHS = 100;
 
   private static final double SHORTEST_MEMORY = 10;
@@ -94,7 +93,7 @@ final class SeqMnistCommand implements Callable<Integer> {
 
   @Option(
       names = "--units",
-      defaultValue = "" + PAPER_UNITS,
+      defaultValue = "" + PapersData.MNIST_UNITS,
       paramLabel = "<n>",
       description =
           "Units of the LSTM and the subLSTM; the fix-subLSTM gets as many as give it the same "

@@ -1,5 +1,6 @@
 package io.github.sublstm.experiments.figure;
 
+import io.github.sublstm.experiments.report.OutputFolder;
 import io.github.sublstm.files.FileAccessException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,11 +40,7 @@ final class EarlierFiles {
       throw FileAccessException.of("cannot read the folder", folder, e);
     }
     for (Path file : found) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        throw FileAccessException.of("cannot delete", file, e);
-      }
+      OutputFolder.delete(file);
     }
   }
 }

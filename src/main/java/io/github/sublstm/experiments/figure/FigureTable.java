@@ -51,7 +51,7 @@ final class FigureTable {
     row.add(
         Double.isNaN(layer.unexplained())
             ? Table.NOTHING
-            : Numbers.of(Metric.FVU, layer.unexplained(), Metric.FVU.decimals()));
+            : Numbers.of(Metric.FVU, layer.unexplained()));
     if (layer.isSubtractive()) {
       EiBalance balance = layer.balance();
       row.add(number("%.2f", balance.inputCorrelation()));

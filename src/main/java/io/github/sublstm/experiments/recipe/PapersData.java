@@ -20,8 +20,11 @@ public enum PapersData {
   private static final Map<String, Double> MNIST_ACCURACIES =
       Map.of("LSTM", 0.9796, "subLSTM", 0.9729, "fix-subLSTM", 0.9727);
 
-  private static final int MNIST_UNITS = 100;
-  private static final int LAYERS = 2;
+  /** Units of the paper's networks for MNIST. */
+  public static final int MNIST_UNITS = 100;
+
+  /** Recurrent layers of the paper's language models. */
+  public static final int LAYERS = 2;
 
   private final String presets;
   private final int vocabulary;

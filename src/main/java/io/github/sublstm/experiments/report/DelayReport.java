@@ -8,7 +8,6 @@ import io.github.sublstm.experiments.picture.Pictures;
 import io.github.sublstm.files.AtomicFile;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
@@ -35,7 +34,7 @@ final class DelayReport {
     SortedSet<Integer> delays = delays(results);
     if (delays.isEmpty()) {
       for (String file : List.of(TABLE, PLOT, PLOT_AS_SVG)) {
-        Files.deleteIfExists(folder.resolve(file));
+        OutputFolder.delete(folder.resolve(file));
       }
       return;
     }

@@ -33,11 +33,7 @@ final class DetailsJson {
   static void write(Path folder, String model, long seed, ModelDetails details) throws IOException {
     Path file = folder.resolve(model + ENDING);
     if (details.isEmpty()) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        throw FileAccessException.of("cannot delete", file, e);
-      }
+      OutputFolder.delete(file);
       return;
     }
     Map<String, Object> json = new LinkedHashMap<>();

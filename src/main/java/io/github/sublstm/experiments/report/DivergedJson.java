@@ -33,11 +33,7 @@ final class DivergedJson {
   static void write(Path folder, List<DivergedRun> runs) throws IOException {
     Path file = folder.resolve(FILE);
     if (runs.isEmpty()) {
-      try {
-        Files.deleteIfExists(file);
-      } catch (IOException e) {
-        throw FileAccessException.of("cannot delete", file, e);
-      }
+      OutputFolder.delete(file);
       return;
     }
     AtomicFile.write(

@@ -16,7 +16,7 @@ public final class Numbers {
   private Numbers() {}
 
   /** A value of a metric in its unit, or the deviation of such values. */
-  static String of(Metric metric, double value) {
+  public static String of(Metric metric, double value) {
     return of(metric, value, metric.decimals());
   }
 

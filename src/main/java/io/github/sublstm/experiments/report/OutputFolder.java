@@ -12,6 +12,19 @@ public final class OutputFolder {
   private OutputFolder() {}
 
   /**
+   * Deletes a file of an earlier run, if it is there.
+   *
+   * @throws FileAccessException if it cannot be deleted
+   */
+  public static void delete(Path file) throws FileAccessException {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw FileAccessException.of("cannot delete", file, e);
+    }
+  }
+
+  /**
    * Makes the folder if it is not there and tries at once whether it can be written to, rather than
    * after hours of work.
    *

@@ -1,7 +1,6 @@
 package io.github.sublstm.experiments.report;
 
 import io.github.sublstm.files.AtomicFile;
-import io.github.sublstm.files.FileAccessException;
 import io.github.sublstm.training.Metric;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -138,11 +137,7 @@ public final class ReportFolder {
    */
   public void clear() throws IOException {
     for (String file : List.of(RESULTS, CURVES, DivergedJson.FILE)) {
-      try {
-        Files.deleteIfExists(folder.resolve(file));
-      } catch (IOException e) {
-        throw FileAccessException.of("cannot delete", folder.resolve(file), e);
-      }
+      OutputFolder.delete(folder.resolve(file));
     }
     forget();
   }

@@ -77,7 +77,7 @@ public final class ClosedGatesReport {
               run.seed(),
               run.firstGradient(),
               run.learnedAfter().isPresent() ? run.learnedAfter().getAsInt() : "never",
-              Numbers.of(Metric.FVU, run.lastFvu(), Metric.FVU.decimals())));
+              Numbers.of(Metric.FVU, run.lastFvu())));
     }
     return table.toString();
   }

@@ -175,16 +175,14 @@ public final class Comparison {
             config(kind, outcome));
     Curve curve = new Curve(kind.label(), seed, outcome.curve());
     ModelDetails details = task.details(network);
-    ReportErrors.explain(
+    addTo(
         report,
-        () ->
-            report.exclusively(
-                () -> {
-                  takeUp(kind, report);
-                  // Refuses results of other settings that a process has added meanwhile.
-                  isDone(kind, seed, report);
-                  report.add(result, curve, network, details);
-                }));
+        kind,
+        () -> {
+          // Refuses results of other settings that a process has added meanwhile.
+          isDone(kind, seed, report);
+          report.add(result, curve, network, details);
+        });
   }
 
   /**
@@ -219,10 +217,17 @@ public final class Comparison {
     return plan.checkpoints() == null ? report.path() : plan.checkpoints();
   }
 
-  /** Before a run is added. */
-  private void takeUp(ModelKind kind, ReportFolder report) throws IOException {
-    takeUp(report);
-    report.forgetDivergedOfOtherSettings(kind.label(), settingsText(kind));
+  /** Adds a run of a model to what others have added by now. */
+  private void addTo(ReportFolder report, ModelKind kind, ReportFolder.Action adding) {
+    ReportErrors.explain(
+        report,
+        () ->
+            report.exclusively(
+                () -> {
+                  takeUp(report);
+                  report.forgetDivergedOfOtherSettings(kind.label(), settingsText(kind));
+                  adding.run();
+                }));
   }
 
   /** The results that others have added, but not those that are to be replaced. */
@@ -336,15 +341,12 @@ public final class Comparison {
         throw ReportErrors.failure(report, e);
       }
     }
-    ReportErrors.explain(
+    addTo(
         report,
+        kind,
         () ->
-            report.exclusively(
-                () -> {
-                  takeUp(kind, report);
-                  report.addDiverged(
-                      new DivergedRun(kind.label(), seed, cause.epoch(), settingsText(kind)));
-                }));
+            report.addDiverged(
+                new DivergedRun(kind.label(), seed, cause.epoch(), settingsText(kind))));
     diverged.add(message);
     progress.failed(message);
   }
